@@ -1,0 +1,1 @@
+"""How issues get in: sources, dialects, parsing, extraction, resolution, relations, and the one driver."""

@@ -1,0 +1,1 @@
+"""Backissue: a knowledge-graph archive and search over a newsletter's past issues."""
