@@ -1,0 +1,253 @@
+"""From sources to an archive: the one driver of all stages, and the only writer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ingest.config import Config
+from ingest.corrections import Corrections, load_corrections
+from ingest.extract import Extractor
+from ingest.fidelity import Report
+from ingest.gazetteer import load_gazetteer
+from ingest.relations import relate
+from ingest.resolve import Resolution, resolve
+from ingest.sources import collect
+from kg.centring import centre, language_means
+from kg.encoder import Encoder, open_encoder
+from kg.errors import ArchiveError, UsageError
+from kg.generations import (
+    CURRENT,
+    DATABASE,
+    FORMAT,
+    VECTORS,
+    Manifest,
+    build_lock,
+    checksum,
+    make_live,
+    new_generation,
+    read_manifest,
+    write_manifest,
+)
+from kg.model import Issue, Item, Passage, Relation
+from kg.passages import passages_of
+from kg.store import PASSAGE_BITS, Contents, write_store
+from kg.text import fingerprint
+from kg.vector_cache import embed_with_cache
+from kg.vectors import VectorIndex
+
+Progress = Callable[[str, int, int], None]
+CORRECTIONS = Path(__file__).parents[1] / "data" / "corrections.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What a build did.
+
+    Attributes
+    ----------
+    report
+        What was read from the sources and what was skipped.
+    stale
+        Corrections that no longer apply, in words.
+    embedded
+        Texts that were embedded now; the others came from the cache.
+    passages
+        Texts that have a vector.
+    seconds
+        Wall time of each stage: (stage, seconds).
+    unchanged
+        True where the archive already stood just so and nothing was written.
+    """
+
+    archive: Path
+    report: Report
+    issues: int
+    items: int
+    entities: int
+    relations: int
+    stale: tuple[str, ...]
+    embedded: int
+    passages: int
+    seconds: tuple[tuple[str, float], ...]
+    unchanged: bool = False
+
+
+class _Clock:
+    """Wall time by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Count the time since the last lap to `stage`."""
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
+        self._last = now
+
+
+def build(
+    sources: Sequence[str | Path],
+    archive: Path,
+    *,
+    model: str | None = None,
+    config: Config | None = None,
+    corrections: Path | None = None,
+    progress: Progress | None = None,
+) -> Build:
+    """Build the archive of all issues found in `sources`, in place of the one that stands there.
+
+    Parameters
+    ----------
+    sources
+        Files, folders and globs.
+    archive
+        The archive's folder; made where it does not exist.
+    model
+        Embedding model; None for the bundled one.
+    corrections
+        File of corrections; None for ``data/corrections.toml`` of the project, where there is one.
+    progress
+        Called with (stage, done, all).
+
+    Raises
+    ------
+    UsageError
+        Where a source does not exist, or no source holds an issue.
+    BuildInProgress, ArchiveError
+        Where the archive is locked, or cannot be written; what stood there stands.
+    """
+    clock = _Clock()
+    with build_lock(archive):
+        harvest = collect(sources, config=config)
+        clock.lap("read")
+        if not harvest.issues:
+            raise UsageError(
+                "No issue was found in " + ", ".join(str(source) for source in sources) + ": " + harvest.report.short()
+            )
+        encoder = open_encoder(model)
+        path = corrections or (CORRECTIONS if CORRECTIONS.is_file() else None)
+        wanted = load_corrections(path) if path else Corrections()
+        name = _generation_name(harvest.issues, encoder, wanted)
+        clock.lap("prepare")
+        if (standing := _standing(archive, name)) is not None:
+            stale = tuple(standing[1])
+            return Build(
+                archive, harvest.report, standing[0].issues, standing[0].items, standing[0].entities,
+                standing[0].relations, stale, 0, standing[0].vectors, tuple(clock.seconds.items()), unchanged=True,
+            )  # fmt: skip
+        resolution, relations = _understand(harvest.issues, wanted, clock)
+        passages = _passages(harvest.issues)
+        texts = [passage.text for _, passage in passages]
+        vectors, embedded = embed_with_cache(
+            texts,
+            lambda missing: encoder.encode_documents(
+                missing, progress=(lambda done, total: progress("embed", done, total)) if progress else None
+            ),
+            archive=archive,
+            model=encoder.fingerprint,
+            dimension=encoder.dimension,
+        )
+        clock.lap("embed")
+        titles = [item.title for issue in harvest.issues for item in issue.items]
+        languages = [passage.language for _, passage in passages]
+        means = language_means(vectors, languages, titles, encoder)
+        index = VectorIndex.build(
+            centre(vectors, languages, means.passages), np.array([key for key, _ in passages], dtype=np.int64)
+        )
+        clock.lap("index")
+        with new_generation(archive, name) as folder:
+            write_store(
+                folder / DATABASE,
+                Contents(
+                    issues=harvest.issues,
+                    mentions=resolution.mentions,
+                    entities=resolution.entities,
+                    relations=relations,
+                    redirects=resolution.redirects,
+                    passages=tuple(passages),
+                    meta=(("query_means", means.to_json()), ("stale", "\n".join(resolution.stale))),
+                ),
+            )
+            index.save(folder / VECTORS)
+            manifest = Manifest(
+                format=FORMAT,
+                model=encoder.name,
+                fingerprint=encoder.fingerprint,
+                dimension=encoder.dimension,
+                issues=len(harvest.issues),
+                items=len(titles),
+                entities=len(resolution.entities),
+                relations=len(relations),
+                vectors=len(passages),
+                checksums=tuple(
+                    (file, checksum(folder / file), (folder / file).stat().st_size) for file in (DATABASE, VECTORS)
+                ),
+            )
+            write_manifest(folder, manifest)
+        clock.lap("store")
+    return Build(
+        archive, harvest.report, len(harvest.issues), len(titles), len(resolution.entities), len(relations),
+        resolution.stale, embedded, len(passages), tuple(clock.seconds.items()),
+    )  # fmt: skip
+
+
+def _understand(
+    issues: Sequence[Issue], corrections: Corrections, clock: _Clock
+) -> tuple[Resolution, tuple[Relation, ...]]:
+    """Mentions, entities and relations of all items."""
+    items: list[Item] = [item for issue in issues for item in issue.items]
+    gazetteer = load_gazetteer()
+    mentions = Extractor(gazetteer).extract(items)
+    clock.lap("extract")
+    resolution = resolve(items, mentions, gazetteer, corrections=corrections)
+    clock.lap("resolve")
+    relations = relate(items, resolution.mentions, resolution.entities)
+    clock.lap("relate")
+    return resolution, relations
+
+
+def _passages(issues: Sequence[Issue]) -> list[tuple[int, Passage]]:
+    """Passages of all items with their ids."""
+    items = (item for issue in issues for item in issue.items)
+    return [
+        (row << PASSAGE_BITS | ordinal, passage)
+        for row, item in enumerate(items, 1)
+        for ordinal, passage in enumerate(passages_of(item))
+    ]
+
+
+def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Corrections) -> str:
+    """``g-`` and a hash over all that the archive depends on: the issues, the model, the corrections, the program."""
+    program = fingerprint(*(part for file in _program_files() for part in (file.name, file.read_bytes())))
+    return "g-" + fingerprint(program, encoder.fingerprint, repr(corrections), *map(repr, issues), size=8)
+
+
+def _program_files() -> list[Path]:
+    """The code and data that decide what is understood from an issue."""
+    root = Path(__file__).parents[1]
+    return sorted(
+        [*(root / "ingest").glob("*.py"), *(root / "kg").glob("*.py"), *(root / "data" / "gazetteer").glob("*.toml")]
+    )
+
+
+def _standing(archive: Path, name: str) -> tuple[Manifest, list[str]] | None:
+    """Manifest of the generation that was to be built, where it already stands whole; it is made live again."""
+    from kg.store import Store
+
+    folder = archive / name
+    if not folder.is_dir():
+        return None
+    try:
+        manifest = read_manifest(folder)
+        stale = (Store(folder / DATABASE).meta("stale") or "").splitlines()
+    except ArchiveError:
+        return None
+    if not (archive / CURRENT).is_file() or (archive / CURRENT).read_text(encoding="utf-8").strip() != name:
+        make_live(archive, name)
+    return manifest, stale

@@ -1,0 +1,409 @@
+"""The SQLite side of an archive: written once by a build, then only read. The only module with SQL, and its schema.
+
+Rows of `items` are numbered in the archive's order (issue date, number, position), and these numbers are the ids of
+the vectors too: a passage has the id ``item_row << PASSAGE_BITS | ordinal``, so one shift leads from vector to item.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from kg.errors import ArchiveError
+from kg.model import Entity, Evidence, Image, Issue, Item, Link, Mention, Passage, Relation
+from kg.text import name_key, words
+from kg.urls import site
+
+SCHEMA_VERSION = 1
+PASSAGE_BITS = 16
+
+_SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE issues(row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, series TEXT NOT NULL, series_title TEXT NOT NULL,
+    number INTEGER, title TEXT NOT NULL, subtitle TEXT NOT NULL, date TEXT, date_inferred INTEGER NOT NULL,
+    language TEXT NOT NULL, source TEXT NOT NULL, permalink TEXT NOT NULL);
+CREATE TABLE items(row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, issue INTEGER NOT NULL REFERENCES issues(row),
+    position INTEGER NOT NULL, section TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
+    opinion TEXT NOT NULL, first_line INTEGER NOT NULL, last_line INTEGER NOT NULL);
+CREATE INDEX items_issue ON items(issue, position);
+CREATE TABLE links(item INTEGER NOT NULL, url TEXT NOT NULL, canonical TEXT NOT NULL, site TEXT NOT NULL,
+    label TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);
+CREATE INDEX links_item ON links(item);
+CREATE INDEX links_canonical ON links(canonical);
+CREATE INDEX links_site ON links(site);
+CREATE TABLE images(item INTEGER NOT NULL, source TEXT NOT NULL, alt TEXT NOT NULL, path TEXT);
+CREATE INDEX images_item ON images(item);
+CREATE TABLE entities(row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,
+    maker TEXT NOT NULL, family TEXT NOT NULL, version TEXT NOT NULL, known INTEGER NOT NULL, urls TEXT NOT NULL);
+CREATE TABLE aliases(entity INTEGER NOT NULL, alias TEXT NOT NULL, key TEXT NOT NULL);
+CREATE INDEX aliases_key ON aliases(key);
+CREATE INDEX aliases_entity ON aliases(entity);
+CREATE TABLE redirects(old TEXT PRIMARY KEY, new TEXT NOT NULL);
+CREATE TABLE mentions(item INTEGER NOT NULL, entity INTEGER NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, surface TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, rule TEXT NOT NULL,
+    reason TEXT NOT NULL, doubt REAL NOT NULL, url TEXT NOT NULL);
+CREATE INDEX mentions_item ON mentions(item);
+CREATE INDEX mentions_entity ON mentions(entity, item);
+CREATE TABLE relations(subject INTEGER NOT NULL, predicate TEXT NOT NULL, object INTEGER NOT NULL, item INTEGER NOT NULL,
+    field TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sentence TEXT NOT NULL, rule TEXT NOT NULL,
+    certainty TEXT NOT NULL, attributes TEXT NOT NULL);
+CREATE INDEX relations_item ON relations(item);
+CREATE INDEX relations_subject ON relations(subject);
+CREATE INDEX relations_object ON relations(object);
+CREATE TABLE passages(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, language TEXT NOT NULL);
+CREATE VIRTUAL TABLE terms USING fts5(title, body, opinion, content='', detail=column,
+    tokenize="unicode61 remove_diacritics 0 tokenchars '.+#'");
+CREATE VIRTUAL TABLE term_counts USING fts5vocab(terms, row);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything that a build knows, in the archive's order (`issues` sorted, their items by position)."""
+
+    issues: tuple[Issue, ...]
+    mentions: tuple[Mention, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+    passages: tuple[tuple[int, Passage], ...] = ()
+    meta: tuple[tuple[str, str], ...] = ()
+
+
+def index_terms(text: str) -> str:
+    """The terms of `text` as the full-text index stores them; `words` is the analyser for queries as well."""
+    return " ".join(words(text))
+
+
+def write_store(path: Path, contents: Contents) -> None:
+    """Write a new database at `path`.
+
+    Raises
+    ------
+    ArchiveError
+        Where SQLite or the disk refuses.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096;")
+            connection.executescript(_SCHEMA)
+            _write(connection, contents)
+            connection.commit()
+            connection.execute("INSERT INTO terms(terms) VALUES ('optimize')")
+            connection.executescript("ANALYZE;")
+            connection.commit()
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: the archive cannot be written ({error}); is the disk full?") from error
+
+
+def _write(connection: sqlite3.Connection, contents: Contents) -> None:
+    """Insert all records in one transaction."""
+    many = connection.executemany
+    many("INSERT INTO meta VALUES (?, ?)", [*contents.meta, ("schema", str(SCHEMA_VERSION))])
+    item_rows: dict[str, int] = {}
+    for issue_row, issue in enumerate(contents.issues, 1):
+        connection.execute(
+            "INSERT INTO issues VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                issue_row, issue.id, issue.series, issue.series_title, issue.number, issue.title, issue.subtitle,
+                issue.date.isoformat() if issue.date else None, issue.date_inferred, issue.language, issue.source,
+                issue.permalink,
+            ),
+        )  # fmt: skip
+        for item in issue.items:
+            row = item_rows[item.id] = len(item_rows) + 1
+            connection.execute(
+                "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                (
+                    row, item.id, issue_row, item.position, item.section, item.kind, item.title, item.text,
+                    item.opinion, *item.lines,
+                ),
+            )  # fmt: skip
+            many(
+                "INSERT INTO links VALUES (?,?,?,?,?,?,?,?)",
+                [
+                    (row, link.url, link.canonical, site(link.url), link.label, link.field, link.start, link.end)
+                    for link in item.links
+                ],
+            )
+            many("INSERT INTO images VALUES (?,?,?,?)", [(row, im.source, im.alt, im.path) for im in item.images])
+            connection.execute(
+                "INSERT INTO terms(rowid, title, body, opinion) VALUES (?,?,?,?)",
+                (row, index_terms(item.title), index_terms(item.body), index_terms(item.opinion)),
+            )
+    _write_knowledge(connection, contents, item_rows)
+    many(
+        "INSERT INTO passages VALUES (?,?,?,?,?,?)",
+        [(key, p.grain, p.field, p.start, p.end, p.language) for key, p in contents.passages],
+    )
+
+
+def _write_knowledge(connection: sqlite3.Connection, contents: Contents, item_rows: dict[str, int]) -> None:
+    """Insert entities, mentions and relations."""
+    many = connection.executemany
+    entity_rows = {entity.id: row for row, entity in enumerate(contents.entities, 1)}
+    many(
+        "INSERT INTO entities VALUES (?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                entity_rows[e.id], e.id, e.type, e.name, e.maker, e.family, json.dumps(e.version), e.known,
+                json.dumps(e.urls),
+            )
+            for e in contents.entities
+        ],
+    )  # fmt: skip
+    many(
+        "INSERT INTO aliases VALUES (?,?,?)",
+        [
+            (entity_rows[e.id], alias, name_key(alias))
+            for e in contents.entities
+            for alias in dict.fromkeys((e.name, *e.aliases))
+        ],
+    )
+    many("INSERT INTO redirects VALUES (?,?)", contents.redirects)
+    many(
+        "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                item_rows[m.item_id], entity_rows[m.entity], m.field, m.start, m.end, m.surface, m.type, m.name,
+                m.rule, m.reason, m.doubt, m.url,
+            )
+            for m in contents.mentions
+        ],
+    )  # fmt: skip
+    many(
+        "INSERT INTO relations VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        [
+            (
+                entity_rows[r.subject], r.predicate, entity_rows[r.object], item_rows[r.evidence.item_id],
+                r.evidence.field, r.evidence.start, r.evidence.end, r.evidence.sentence, r.evidence.rule,
+                r.certainty, json.dumps(r.attributes, ensure_ascii=False),
+            )
+            for r in contents.relations
+        ],
+    )  # fmt: skip
+
+
+class Store:
+    """A database opened for reading; safe to share between threads.
+
+    Parameters
+    ----------
+    path
+        The ``archive.db`` of a generation.
+
+    Raises
+    ------
+    ArchiveError
+        Where there is no database, or one of another schema.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+        if not path.is_file():
+            raise ArchiveError(f"{path}: there is no database here; build the archive again with `kg build`")
+        schema = self.meta("schema")
+        if schema != str(SCHEMA_VERSION):
+            raise ArchiveError(
+                f"{path}: this archive has format {schema}, this version reads {SCHEMA_VERSION}; run `kg build` again"
+            )
+        self._issues = tuple(_issue(row) for row in self.rows("SELECT * FROM issues ORDER BY row"))
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query, errors made ours."""
+        connection = getattr(self._local, "connection", None)
+        try:
+            if connection is None:
+                # Written once and never changed, so SQLite needs no locks; each thread has its own connection.
+                uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+                connection = self._local.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+                connection.execute("PRAGMA mmap_size=268435456")
+            return cast(list[tuple[Any, ...]], connection.execute(sql, parameters).fetchall())
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{self.path}: the archive cannot be read ({error}); run `kg doctor`") from error
+
+    def meta(self, key: str) -> str | None:
+        """A value written by the build."""
+        found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return cast(str, found[0][0]) if found else None
+
+    # Issues and items
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """All issues without their items, oldest first; issue rows count from 1 in this order."""
+        return self._issues
+
+    def item_count(self) -> int:
+        """How many items there are."""
+        return int(self.rows("SELECT count(*) FROM items")[0][0])
+
+    def items(self, rows: Sequence[int] | None = None) -> list[Item]:
+        """Items by row, in the order of `rows`; all of them in archive order where `rows` is None."""
+        if rows is None:
+            where, parameters = "", []
+            order: Iterable[int] | None = None
+        else:
+            where, parameters = f" WHERE {{}} IN ({','.join('?' * len(rows))})", [int(row) for row in rows]
+            order = parameters
+        if rows is not None and len(rows) > 900:
+            return [item for start in range(0, len(rows), 900) for item in self.items(rows[start : start + 900])]
+        links: dict[int, list[Link]] = {}
+        sql = "SELECT item, url, canonical, label, field, start, end FROM links"
+        for item, *values in self.rows(sql + where.format("item") + " ORDER BY rowid", parameters):
+            links.setdefault(item, []).append(Link(*values))
+        images: dict[int, list[Image]] = {}
+        for item, source, alt, path in self.rows(
+            "SELECT item, source, alt, path FROM images" + where.format("item") + " ORDER BY rowid", parameters
+        ):
+            images.setdefault(item, []).append(Image(source, alt, path))
+        found = {
+            row[0]: self._item(row, links.get(row[0], []), images.get(row[0], []))
+            for row in self.rows("SELECT * FROM items" + where.format("row") + " ORDER BY row", parameters)
+        }
+        return [found[row] for row in order if row in found] if order is not None else list(found.values())
+
+    def _item(self, row: tuple[Any, ...], links: list[Link], images: list[Image]) -> Item:
+        """An item from its row."""
+        _, id_, issue, position, section, kind, title, text, opinion, first, last = row
+        return Item(
+            id=id_, issue_id=self._issues[issue - 1].id, position=position, section=section, kind=kind, title=title,
+            text=text, opinion=opinion, links=tuple(links), images=tuple(images), lines=(first, last),
+        )  # fmt: skip
+
+    def row_of(self, item_id: str) -> int | None:
+        """Row of an item."""
+        found = self.rows("SELECT row FROM items WHERE id = ?", (item_id,))
+        return int(found[0][0]) if found else None
+
+    def rows_of_issue(self, issue_row: int) -> list[int]:
+        """Rows of an issue's items, in order."""
+        return [row for (row,) in self.rows("SELECT row FROM items WHERE issue=? ORDER BY position", (issue_row,))]
+
+    # What is known
+
+    def entities(self, rows: Sequence[int] | None = None) -> list[Entity]:
+        """Entities by row (any order), or all, by id."""
+        where = "" if rows is None else f" WHERE {{}} IN ({','.join(str(int(row)) for row in rows)})"
+        aliases: dict[int, list[str]] = {}
+        for entity, alias in self.rows(
+            "SELECT entity, alias FROM aliases" + where.format("entity") + " ORDER BY rowid"
+        ):
+            aliases.setdefault(entity, []).append(alias)
+        return [
+            Entity(
+                id=id_, type=type_, name=name, aliases=tuple(aliases.get(row, ())), maker=maker, family=family,
+                version=tuple(json.loads(version)), known=bool(known), urls=tuple(json.loads(urls)),
+            )
+            for row, id_, type_, name, maker, family, version, known, urls in self.rows(
+                "SELECT * FROM entities" + where.format("row") + " ORDER BY id"
+            )
+        ]  # fmt: skip
+
+    def entity(self, entity_id: str) -> Entity | None:
+        """The entity of that id; ids that were merged away lead to the one that took them."""
+        redirected = self.rows("SELECT new FROM redirects WHERE old = ?", (entity_id,))
+        wanted = redirected[0][0] if redirected else entity_id
+        found = self.rows("SELECT row FROM entities WHERE id = ?", (wanted,))
+        return self.entities([found[0][0]])[0] if found else None
+
+    def entities_by_key(self, key: str) -> list[Entity]:
+        """Entities one of whose aliases has this `name_key`, the most mentioned first."""
+        rows = self.rows(
+            "SELECT e.row FROM entities e WHERE e.row IN (SELECT entity FROM aliases WHERE key = ?) "
+            "ORDER BY (SELECT count(*) FROM mentions m WHERE m.entity = e.row) DESC, e.id",
+            (key,),
+        )
+        return [self.entities([row])[0] for (row,) in rows]
+
+    def alias_keys(self) -> list[tuple[str, str, str]]:
+        """All (key, alias, entity id) triples."""
+        return self.rows("SELECT a.key, a.alias, e.id FROM aliases a JOIN entities e ON e.row = a.entity")  # type: ignore[return-value]
+
+    def mentions(self, item_row: int | None = None, *, entity_id: str | None = None) -> list[Mention]:
+        """Mentions of one item, of one entity, or all, in archive order."""
+        conditions, parameters = _conditions(("m.item", item_row), ("e.id", entity_id))
+        return [
+            Mention(*values)
+            for values in self.rows(
+                "SELECT i.id, m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, e.id, m.reason, m.doubt, m.url "
+                "FROM mentions m JOIN items i ON i.row = m.item JOIN entities e ON e.row = m.entity"
+                f"{conditions} ORDER BY m.rowid",
+                parameters,
+            )
+        ]
+
+    def relations(self, item_row: int | None = None, *, entity_id: str | None = None) -> list[Relation]:
+        """Relations of one item, those that one entity takes part in, or all, in archive order."""
+        conditions, parameters = _conditions(("r.item", item_row))
+        if entity_id is not None:
+            conditions = (conditions + " AND " if conditions else " WHERE ") + "(s.id = ? OR o.id = ?)"
+            parameters += [entity_id, entity_id]
+        return [
+            Relation(
+                subject, predicate, object_, Evidence(item, field, start, end, sentence, rule), certainty,
+                tuple((key, value) for key, value in json.loads(attributes)),
+            )
+            for subject, predicate, object_, item, field, start, end, sentence, rule, certainty, attributes in self.rows(
+                "SELECT s.id, r.predicate, o.id, i.id, r.field, r.start, r.end, r.sentence, r.rule, r.certainty, "
+                "r.attributes FROM relations r JOIN items i ON i.row = r.item JOIN entities s ON s.row = r.subject "
+                f"JOIN entities o ON o.row = r.object{conditions} ORDER BY r.rowid",
+                parameters,
+            )
+        ]  # fmt: skip
+
+    def redirects(self) -> list[tuple[str, str]]:
+        """Ids that were merged away, with those that took them."""
+        return self.rows("SELECT old, new FROM redirects ORDER BY old")  # type: ignore[return-value]
+
+    # For search
+
+    def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
+        """In how many items each term of `kg.text.words` stands."""
+        return {
+            term: (found[0][0] if (found := self.rows("SELECT doc FROM term_counts WHERE term = ?", (term,))) else 0)
+            for term in dict.fromkeys(terms)
+        }
+
+    def items_with_term(self, term: str, *, column: str | None = None) -> list[int]:
+        """Rows of the items that hold an index term, ascending; `column` is ``title``, ``body`` or ``opinion``."""
+        quoted = '"' + term.replace('"', '""') + '"'
+        query = f"{column} : {quoted}" if column else quoted
+        return [row for (row,) in self.rows("SELECT rowid FROM terms WHERE terms MATCH ?", (query,))]
+
+    def passages(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage]]:
+        """Passages by id, with their text cut from the item; unknown ids are left out."""
+        marks = ",".join("?" * len(ids))
+        for key, item, text, opinion, grain, field, start, end, language in self.rows(
+            "SELECT p.id, i.id, i.text, i.opinion, p.grain, p.field, p.start, p.end, p.language FROM passages p "
+            f"JOIN items i ON i.row = (p.id >> {PASSAGE_BITS}) WHERE p.id IN ({marks})",
+            [int(key) for key in ids],
+        ):
+            whole = text if field == "text" else opinion
+            yield key, Passage(item, grain, field, start, end, whole[start:end], language)
+
+
+def _conditions(*pairs: tuple[str, object]) -> tuple[str, list[object]]:
+    """A WHERE clause over the pairs that have a value."""
+    given = [(column, value) for column, value in pairs if value is not None]
+    clause = " AND ".join(f"{column} = ?" for column, _ in given)
+    return (f" WHERE {clause}" if clause else ""), [value for _, value in given]
+
+
+def _issue(row: tuple[Any, ...]) -> Issue:
+    """An issue, without its items, from its row."""
+    _, id_, series, series_title, number, title, subtitle, day, inferred, language, source, permalink = row
+    return Issue(
+        id=id_, series=series, number=number, title=title, date=date.fromisoformat(day) if day else None,
+        source=source, subtitle=subtitle, series_title=series_title, date_inferred=bool(inferred), language=language,
+        permalink=permalink,
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""One way to look at text, for Chinese and English alike: folding, words, sentences, language, fingerprints."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterator
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
+_HAN_CHAR = re.compile(f"[{HAN}]")
+_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
+_UNIT = re.compile(rf"[{HAN}]+|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:[’'][^\W\d_{HAN}]+)?(?:\+\+|#)?")
+_NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
+_SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(?=\s|$)[”’)\]\"']*")
+
+
+def fold(text: str) -> str:
+    """Fold spellings that mean the same: NFKC, case, all kinds of hyphens and white space.
+
+    Lengths may change, so offsets into the result do not fit `text`.
+
+    >>> fold("ＧＰＴ‑5.1 Ｃodex")
+    'gpt-5.1 codex'
+    """
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def name_key(name: str) -> str:
+    """Key under which two spellings of one name agree: folded, without spaces, hyphens and dots between words.
+
+    A dot between digits is kept, so versions stay apart.
+
+    >>> name_key("Gemini2.5 Flash") == name_key("Gemini 2.5-flash")
+    True
+    >>> name_key("Claude 3.5") == name_key("Claude 35")
+    False
+    """
+    folded = re.sub(r"(?<=\d)\.(?=\d)", "\x00", fold(name))
+    return _NAME_NOISE.sub("", folded).replace("\x00", ".")
+
+
+def language_of(text: str) -> str:
+    """``zh`` where at least a fifth of the letters are Han, else ``en``.
+
+    Chinese prose about technology is full of English names, so the bar is low.
+
+    >>> language_of("OpenAI 发布 GPT-5-Codex 模型"), language_of("OpenAI ships a model")
+    ('zh', 'en')
+    """
+    han = len(_HAN_CHAR.findall(text))
+    return "zh" if han and han * 4 >= len(_LATIN_LETTER.findall(text)) * 1 else "en"
+
+
+def words(text: str) -> list[str]:
+    """Analyse text into index terms; the same function serves index and query.
+
+    Latin words are folded and lose a plural s; numbers keep their dots; a name and the number behind it also give
+    one joined term, so that "GPT-5", "GPT 5" and "gpt5" meet. Runs of Han become overlapping pairs, because no word
+    list knows the names of next week; a lone Han character is a term of its own.
+
+    >>> words("Gemini2.5 Flash模型发布")
+    ['gemini', '2.5', 'gemini2.5', 'flash', '模型', '型发', '发布']
+    """
+    folded = fold(text)
+    terms: list[str] = []
+    previous: tuple[str, int] | None = None
+    for match in _UNIT.finditer(folded):
+        unit = match.group()
+        if _HAN_CHAR.match(unit):
+            terms.extend(unit[i : i + 2] for i in range(len(unit) - 1)) if len(unit) > 1 else terms.append(unit)
+            previous = None
+            continue
+        if unit[0].isdigit():
+            terms.append(unit)
+            if previous and folded[previous[1] : match.start()] in {"", " ", "-"}:
+                terms.append(previous[0] + unit)
+            previous = None
+            continue
+        unit = re.sub(r"[’']s$", "", unit)
+        if len(unit) > 3 and unit.endswith("s") and not unit.endswith(("ss", "us", "is")):
+            unit = unit[:-1]
+        terms.append(unit)
+        previous = (unit, match.end())
+    return terms
+
+
+def sentence_spans(text: str, *, limit: int = 400) -> Iterator[tuple[int, int]]:
+    """Character spans of the sentences of `text`, white space trimmed; over-long ones are cut at `limit`.
+
+    >>> [("你好。GPT-5.1 is out. 真的！"[a:b]) for a, b in sentence_spans("你好。GPT-5.1 is out. 真的！")]
+    ['你好。', 'GPT-5.1 is out.', '真的！']
+    """
+    start = 0
+    for end in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
+        while end - start > limit:
+            cut = max(text.rfind(mark, start + limit // 2, start + limit) for mark in "，,、：: ")
+            cut = cut + 1 if cut > 0 else start + limit
+            yield from _trimmed(text, start, cut)
+            start = cut
+        yield from _trimmed(text, start, end)
+        start = end
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without white space at its edges, if anything is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end
+
+
+def fingerprint(*parts: str | bytes, size: int = 16) -> str:
+    """Hex digest of `size` bytes over the parts, which cannot run into one another.
+
+    >>> fingerprint("ab", "c") == fingerprint("a", "bc")
+    False
+    """
+    digest = hashlib.blake2b(digest_size=size)
+    for part in parts:
+        raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        digest.update(len(raw).to_bytes(8, "big"))
+        digest.update(raw)
+    return digest.hexdigest()
