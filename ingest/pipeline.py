@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from kg.centring import centre, language_means
+from kg.encoder import Encoder, open_encoder
+from kg.vectors import VectorIndex
 
 from ingest.config import Config
 from ingest.corrections import Corrections, load_corrections
@@ -17,8 +20,6 @@ from ingest.gazetteer import load_gazetteer
 from ingest.relations import relate
 from ingest.resolve import Resolution, resolve
 from ingest.sources import collect
-from kg.centring import centre, language_means
-from kg.encoder import Encoder, open_encoder
 from kg.errors import ArchiveError, UsageError
 from kg.generations import (
     CURRENT,
@@ -35,10 +36,10 @@ from kg.generations import (
 )
 from kg.model import Issue, Item, Passage, Relation
 from kg.passages import passages_of
-from kg.store import PASSAGE_BITS, Contents, write_store
+from kg.store import PASSAGE_BITS
+from kg.store_writer import Contents, write_store
 from kg.text import fingerprint
 from kg.vector_cache import embed_with_cache
-from kg.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
 CORRECTIONS = Path(__file__).parents[1] / "data" / "corrections.toml"

@@ -79,7 +79,7 @@ class Item:
     title
         Heading, or first line or sentence. ``text`` always begins with it.
     text
-        Visible text, title included, without the opinion. Blocks are separated by ``"\\n"``.
+        Visible text, title included, without the opinion. Blocks are separated by line ends.
     opinion
         The editor's own opinion, "" where there is none.
     links

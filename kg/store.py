@@ -1,4 +1,4 @@
-"""The SQLite side of an archive: written once by a build, then only read. The only module with SQL, and its schema.
+"""The SQLite side of an archive, opened for reading; `kg.store_writer` made it. These two alone know SQL.
 
 Rows of `items` are numbered in the archive's order (issue date, number, position), and these numbers are the ids of
 the vectors too: a passage has the id ``item_row << PASSAGE_BITS | ordinal``, so one shift leads from vector to item.
@@ -10,186 +10,15 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from kg.errors import ArchiveError
 from kg.model import Entity, Evidence, Image, Issue, Item, Link, Mention, Passage, Relation
-from kg.text import name_key, words
-from kg.urls import site
 
 SCHEMA_VERSION = 1
 PASSAGE_BITS = 16
-
-_SCHEMA = """
-CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE issues(row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, series TEXT NOT NULL, series_title TEXT NOT NULL,
-    number INTEGER, title TEXT NOT NULL, subtitle TEXT NOT NULL, date TEXT, date_inferred INTEGER NOT NULL,
-    language TEXT NOT NULL, source TEXT NOT NULL, permalink TEXT NOT NULL);
-CREATE TABLE items(row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, issue INTEGER NOT NULL REFERENCES issues(row),
-    position INTEGER NOT NULL, section TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL,
-    opinion TEXT NOT NULL, first_line INTEGER NOT NULL, last_line INTEGER NOT NULL);
-CREATE INDEX items_issue ON items(issue, position);
-CREATE TABLE links(item INTEGER NOT NULL, url TEXT NOT NULL, canonical TEXT NOT NULL, site TEXT NOT NULL,
-    label TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL);
-CREATE INDEX links_item ON links(item);
-CREATE INDEX links_canonical ON links(canonical);
-CREATE INDEX links_site ON links(site);
-CREATE TABLE images(item INTEGER NOT NULL, source TEXT NOT NULL, alt TEXT NOT NULL, path TEXT);
-CREATE INDEX images_item ON images(item);
-CREATE TABLE entities(row INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL,
-    maker TEXT NOT NULL, family TEXT NOT NULL, version TEXT NOT NULL, known INTEGER NOT NULL, urls TEXT NOT NULL);
-CREATE TABLE aliases(entity INTEGER NOT NULL, alias TEXT NOT NULL, key TEXT NOT NULL);
-CREATE INDEX aliases_key ON aliases(key);
-CREATE INDEX aliases_entity ON aliases(entity);
-CREATE TABLE redirects(old TEXT PRIMARY KEY, new TEXT NOT NULL);
-CREATE TABLE mentions(item INTEGER NOT NULL, entity INTEGER NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL, surface TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, rule TEXT NOT NULL,
-    reason TEXT NOT NULL, doubt REAL NOT NULL, url TEXT NOT NULL);
-CREATE INDEX mentions_item ON mentions(item);
-CREATE INDEX mentions_entity ON mentions(entity, item);
-CREATE TABLE relations(subject INTEGER NOT NULL, predicate TEXT NOT NULL, object INTEGER NOT NULL, item INTEGER NOT NULL,
-    field TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sentence TEXT NOT NULL, rule TEXT NOT NULL,
-    certainty TEXT NOT NULL, attributes TEXT NOT NULL);
-CREATE INDEX relations_item ON relations(item);
-CREATE INDEX relations_subject ON relations(subject);
-CREATE INDEX relations_object ON relations(object);
-CREATE TABLE passages(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
-    end INTEGER NOT NULL, language TEXT NOT NULL);
-CREATE VIRTUAL TABLE terms USING fts5(title, body, opinion, content='', detail=column,
-    tokenize="unicode61 remove_diacritics 0 tokenchars '.+#'");
-CREATE VIRTUAL TABLE term_counts USING fts5vocab(terms, row);
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """Everything that a build knows, in the archive's order (`issues` sorted, their items by position)."""
-
-    issues: tuple[Issue, ...]
-    mentions: tuple[Mention, ...] = ()
-    entities: tuple[Entity, ...] = ()
-    relations: tuple[Relation, ...] = ()
-    redirects: tuple[tuple[str, str], ...] = ()
-    passages: tuple[tuple[int, Passage], ...] = ()
-    meta: tuple[tuple[str, str], ...] = ()
-
-
-def index_terms(text: str) -> str:
-    """The terms of `text` as the full-text index stores them; `words` is the analyser for queries as well."""
-    return " ".join(words(text))
-
-
-def write_store(path: Path, contents: Contents) -> None:
-    """Write a new database at `path`.
-
-    Raises
-    ------
-    ArchiveError
-        Where SQLite or the disk refuses.
-    """
-    try:
-        with closing(sqlite3.connect(path)) as connection:
-            connection.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA page_size=4096;")
-            connection.executescript(_SCHEMA)
-            _write(connection, contents)
-            connection.commit()
-            connection.execute("INSERT INTO terms(terms) VALUES ('optimize')")
-            connection.executescript("ANALYZE;")
-            connection.commit()
-    except sqlite3.Error as error:
-        raise ArchiveError(f"{path}: the archive cannot be written ({error}); is the disk full?") from error
-
-
-def _write(connection: sqlite3.Connection, contents: Contents) -> None:
-    """Insert all records in one transaction."""
-    many = connection.executemany
-    many("INSERT INTO meta VALUES (?, ?)", [*contents.meta, ("schema", str(SCHEMA_VERSION))])
-    item_rows: dict[str, int] = {}
-    for issue_row, issue in enumerate(contents.issues, 1):
-        connection.execute(
-            "INSERT INTO issues VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-            (
-                issue_row, issue.id, issue.series, issue.series_title, issue.number, issue.title, issue.subtitle,
-                issue.date.isoformat() if issue.date else None, issue.date_inferred, issue.language, issue.source,
-                issue.permalink,
-            ),
-        )  # fmt: skip
-        for item in issue.items:
-            row = item_rows[item.id] = len(item_rows) + 1
-            connection.execute(
-                "INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                (
-                    row, item.id, issue_row, item.position, item.section, item.kind, item.title, item.text,
-                    item.opinion, *item.lines,
-                ),
-            )  # fmt: skip
-            many(
-                "INSERT INTO links VALUES (?,?,?,?,?,?,?,?)",
-                [
-                    (row, link.url, link.canonical, site(link.url), link.label, link.field, link.start, link.end)
-                    for link in item.links
-                ],
-            )
-            many("INSERT INTO images VALUES (?,?,?,?)", [(row, im.source, im.alt, im.path) for im in item.images])
-            connection.execute(
-                "INSERT INTO terms(rowid, title, body, opinion) VALUES (?,?,?,?)",
-                (row, index_terms(item.title), index_terms(item.body), index_terms(item.opinion)),
-            )
-    _write_knowledge(connection, contents, item_rows)
-    many(
-        "INSERT INTO passages VALUES (?,?,?,?,?,?)",
-        [(key, p.grain, p.field, p.start, p.end, p.language) for key, p in contents.passages],
-    )
-
-
-def _write_knowledge(connection: sqlite3.Connection, contents: Contents, item_rows: dict[str, int]) -> None:
-    """Insert entities, mentions and relations."""
-    many = connection.executemany
-    entity_rows = {entity.id: row for row, entity in enumerate(contents.entities, 1)}
-    many(
-        "INSERT INTO entities VALUES (?,?,?,?,?,?,?,?,?)",
-        [
-            (
-                entity_rows[e.id], e.id, e.type, e.name, e.maker, e.family, json.dumps(e.version), e.known,
-                json.dumps(e.urls),
-            )
-            for e in contents.entities
-        ],
-    )  # fmt: skip
-    many(
-        "INSERT INTO aliases VALUES (?,?,?)",
-        [
-            (entity_rows[e.id], alias, name_key(alias))
-            for e in contents.entities
-            for alias in dict.fromkeys((e.name, *e.aliases))
-        ],
-    )
-    many("INSERT INTO redirects VALUES (?,?)", contents.redirects)
-    many(
-        "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            (
-                item_rows[m.item_id], entity_rows[m.entity], m.field, m.start, m.end, m.surface, m.type, m.name,
-                m.rule, m.reason, m.doubt, m.url,
-            )
-            for m in contents.mentions
-        ],
-    )  # fmt: skip
-    many(
-        "INSERT INTO relations VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-        [
-            (
-                entity_rows[r.subject], r.predicate, entity_rows[r.object], item_rows[r.evidence.item_id],
-                r.evidence.field, r.evidence.start, r.evidence.end, r.evidence.sentence, r.evidence.rule,
-                r.certainty, json.dumps(r.attributes, ensure_ascii=False),
-            )
-            for r in contents.relations
-        ],
-    )  # fmt: skip
 
 
 class Store:
@@ -289,6 +118,10 @@ class Store:
         """Rows of an issue's items, in order."""
         return [row for (row,) in self.rows("SELECT row FROM items WHERE issue=? ORDER BY position", (issue_row,))]
 
+    def issue_rows_of_items(self) -> dict[str, int]:
+        """Issue row of each item id, in archive order."""
+        return dict(self.rows("SELECT id, issue FROM items ORDER BY row"))
+
     # What is known
 
     def entities(self, rows: Sequence[int] | None = None) -> list[Entity]:
@@ -327,7 +160,7 @@ class Store:
 
     def alias_keys(self) -> list[tuple[str, str, str]]:
         """All (key, alias, entity id) triples."""
-        return self.rows("SELECT a.key, a.alias, e.id FROM aliases a JOIN entities e ON e.row = a.entity")  # type: ignore[return-value]
+        return self.rows("SELECT a.key, a.alias, e.id FROM aliases a JOIN entities e ON e.row = a.entity")
 
     def mentions(self, item_row: int | None = None, *, entity_id: str | None = None) -> list[Mention]:
         """Mentions of one item, of one entity, or all, in archive order."""
@@ -335,7 +168,8 @@ class Store:
         return [
             Mention(*values)
             for values in self.rows(
-                "SELECT i.id, m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, e.id, m.reason, m.doubt, m.url "
+                "SELECT i.id, m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, e.id, m.reason, m.doubt, "
+                "m.url "
                 "FROM mentions m JOIN items i ON i.row = m.item JOIN entities e ON e.row = m.entity"
                 f"{conditions} ORDER BY m.rowid",
                 parameters,
@@ -348,22 +182,19 @@ class Store:
         if entity_id is not None:
             conditions = (conditions + " AND " if conditions else " WHERE ") + "(s.id = ? OR o.id = ?)"
             parameters += [entity_id, entity_id]
+        sql = (
+            "SELECT s.id, r.predicate, o.id, i.id, r.field, r.start, r.end, r.sentence, r.rule, r.certainty, "
+            "r.attributes FROM relations r JOIN items i ON i.row = r.item JOIN entities s ON s.row = r.subject "
+            f"JOIN entities o ON o.row = r.object{conditions} ORDER BY r.rowid"
+        )
         return [
-            Relation(
-                subject, predicate, object_, Evidence(item, field, start, end, sentence, rule), certainty,
-                tuple((key, value) for key, value in json.loads(attributes)),
-            )
-            for subject, predicate, object_, item, field, start, end, sentence, rule, certainty, attributes in self.rows(
-                "SELECT s.id, r.predicate, o.id, i.id, r.field, r.start, r.end, r.sentence, r.rule, r.certainty, "
-                "r.attributes FROM relations r JOIN items i ON i.row = r.item JOIN entities s ON s.row = r.subject "
-                f"JOIN entities o ON o.row = r.object{conditions} ORDER BY r.rowid",
-                parameters,
-            )
-        ]  # fmt: skip
+            Relation(subject, predicate, object_, Evidence(*evidence), certainty, _pairs(attributes))
+            for subject, predicate, object_, *evidence, certainty, attributes in self.rows(sql, parameters)
+        ]
 
     def redirects(self) -> list[tuple[str, str]]:
         """Ids that were merged away, with those that took them."""
-        return self.rows("SELECT old, new FROM redirects ORDER BY old")  # type: ignore[return-value]
+        return self.rows("SELECT old, new FROM redirects ORDER BY old")
 
     # For search
 
@@ -407,3 +238,8 @@ def _issue(row: tuple[Any, ...]) -> Issue:
         source=source, subtitle=subtitle, series_title=series_title, date_inferred=bool(inferred), language=language,
         permalink=permalink,
     )  # fmt: skip
+
+
+def _pairs(attributes: str) -> tuple[tuple[str, str], ...]:
+    """Attributes of a relation from their JSON."""
+    return tuple((key, value) for key, value in json.loads(attributes))

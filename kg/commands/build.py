@@ -1,0 +1,169 @@
+"""``kg init``, ``build``, ``export``, ``eval``, ``doctor`` and ``app``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import kg
+from kg.commands.common import Commands, opened, reading, say, show_json
+from kg.errors import KgError, UsageError
+
+
+def register(commands: Commands) -> None:
+    """Add these commands."""
+    init = commands.add_parser("init", help="write a kg.toml for your newsletter, with guesses to correct")
+    init.add_argument("folder", nargs="?", type=Path, default=Path("."), metavar="DIR")
+    init.set_defaults(run=run_init)
+
+    build = commands.add_parser("build", help="build the archive from files, folders or globs of past issues")
+    build.add_argument("sources", nargs="*", metavar="SOURCE", help="default: the sample newsletter in data/sample")
+    build.add_argument("--archive", type=Path, default=None, metavar="DIR")
+    build.add_argument("--model", default=None, metavar="NAME", help="a sentence-transformers model, by name or path")
+    build.add_argument("--config", type=Path, default=None, metavar="kg.toml")
+    build.add_argument("--corrections", type=Path, default=None, metavar="FILE")
+    build.add_argument("--report", type=Path, default=None, metavar="FILE", help="write the whole fidelity report")
+    build.add_argument("--json", action="store_true", help="print what was done as JSON")
+    build.set_defaults(run=run_build)
+
+    export = reading(commands, "export", "write all item records, or the graph, to a file")
+    export.add_argument("file", type=Path, metavar="FILE")
+    export.add_argument("--format", default="jsonl", metavar="FORMAT", help="jsonl (default), csv, graphml or rdf")
+    export.set_defaults(run=run_export)
+
+    evaluate = reading(commands, "eval", "measure the archive against hand-made labels")
+    evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD")
+    evaluate.set_defaults(run=run_eval)
+
+    doctor = reading(commands, "doctor", "check that an archive is whole, and say what to do where it is not")
+    doctor.set_defaults(run=run_doctor)
+
+    app = commands.add_parser("app", help="open the archive in the browser")
+    app.add_argument("--archive", type=Path, default=None, metavar="DIR")
+    app.add_argument("--port", type=int, default=8501)
+    app.add_argument("--allow-edits", action="store_true", help="show the curation page, which writes corrections")
+    app.set_defaults(run=run_app)
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Write a kg.toml."""
+    from ingest.config import guess_config
+
+    target = options.folder / "kg.toml"
+    if not options.folder.is_dir():
+        raise UsageError(f"{options.folder}: there is no such folder")
+    if target.exists():
+        raise UsageError(f"{target}: stands there already; edit it, or remove it first")
+    try:
+        target.write_text(guess_config(options.folder), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{target}: cannot be written ({error.strerror})") from error
+    print(f"{target} written; correct its guesses, then run: kg build {options.folder}")
+    return 0
+
+
+class _Bar:
+    """A progress bar on a terminal; silent elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Draw."""
+        if self._shown and total:
+            filled = 30 * done // total
+            end = "\n" if done >= total else ""
+            bar = "█" * filled + "·" * (30 - filled)
+            print(f"\r{stage:>7} {bar} {done}/{total}", end=end, file=sys.stderr, flush=True)
+
+
+def run_build(options: argparse.Namespace) -> int:
+    """Build an archive."""
+    from ingest.config import load_config
+
+    from ingest.pipeline import build
+
+    archive = options.archive or kg.default_archive()
+    sources = options.sources or [Path(__file__).parents[2] / "data" / "sample"]
+    built = build(
+        sources,
+        archive,
+        model=options.model,
+        config=load_config(options.config) if options.config else None,
+        corrections=options.corrections,
+        progress=_Bar(),
+    )
+    if options.report:
+        try:
+            options.report.write_text(built.report.full() + "\n", encoding="utf-8")
+        except OSError as error:
+            raise UsageError(f"{options.report}: cannot be written ({error.strerror})") from error
+    for sentence in built.stale:
+        say(f"kg: {sentence}")
+    if options.json:
+        record = asdict(built) | {"archive": str(built.archive), "report": asdict(built.report)}
+        show_json(record)
+        return 0
+    print(built.report.short())
+    total = sum(seconds for _, seconds in built.seconds)
+    state = "nothing had changed" if built.unchanged else f"{built.embedded} of {built.passages} passages embedded"
+    print(
+        f"{archive}: {built.issues} issues, {built.items} items, {built.entities} entities, "
+        f"{built.relations} relations; {state}; {total:.1f} s"
+        + " (" + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in built.seconds if seconds >= 0.05) + ")"
+    )  # fmt: skip
+    return 0
+
+
+def run_export(options: argparse.Namespace) -> int:
+    """Write the archive to a file."""
+    from kg.export import export
+
+    count = export(opened(options), options.file, format=options.format)
+    if options.json:
+        show_json({"file": str(options.file), "format": options.format, "records": count})
+    else:
+        print(f"{options.file}: {count} records")
+    return 0
+
+
+def run_eval(options: argparse.Namespace) -> int:
+    """Measure."""
+    from kg.evaluate import evaluate
+
+    archive = opened(options)
+    for gold in options.gold:
+        report = evaluate(gold, archive)
+        if options.json:
+            show_json(report.to_json())
+        else:
+            print(report)
+    return 0
+
+
+def run_doctor(options: argparse.Namespace) -> int:
+    """Check an archive."""
+    from kg.doctor import examine
+
+    findings = examine(options.archive or kg.default_archive())
+    if options.json:
+        show_json({"sound": all(finding.sound for finding in findings), "findings": [asdict(f) for f in findings]})
+    else:
+        for finding in findings:
+            print(("ok   " if finding.sound else "FAIL ") + finding.text)
+    return 0 if all(finding.sound for finding in findings) else 2
+
+
+def run_app(options: argparse.Namespace) -> int:
+    """Open the app with Streamlit."""
+    archive = (options.archive or kg.default_archive()).resolve()
+    kg.open(archive)  # say now, in one sentence, what is wrong with the archive
+    page = Path(__file__).parents[2] / "app.py"
+    if not page.is_file():
+        raise KgError(f"{page}: the app is not here; run it from a checkout of the project")
+    environment = {**os.environ, "KG_ARCHIVE": str(archive), "KG_ALLOW_EDITS": "1" if options.allow_edits else ""}
+    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(options.port)]
+    os.execve(sys.executable, command, environment)

@@ -1,0 +1,68 @@
+"""What the commands share: options, opening the archive, printing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import kg
+from kg.archive import Archive
+from kg.errors import UsageError
+from kg.model import Issue, Item
+
+Commands = Any  # argparse keeps the class of `add_subparsers` private
+
+
+def reading(commands: Commands, name: str, help: str) -> argparse.ArgumentParser:
+    """A command that reads an archive: with ``--archive`` and ``--json``."""
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    command.add_argument(
+        "--archive", type=Path, default=None, metavar="DIR", help="archive folder (default data/archive)"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    return command
+
+
+def opened(options: argparse.Namespace) -> Archive:
+    """The archive that the options name."""
+    return kg.open(options.archive)
+
+
+def show_json(record: Any) -> None:  # noqa: ANN401 - whatever json takes
+    """Print one record as one line."""
+    print(json.dumps(record, ensure_ascii=False, default=str))
+
+
+def say(text: str) -> None:
+    """A remark to a person, on standard error."""
+    print(text, file=sys.stderr)
+
+
+def day(text: str) -> date:
+    """A date of an option.
+
+    Raises
+    ------
+    UsageError
+        Where it is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"“{text}” is not a date; write it as 2025-10-31") from error
+
+
+def issue_label(issue: Issue) -> str:
+    """An issue in a few characters: number and date."""
+    number = f"#{issue.number}" if issue.number is not None else issue.id
+    return f"{number} {issue.date or 'undated'}"
+
+
+def item_line(item: Item, issue: Issue) -> str:
+    """An item in one line."""
+    section = f" · {item.section}" if item.section else ""
+    return f"{item.title}\n     {issue_label(issue)}{section} · {item.id}"
