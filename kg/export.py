@@ -1,17 +1,16 @@
-"""The archive's records in the shapes that scripts rely on: item records as JSON, one a line."""
+"""The archive in the shapes that others read: item records as JSON lines, tables as CSV, the graph as GraphML."""
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
 from kg.errors import UsageError
 from kg.model import Entity, Issue, Item, Mention, Relation
-
-FORMATS = ("jsonl",)
 
 
 def issue_record(issue: Issue) -> dict[str, Any]:
@@ -116,21 +115,78 @@ def item_records(archive: Archive) -> Iterator[dict[str, Any]]:
 
 
 def export(archive: Archive, path: Path, *, format: str = "jsonl") -> int:
-    """Write the archive to a file (``-`` is standard output's job, not ours) and return the number of records.
+    """Write the archive to a file.
+
+    Parameters
+    ----------
+    format
+        ``jsonl`` (item records, one a line), ``csv`` (items as a table) or ``graphml`` (the whole graph).
+
+    Returns
+    -------
+    int
+        Number of records, or of nodes of the graph.
 
     Raises
     ------
     UsageError
         Where the format is unknown or the file cannot be written.
     """
-    if format not in FORMATS:
-        raise UsageError(f"There is no export format “{format}”; choose one of: {', '.join(FORMATS)}")
-    count = 0
+    if format not in _WRITERS:
+        raise UsageError(f"There is no export format “{format}”; choose one of: {', '.join(_WRITERS)}")
     try:
-        with path.open("w", encoding="utf-8", newline="\n") as stream:
-            for record in item_records(archive):
-                stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-                count += 1
+        return _WRITERS[format](archive, path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+def _write_jsonl(archive: Archive, path: Path) -> int:
+    """Item records, one a line."""
+    count = 0
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for record in item_records(archive):
+            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+            count += 1
     return count
+
+
+def _write_csv(archive: Archive, path: Path) -> int:
+    """Items as a table; lists are joined by " | "."""
+    count = 0
+    # The byte order mark lets spreadsheets see that it is UTF-8.
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(
+            ["id", "series", "issue", "date", "section", "kind", "title", "text", "opinion", "urls", "entities"]
+        )
+        for record in item_records(archive):
+            count += 1
+            issue = record["issue"]
+            row = [
+                record["id"], record["series"], issue["number"], issue["date"], record["section"], record["kind"],
+                record["title"], record["text"], record["opinion"], " | ".join(record["urls"]),
+                " | ".join(entity["name"] for entity in record["entities"]),
+            ]  # fmt: skip
+            writer.writerow([_plain_cell(cell) for cell in row])
+    return count
+
+
+def _plain_cell(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
+
+
+def _write_graphml(archive: Archive, path: Path) -> int:
+    """The whole graph for Gephi, Cytoscape and the like."""
+    from kg.graph import knowledge_graph, write_graphml
+
+    graph = knowledge_graph(archive)
+    write_graphml(graph, path)
+    return graph.number_of_nodes()
+
+
+_WRITERS: dict[str, Callable[[Archive, Path], int]] = {
+    "jsonl": _write_jsonl,
+    "csv": _write_csv,
+    "graphml": _write_graphml,
+}

@@ -8,12 +8,15 @@ by or belongs to the other, or where items name both.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
 
 import networkx as nx
 
@@ -24,6 +27,7 @@ from kg.text import sentence_spans
 
 # An item that names a hundred companies (a funding table) says little about any two of them.
 MOST_NAMES_AN_ITEM = 40
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,21 @@ def knowledge_graph(archive: Archive) -> nx.MultiDiGraph[str]:
             item=evidence.item_id, sentence=evidence.sentence, certainty=relation.certainty,
         )  # fmt: skip
     return graph
+
+
+def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
+    """Write a graph in a form that XML allows: control characters, which issues may hold, are dropped."""
+    clean = nx.MultiDiGraph()
+    for node, values in graph.nodes(data=True):
+        clean.add_node(_xml(node), **{key: _xml(value) for key, value in values.items()})
+    for a, b, values in graph.edges(data=True):
+        clean.add_edge(_xml(a), _xml(b), **{key: _xml(value) for key, value in values.items()})
+    nx.write_graphml(clean, path)
+
+
+def _xml(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass through
+    """A value without characters that XML forbids."""
+    return _NOT_XML.sub("", value) if isinstance(value, str) else value
 
 
 def _belongings(entity: Entity) -> Iterable[tuple[str, str]]:

@@ -31,7 +31,7 @@ def register(commands: Commands) -> None:
 
     export = reading(commands, "export", "write all item records, or the graph, to a file")
     export.add_argument("file", type=Path, metavar="FILE")
-    export.add_argument("--format", default="jsonl", metavar="FORMAT", help="jsonl (default), csv, graphml or rdf")
+    export.add_argument("--format", default="jsonl", metavar="FORMAT", help="jsonl (default), csv or graphml")
     export.set_defaults(run=run_export)
 
     evaluate = reading(commands, "eval", "measure the archive against hand-made labels")

@@ -1,9 +1,130 @@
-"""Commands to come."""
+"""``kg entity`` and ``kg path``: what is known of a name, and how two names hang together."""
 
 from __future__ import annotations
 
-from kg.commands.common import Commands
+import argparse
+from dataclasses import asdict
+
+from kg.archive import Archive
+from kg.commands.common import Commands, issue_label, opened, reading, show_json
+from kg.errors import UnknownName
+from kg.export import ItemRecorder, entity_record
+from kg.model import Entity, Item
+
+MOST_ITEMS = 10
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
+    entity = reading(commands, "entity", "what is known of a company, model, person …, by any of its names")
+    entity.add_argument("name", metavar="NAME")
+    entity.set_defaults(run=run_entity)
+
+    path = reading(commands, "path", "how two names hang together, with the evidence of each step")
+    path.add_argument("source", metavar="A")
+    path.add_argument("target", metavar="B")
+    path.set_defaults(run=run_path)
+
+
+def run_entity(options: argparse.Namespace) -> int:
+    """Show an entity."""
+    archive = opened(options)
+    try:
+        entity = archive.entity(options.name)
+    except UnknownName as unknown:
+        return not_found(options, unknown)
+    from kg.graph import EntityGraph
+
+    graph = EntityGraph(archive)
+    items = entity_items(archive, entity)
+    relations = archive.relations(entity_id=entity.id)
+    neighbours = graph.neighbours(entity.id)
+    if options.json:
+        recorder = ItemRecorder(archive)
+        record = entity_record(entity) | {
+            "count": len(items),
+            "first": _coverage(archive, items[0]) if items else None,
+            "latest": _coverage(archive, items[-1]) if items else None,
+            "rank": graph.ranks.get(entity.id, 0.0),
+            "relations": [recorder.relation(r) | {"item": r.evidence.item_id} for r in relations],
+            "neighbours": [
+                {"id": other.id, "name": other.name, "type": other.type, "weight": edge.weight, "kinds": edge.kinds}
+                for other, edge in neighbours
+            ],
+            "items": [item.id for item in items],
+        }
+        show_json(record)
+        return 0
+    print(f"{entity.name}  ({entity.type}, {entity.id})")
+    others = [alias for alias in entity.aliases if alias != entity.name]
+    if others:
+        print("also: " + ", ".join(others[:20]))
+    for label, id_ in (("made by / part of", entity.maker), ("family", entity.family)):
+        if id_ and (found := archive.store.entity(id_)):
+            print(f"{label}: {found.name}")
+    print(f"{len(items)} items" + (f", {_span(archive, items)}" if items else ""))
+    names = {found.id: found.name for found in archive.entities()}
+    for relation in relations[-MOST_ITEMS:]:
+        doubt = "" if relation.certainty == "stated" else f" ({relation.certainty})"
+        print(f"  {names[relation.subject]} —{relation.predicate}→ {names[relation.object]}{doubt}")
+        print(f"     “{relation.evidence.sentence}”")
+    if neighbours:
+        print("stands with: " + ", ".join(f"{other.name} {edge.weight:.1f}" for other, edge in neighbours[:12]))
+    for item in reversed(items[-MOST_ITEMS:]):
+        print(f"  {issue_label(archive.issue_of(item))}  {item.title}  [{item.id}]")
+    return 0
+
+
+def not_found(options: argparse.Namespace, unknown: UnknownName) -> int:
+    """Say that nothing goes by this name; exit code 1."""
+    if options.json:
+        show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
+    else:
+        print(unknown)
+    return 1
+
+
+def entity_items(archive: Archive, entity: Entity) -> list[Item]:
+    """Items that name an entity, oldest first."""
+    ids = dict.fromkeys(mention.item_id for mention in archive.mentions(entity_id=entity.id))
+    rows = sorted(row for id_ in ids if (row := archive.store.row_of(id_)))
+    return archive.store.items(rows)
+
+
+def _coverage(archive: Archive, item: Item) -> dict[str, object]:
+    """Where and when an item stood."""
+    issue = archive.issue_of(item)
+    return {"item": item.id, "issue": issue.number, "date": issue.date.isoformat() if issue.date else None}
+
+
+def _span(archive: Archive, items: list[Item]) -> str:
+    """First and latest coverage."""
+    first, latest = (issue_label(archive.issue_of(item)) for item in (items[0], items[-1]))
+    return f"in {first}" if first == latest else f"first in {first}, latest in {latest}"
+
+
+def run_path(options: argparse.Namespace) -> int:
+    """Show a path."""
+    archive = opened(options)
+    try:
+        source, target = archive.entity(options.source), archive.entity(options.target)
+    except UnknownName as unknown:
+        return not_found(options, unknown)
+    from kg.graph import EntityGraph
+
+    steps = EntityGraph(archive).path(source.id, target.id)
+    if options.json:
+        show_json(
+            {
+                "from": entity_record(source),
+                "to": entity_record(target),
+                "steps": [asdict(step) | {"source": step.source.name, "target": step.target.name} for step in steps],
+            }
+        )
+    elif not steps:
+        print(f"Nothing in this archive joins {source.name} and {target.name}.")
+    for step in () if options.json else steps:
+        print(f"{step.source.name} —{step.kind}→ {step.target.name}")
+        if step.sentence:
+            print(f"     “{step.sentence}”  [{step.item_id}]")
+    return 0 if steps else 1

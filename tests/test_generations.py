@@ -1,0 +1,103 @@
+"""An archive folder keeps its promise: the old generation lives until the new one stands whole."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from kg.errors import ArchiveError, BuildInProgress
+from kg.generations import (
+    DATABASE,
+    FORMAT,
+    Manifest,
+    build_lock,
+    checksum,
+    live_generation,
+    new_generation,
+    read_manifest,
+    write_manifest,
+)
+
+
+def _make(archive, name, content=b"one"):
+    with new_generation(archive, name) as folder:
+        (folder / DATABASE).write_bytes(content)
+        sums = ((DATABASE, checksum(folder / DATABASE), len(content)),)
+        write_manifest(folder, Manifest(FORMAT, "m", "f", 3, 1, 2, 3, 4, 5, sums))
+
+
+def test_a_new_generation_goes_live(tmp_path):
+    _make(tmp_path, "g-1")
+    assert live_generation(tmp_path).name == "g-1"
+    assert read_manifest(tmp_path / "g-1").items == 2
+    _make(tmp_path, "g-2", b"two")
+    assert live_generation(tmp_path).name == "g-2"
+    _make(tmp_path, "g-3", b"three")
+    assert sorted(folder.name for folder in tmp_path.glob("g-*")) == ["g-2", "g-3"]
+
+
+def test_a_failed_build_leaves_the_old_one(tmp_path):
+    _make(tmp_path, "g-1")
+    with pytest.raises(RuntimeError), new_generation(tmp_path, "g-2") as folder:
+        (folder / DATABASE).write_bytes(b"half")
+        raise RuntimeError
+    assert live_generation(tmp_path).name == "g-1"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".building")] == []
+
+
+def test_full_disk_is_one_sentence(tmp_path):
+    _make(tmp_path, "g-1")
+    with pytest.raises(ArchiveError, match="disk is full"), new_generation(tmp_path, "g-2"):
+        raise OSError(28, "No space left on device")
+    assert live_generation(tmp_path).name == "g-1"
+
+
+def test_what_a_killed_build_left_is_swept(tmp_path):
+    _make(tmp_path, "g-1")
+    (tmp_path / ".building-g-9").mkdir()
+    (tmp_path / ".building-g-9" / DATABASE).write_bytes(b"half")
+    _make(tmp_path, "g-2", b"two")
+    assert not (tmp_path / ".building-g-9").exists()
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone", "manifest"])
+def test_damage_is_refused(tmp_path, damage):
+    _make(tmp_path, "g-1")
+    file = tmp_path / "g-1" / DATABASE
+    if damage == "cut":
+        file.write_bytes(b"o")
+    elif damage == "gone":
+        file.unlink()
+    else:
+        (tmp_path / "g-1" / "manifest.json").write_text("{", encoding="utf-8")
+    with pytest.raises(ArchiveError, match="kg build"):
+        read_manifest(tmp_path / "g-1")
+
+
+@pytest.mark.parametrize("pointer", ["", "g-7", "../elsewhere", "g-1/.."])
+def test_current_may_not_point_anywhere(tmp_path, pointer):
+    _make(tmp_path, "g-1")
+    (tmp_path / "CURRENT").write_text(pointer, encoding="utf-8")
+    with pytest.raises(ArchiveError, match="kg build"):
+        live_generation(tmp_path)
+
+
+def test_two_builds_at_once(tmp_path):
+    holder = subprocess.Popen(
+        [
+            sys.executable, "-c",
+            "import sys; from pathlib import Path; from kg.generations import build_lock\n"
+            "with build_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()",
+            str(tmp_path),
+        ],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout.readline().strip() == "held"
+    with pytest.raises(BuildInProgress, match="another build"), build_lock(tmp_path):
+        pass
+    holder.kill()
+    holder.wait()
+    with build_lock(tmp_path):
+        pass  # the lock of a killed build is free
