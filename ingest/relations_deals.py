@@ -1,0 +1,339 @@
+"""Deals between organisations, and what people are to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.relations_frame import ORGANISATIONS, THINGS, WORKS, Frame, Slot, has_comma, has_stop
+from ingest.relations_scene import Found, Scene
+from kg.model import EntityType, Predicate
+
+_PARTY: frozenset[EntityType] = frozenset({*ORGANISATIONS, "product"})
+_ACQUIRE = re.compile(
+    r"收购|并购|买下|吞并|全资控股|\bacquir(?:es?|ed|ing)\b|\bbuy(?:s|ing)\b|\bbought\b|\bacquisition of\b"
+    r"|\bto buy\b|\btakeover of\b",
+    re.I,
+)
+_INVEST = re.compile(
+    r"投资了?|领投|跟投|参投|入股|注资|战略投资|\binvest(?:s|ed|ing)?\b(?: up to)?|\bbacks\b|\bled\b|\bleads\b"
+    r"|\bfunds\b",
+    re.IGNORECASE,
+)
+_NOUN_BEFORE = re.compile(r"(?:这次|该|此次|本次|的|这笔|对外|私人|笔|次|总)[\s]*$")
+_NOUN_AFTER = re.compile(r"^(?:规模|人|者|方|额|回报|组合|银行|案|价|\s?round)")
+_RAISED = re.compile(r"融资|获投|募资|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b|\bfunding\b", re.IGNORECASE)
+_LED_BY = re.compile(
+    r"(?:由|获得?|来自|拿到)[\s“\"]*$|\b(?:led by|from|backed by|by"
+    r"|investors? including)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LED_AFTER = re.compile(r"^[^，。；]{0,12}?(?:领投|投资|注资|跟投|参投|入股|的融资|融资)|^")
+_TOGETHER = re.compile(
+    r"合作|联手|携手|达成[^，。；]{0,24}(?:协议|交易|合约|联盟)|联合(?!国|创始|创办)|结盟|签署|签订|签约|牵手"
+    r"|共同(?!点|富裕)"
+    r"|\bpartner(?:s|ed|ing|ship)?\b|\bteam(?:s|ed|ing)? up\b|\bcollaborat\w{1,6}\b|\bjoin(?:s|ed)? forces\b"
+    r"|\balliance\b"
+    r"|\bsigns? (?:a |an )?[^,.]{0,16}deal\b|\bsigned (?:a |an )?[^,.]{0,16}deal\b|\bstruck (?:a "
+    r"|an )?[^,.]{0,16}deal\b",
+    re.IGNORECASE,
+)
+_WITH = re.compile(r"(?:和|与|跟|同|携手|联合|联手|\bwith)[\s“\"]*$", re.IGNORECASE)
+_SUPPORT = re.compile(r"^\s?(?:等)?[^，。；]{0,8}?(?:背书|加入支持|首批合作|成为[^，。；]{0,6}(?:伙伴|客户))")
+_PARTNER_NOUN = re.compile(r"(?:合作伙伴|合作方|战略伙伴|伙伴|\bpartners?)[\s：:“\"]*$", re.IGNORECASE)
+_TRADE = re.compile(r"(?P<prep>从|向|给)[\s“\"]*$")
+_TRADE_AFTER = re.compile(r"^[^，。；]{0,4}?(?:采购|购买|订购|租用|租赁|供货|供应)|^，?[^。；]{0,4}?用于")
+_PAID = re.compile(r"付|支付|购买|采购")
+_IPO = re.compile(
+    r"(?<![A-Za-z])IPO(?![A-Za-z])|上市(?!后)|招股书|挂牌|敲钟|过会|\bgo(?:es|ing)? public\b|\bwent public\b"
+    r"|\bstock market debut\b",
+    re.IGNORECASE,
+)
+_ROLE = (
+    r"(?:联合创始人|共同创始人|创始人|联创|首席[\w\u4e00-\u9fff]{1,6}官|首席科学家|CEO|CTO|CFO|COO|CPO|CMO|CSO"
+    r"|总裁|董事长|总经理|负责人|高管|副总裁|VP"
+    r"|研究员|科学家|工程师|教授|产品经理|主管|院长|主任|掌门人?|老板|一号位|co-?founder|founder"
+    r"|chief [a-z]+ officer|president|head of [\w ]{1,24}"
+    r"|researcher|scientist|engineer|professor|director|lead|chair(?:man)?|(?:senior |staff |principal )[a-z]+)"
+)
+_ROLE_WORD = re.compile(rf"(?<![A-Za-z]){_ROLE}(?![a-z])", re.IGNORECASE)
+_FORMER = re.compile(r"前(?!沿|端|景|面|身|瞻)|曾|原|former|ex-|previously|left|离开|离职", re.IGNORECASE)
+_ROLE_GAP = re.compile(
+    rf"^(?:[’']s|的|的前|前)?[\s、，,/兼&和]*(?:{_ROLE}[\s、，,/兼&和]*){{1,3}}(?:of [a-z ]{{1,16}})?[\s“\"：:]*$",
+    re.IGNORECASE,
+)
+_ROLE_OF = re.compile(
+    rf"^,?\s*(?:the |a |an |who is |as )?(?:{_ROLE}[\s,/&and]*){{1,3}}(?:of|at|from|for)\s+(?:the )?$", re.IGNORECASE
+)
+_JOINS = re.compile(
+    r"^[^，。；]{0,6}?(?:加入|加盟|入职|跳槽到|重返|执掌|就职于|任职于|\bjoin(?:s|ed)?|\bworks (?:at"
+    r"|for))[^，。；]{0,4}$",
+    re.I,
+)
+
+_WROTE = re.compile(
+    r"^[^，。；]{0,10}?(?:分享|撰写|写|发表|发布|发|著|讲|聊|演讲|主讲|合著|总结|整理|的\s*$"
+    r"|的[^，。；]{0,6}(?:文章|博客|分析|课程|演讲|论文|书|访谈|对话|帖子))"
+    r"|^\s?(?:wrote|writes|authored|published|shared|shares|explains?|argues?|on\b|[’']s\b)",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"(?:\bby|作者[：:]?|作者是|来自)[\s“\"@]*$", re.IGNORECASE)
+_SAYS = re.compile(
+    r"^[^，。；]{0,4}?(?:认为|指出|表示|分享|解释|探讨|谈|聊|讲|介绍|写|总结|的(?:分析|文章|演讲|课程|看法"
+    r"|观点|书|访谈))"
+)
+
+
+def deal_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """Acquisitions, investments, partnerships and listings that the sentence states."""
+    yield from _bought(frame, scene)
+    yield from _invested(frame, scene)
+    yield from _partnered(frame, scene)
+    yield from _listed(frame, scene)
+
+
+def people_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """Who works where, and who wrote what."""
+    yield from _employed(frame)
+    yield from _wrote(frame, scene)
+
+
+def _doer(frame: Frame, position: int, scene: Scene) -> tuple[Slot, ...] | tuple[str, ...]:
+    """Organisations that act before a verb: of its clause, else the first of the sentence."""
+    first: Slot | None = None
+    for slot in frame.before(position):
+        gap = frame.gap(slot.end, position)
+        if has_stop(gap):
+            break
+        if (
+            slot.type not in _PARTY
+            or frame.governed(slot)
+            or _WITH.search(frame.flat[max(0, slot.start - 4) : slot.start])
+        ):
+            group = frame.group(slot, _PARTY)
+            if slot.type in _PARTY and len(group) > 1 and not frame.governed(group[0]):
+                return tuple(s for s in group if s.end <= position)
+            continue
+        if not has_comma(gap):
+            return tuple(s for s in frame.group(slot, _PARTY) if s.end <= position)
+        if slot.type in ORGANISATIONS:
+            first = slot
+    return frame.group(first, ORGANISATIONS) if first is not None else scene.agents
+
+
+def _ids(doers: tuple[Slot, ...] | tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of slots, or the ids themselves."""
+    return tuple(dict.fromkeys(doer if isinstance(doer, str) else doer.id for doer in doers))
+
+
+def _receiver(frame: Frame, position: int, limit: int = 24) -> tuple[Slot, ...]:
+    """The organisations or things behind a verb in its clause."""
+    slot = next(frame.after(position), None)
+    if slot is None or slot.type not in _PARTY | {"model"}:
+        return ()
+    gap = frame.gap(position, slot.start)
+    if has_comma(gap) or len(gap) > limit:
+        return ()
+    return tuple(s for s in frame.group(slot, _PARTY | {"model"}) if s.start >= slot.start)
+
+
+def _each(
+    frame: Frame,
+    subjects: tuple[str, ...],
+    predicate: Predicate,
+    objects: tuple[str, ...],
+    span: tuple[int, int],
+    rule: str,
+) -> Iterator[Found]:
+    """Every subject with every object."""
+    for subject in subjects:
+        for target in objects:
+            if subject != target:
+                yield Found(frame, subject, predicate, target, span[0], span[1], span[0], rule)
+
+
+def _bought(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """A acquires B; B is acquired by A."""
+    for match in _ACQUIRE.finditer(frame.words):
+        if _NOUN_BEFORE.search(frame.words[max(0, match.start() - 4) : match.start()]) and "of" not in match.group():
+            continue
+        near = next(frame.before(match.start()), None)
+        led = near is not None and re.search(r"被[\s“\"]*$", frame.flat[max(0, near.start - 4) : near.start])
+        after = frame.words[match.end() : match.end() + 5]
+        if led and near is not None:
+            sold = _ids(_doer(frame, near.start, scene))
+            yield from _each(frame, (near.id,), "acquired", sold[:1], (near.start, match.end()), "acquired:passive")
+        elif re.match(r"\s+by\s", after):
+            buyer = _receiver(frame, match.end() + 3)
+            sold = _ids(_doer(frame, match.start(), scene))
+            yield from _each(frame, _ids(buyer), "acquired", sold[:1], (match.start(), match.end()), "acquired:passive")
+        else:
+            bought = _receiver(frame, match.end())
+            makers = _ids(_doer(frame, match.start(), scene))
+            for slot in bought:
+                yield from _each(frame, makers, "acquired", (slot.id,), (match.start(), slot.end), "acquired:verb")
+
+
+def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """A invests in B; B raises money from A."""
+    for match in _INVEST.finditer(frame.words):
+        if _NOUN_AFTER.match(frame.words[match.end() :]) or _NOUN_BEFORE.search(frame.words[: match.start()]):
+            continue
+        funded = tuple(s for s in _receiver(frame, match.end(), 30) if s.type in _PARTY)
+        givers = _ids(_doer(frame, match.start(), scene))
+        if match.group().lower() in {"led", "leads"} and not _RAISED.search(frame.words[match.end() :]):
+            continue
+        if not funded:
+            # "向B投资" names B before the verb; "陆续投资1千亿美元" leaves it to the title.
+            near = next(frame.before(match.start()), None)
+            if near is not None and re.search(r"[向对给][\s“\"]*$", frame.flat[max(0, near.start - 3) : near.start]):
+                funded = (near,)
+                givers = _ids(_doer(frame, near.start, scene))
+            elif len(givers) == 1 and re.match(
+                r"\s?[\d一二两三四五六七八九十百千数$€£约超近]", frame.words[match.end() :]
+            ):
+                others = {s.id for s in scene.title_slots if s.type in ORGANISATIONS} - set(givers)
+                if len(others) == 1:
+                    yield from _each(
+                        frame, givers, "invested_in", tuple(others), (match.start(), match.end()), "invested:title"
+                    )
+                continue
+        for slot in funded:
+            low, high = min(match.start(), slot.start), max(match.end(), slot.end)
+            yield from _each(frame, givers, "invested_in", (slot.id,), (low, high), "invested:verb")
+    for match in _RAISED.finditer(frame.words):
+        for slot in frame.slots:
+            if slot.type not in ORGANISATIONS or abs(slot.start - match.start()) > 80:
+                continue
+            group = frame.group(slot, ORGANISATIONS)
+            if group[0] is slot and _LED_BY.search(frame.flat[max(0, slot.start - 24) : slot.start]):
+                funded_ids = _ids(_doer(frame, min(match.start(), slot.start), scene))[:1]
+                span = (min(match.start(), slot.start), max(match.end(), group[-1].end))
+                yield from _each(frame, _ids(group), "invested_in", funded_ids, span, "invested:raised")
+
+
+def _partnered(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """A and B work together."""
+    for match in _TOGETHER.finditer(frame.words):
+        yield from _allies(frame, match, scene)
+    for slot in frame.slots:
+        if slot.type not in ORGANISATIONS:
+            continue
+        group = frame.group(slot, ORGANISATIONS)
+        before, after = frame.flat[max(0, slot.start - 10) : slot.start], frame.flat[group[-1].end : group[-1].end + 16]
+        span = (slot.start, group[-1].end)
+        if group[0] is slot and _SUPPORT.match(after):
+            hosts = tuple(agent for agent in scene.agents[:1] if agent not in _ids(group))
+            yield from _each(frame, hosts, "partnered_with", _ids(group), span, "partner:support")
+        elif _PARTNER_NOUN.search(before):
+            hosts = _ids(_doer(frame, slot.start - 1, scene))[:1] or scene.agents[:1]
+            if hosts and scene.agents and scene.entities[hosts[0]].type not in ORGANISATIONS:
+                hosts = scene.agents[:1]
+            yield from _each(frame, hosts, "partnered_with", _ids(group), span, "partner:noun")
+        elif _TRADE.search(before) and _TRADE_AFTER.match(after) and _PAID.search(frame.words):
+            hosts = _ids(_doer(frame, slot.start, scene))[:1]
+            yield from _each(frame, hosts, "partnered_with", (slot.id,), span, "partner:trade")
+
+
+def _allies(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]:
+    """The parties of a word for working together."""
+    start = frame.clause_start(match.start())
+    near = [s for s in frame.before(match.start()) if s.type in ORGANISATIONS and s.start >= start]
+    span = (match.start(), match.end())
+    right = tuple(s for s in _receiver(frame, match.end(), 8) if s.type in ORGANISATIONS)
+    if match.group().lower().startswith(("partner", "team", "collab", "join", "alli", "sign", "struck")):
+        link = next((s for s in frame.after(match.end()) if s.type in ORGANISATIONS), None)
+        if link is not None and _WITH.search(frame.flat[max(0, link.start - 8) : link.start]):
+            right = tuple(s for s in frame.group(link, ORGANISATIONS) if s.start >= link.start)
+        elif match.group().lower().startswith("partner"):
+            right = ()
+    if not near:
+        if right and match.group() in {"联合", "携手", "联手", "牵手"}:
+            yield from _each(frame, scene.agents[:1], "partnered_with", _ids(right), span, "partner:verb")
+        return
+    group = [s for s in frame.group(near[0], ORGANISATIONS) if s.end <= match.start()]
+    if len(group) > 1:
+        rest = tuple(s.id for s in group[1:])
+        yield from _each(frame, (group[0].id,), "partnered_with", rest, (group[0].start, match.end()), "partner:pair")
+    elif right and not has_comma(frame.gap(match.end(), right[0].start)):
+        yield from _each(
+            frame, (near[0].id,), "partnered_with", _ids(right), (near[0].start, right[-1].end), "partner:verb"
+        )
+    elif _WITH.search(frame.flat[max(0, near[0].start - 6) : near[0].start]):
+        hosts = (near[1].id,) if len(near) > 1 else _ids(_doer(frame, near[0].start - 1, scene))[:1]
+        yield from _each(frame, hosts, "partnered_with", (near[0].id,), (near[0].start, match.end()), "partner:with")
+
+
+def _listed(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """A goes public."""
+    for match in _IPO.finditer(frame.words):
+        for slot in frame.before(match.start()):
+            gap = frame.gap(slot.end, match.start())
+            if has_stop(gap) or slot.type in THINGS | WORKS or len(gap) > 30:
+                break
+            if slot.type == "company":
+                yield Found(frame, slot.id, "ipo", slot.id, slot.start, match.end(), match.start(), "ipo:verb")
+                break
+
+
+def _employed(frame: Frame) -> Iterator[Found]:
+    """P（A的CEO）, A联合创始人P, P, CEO of A."""
+    for person in frame.slots:
+        if person.type != "person":
+            continue
+        for slot in frame.slots:
+            if slot.type not in ORGANISATIONS:
+                continue
+            low, high = (slot, person) if slot.start < person.start else (person, slot)
+            if high.start - low.end > 60:
+                continue
+            if slot.aside == person.aside:
+                gap = frame.gap(low.end, high.start)
+                role = (
+                    _ROLE_GAP.match(gap)
+                    if low is slot
+                    else _ROLE_OF.match(gap) or _JOINS.match(gap)
+                )  # fmt: skip
+                former = frame.words[max(0, low.start - 4) : low.start] + gap
+            elif slot.aside == person.end or slot.aside == person.end + 1:
+                inside = frame.words[slot.aside : frame.words.find("）", slot.aside) + 1 or slot.end + 24]
+                role = _ROLE_WORD.search(inside) or re.match(
+                    r"[（(]\s*(?:现在?|现任|now|来自)?[^，、]{0,2}\ue000", inside
+                )
+                former = frame.words[slot.aside : slot.start]
+            else:
+                continue
+            if role and not _FORMER.search(former):
+                span = (low.start, high.end)
+                yield Found(frame, person.id, "works_at", slot.id, span[0], span[1], low.start, "works:role")
+
+
+def _wrote(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """P wrote W; W by P; a reading tip in which one person speaks."""
+    for person in frame.slots:
+        if person.type != "person":
+            continue
+        work = next((s for s in frame.after(person.end) if s.type in WORKS), None)
+        gap = frame.gap(person.end, work.start) if work is not None else ""
+        earlier = next((s for s in frame.before(person.start) if s.type in WORKS), None)
+        before = frame.flat[max(0, person.start - 8) : person.start]
+        if work is not None and len(gap) <= 24 and not has_stop(gap) and _WROTE.match(gap):
+            yield Found(frame, person.id, "authored", work.id, person.start, work.end, person.start, "authored:verb")
+        elif earlier is not None and _BY.search(before) and len(frame.gap(earlier.end, person.start)) <= 24:
+            yield Found(
+                frame, person.id, "authored", earlier.id, earlier.start, person.end, person.start, "authored:by"
+            )
+        else:
+            topic = scene.topics[0] if scene.topics else None
+            after = frame.flat[person.end : person.end + 12]
+            alone = sum(1 for s in frame.slots if s.type == "person") == 1
+            if (
+                topic is not None
+                and topic.type in WORKS
+                and alone
+                and scene.item.kind == "reading"
+                and _SAYS.match(after)
+            ):
+                yield Found(
+                    frame, person.id, "authored", topic.id, person.start, person.end, person.start, "authored:says"
+                )

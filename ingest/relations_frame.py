@@ -1,0 +1,247 @@
+"""A sentence as the relation rules see it: its names in order, and the words between them.
+
+Names are blanked out of the words, so that a verb inside a title is no verb of the sentence; what stands in brackets
+is blanked out of the gaps between names, so that "Ray-Ban Display（799🔪起）、Oakley" is a list of two.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.model import Entity, EntityType, Item, Mention, TextField
+from kg.text import sentence_spans
+
+NAME = "\ue000"
+ASIDE = "\ue001"
+SENTENCE_LIMIT = 600
+REACH = 90
+
+ORGANISATIONS: frozenset[EntityType] = frozenset({"company", "institution"})
+WORKS: frozenset[EntityType] = frozenset({"paper", "report", "article"})
+THINGS: frozenset[EntityType] = frozenset({"model", "product"})
+MADE: frozenset[EntityType] = WORKS | THINGS | {"benchmark"}
+
+_LINE_END = re.compile(r"[\r\n]")
+_URL = re.compile(r"https?://[^\s，。；（）()<>]{1,400}")
+_BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
+_COMMA = re.compile(r"[，,。；;：:！!？?—]|\s-\s|\bbut\b|\bwhile\b")
+_STOP = re.compile(r"[。；;！!？?]")
+_CONJUNCTION = re.compile(
+    r"^[\s”\"」』*_`]*(?:模型|系列|公司|团队|等|大学)?[\s”\"」』*_`]*"
+    r"(?:、|,|/|\+|&|和|与|及|以及|还有|跟|同|或|联合|携手|×|\band\b|\bas well as\b|\bor\b|,\s*and\b)+"
+    r"[\s“\"「『*_`]*(?:最新的?|新的?|全新的?|其|the\b|its\b)?[\s“\"「『*_`]*$",
+    re.IGNORECASE,
+)
+_PREPOSITION = re.compile(
+    r"(?:在|于|从|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比|离开|类似|对标"
+    r"|\b(?:in|on|at|to|for|via|using|through|from|with|over|against|like|based on|built on))[\s“\"「]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A name in a sentence; offsets into the sentence. `aside` holds the bracket that it stands in, -1 outside."""
+
+    mention: Mention
+    entity: Entity
+    start: int
+    end: int
+    aside: int = -1
+
+    @property
+    def id(self) -> str:
+        """Id of the entity."""
+        return self.entity.id
+
+    @property
+    def type(self) -> EntityType:
+        """Type of the entity."""
+        return self.entity.type
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence of an item with its names.
+
+    Attributes
+    ----------
+    field, start, text
+        Where it stands in the item, and what it says.
+    words
+        `text` with every name and URL blanked, of the same length.
+    flat
+        `words` with what stands in brackets blanked as well.
+    slots
+        Its names in order, longest first where they overlap; `nested` holds those inside another.
+    line_start
+        True where the sentence opens a line of the item.
+    """
+
+    item: Item
+    field: TextField
+    start: int
+    text: str
+    words: str
+    flat: str
+    slots: tuple[Slot, ...]
+    nested: tuple[Slot, ...]
+    line_start: bool
+
+    def gap(self, start: int, end: int) -> str:
+        """Words between two offsets, without what stands in brackets."""
+        return self.flat[start:end].replace(ASIDE, "")
+
+    def aside_at(self, position: int) -> int:
+        """Start of the bracket that holds `position`, -1 outside of brackets."""
+        if self.flat[position] != ASIDE:
+            return -1
+        depth = position
+        while depth and self.flat[depth - 1] == ASIDE:
+            depth -= 1
+        return depth
+
+    def before(self, position: int) -> Iterator[Slot]:
+        """Names that end before `position` in the same bracket or none, nearest first."""
+        aside = self.aside_at(min(position, len(self.flat) - 1)) if self.flat else -1
+        for slot in reversed(self.slots):
+            if slot.end <= position and slot.aside == aside:
+                if position - slot.end > SENTENCE_LIMIT:
+                    return
+                yield slot
+
+    def after(self, position: int) -> Iterator[Slot]:
+        """Names that start after `position` in the same bracket or none, nearest first."""
+        aside = self.aside_at(min(position, len(self.flat) - 1)) if self.flat else -1
+        for slot in self.slots:
+            if slot.start >= position and slot.aside == aside:
+                yield slot
+
+    def joined(self, left: Slot, right: Slot, *, commas: bool = False) -> bool:
+        """True where two neighbours are members of one list ("A、B和C")."""
+        gap = self.gap(left.end, right.start)
+        if len(gap) > 24:
+            return False
+        return bool(_CONJUNCTION.match(gap)) or (commas and gap.strip() in {"，", ","})
+
+    def group(self, slot: Slot, types: Collection[EntityType], *, commas: bool = False) -> tuple[Slot, ...]:
+        """The list that `slot` is a member of, in order, of names with the given types."""
+        peers = [peer for peer in self.slots if peer.aside == slot.aside]
+        at = peers.index(slot)
+        low = high = at
+        while low and peers[low - 1].type in types and self.joined(peers[low - 1], peers[low], commas=commas):
+            low -= 1
+        while (
+            high + 1 < len(peers)
+            and peers[high + 1].type in types
+            and self.joined(peers[high], peers[high + 1], commas=commas)
+        ):
+            high += 1
+        return tuple(peers[low : high + 1])
+
+    def governed(self, slot: Slot) -> bool:
+        """True where a preposition stands before the name ("在Google I/O上"), so that it is no subject."""
+        return bool(_PREPOSITION.search(self.flat[max(0, slot.start - 12) : slot.start]))
+
+    def clause_start(self, position: int) -> int:
+        """Offset behind the last comma, colon or stop before `position`."""
+        return max((match.end() for match in _COMMA.finditer(self.flat, 0, position)), default=0)
+
+    def clause_end(self, position: int) -> int:
+        """Offset of the first comma, colon or stop after `position`, or the end."""
+        match = _COMMA.search(self.flat, position)
+        return match.start() if match else len(self.flat)
+
+
+def has_comma(gap: str) -> bool:
+    """True where a gap leaves its clause."""
+    return bool(_COMMA.search(gap))
+
+
+def has_stop(gap: str) -> bool:
+    """True where a gap leaves its sentence."""
+    return bool(_STOP.search(gap))
+
+
+def frames(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Frame]:
+    """Sentences of an item that hold at least one resolved name, in order; linear in its length."""
+    for field in ("text", "opinion"):
+        name: TextField = "text" if field == "text" else "opinion"
+        text = item.field(name)
+        known = sorted(
+            (m for m in mentions if m.field == name and m.entity in entities and 0 <= m.start < m.end <= len(text)),
+            key=lambda m: (m.start, -m.end, m.entity),
+        )
+        if known:
+            yield from _frames(item, name, text, known, entities)
+
+
+def _frames(
+    item: Item, field: TextField, text: str, mentions: Sequence[Mention], entities: Mapping[str, Entity]
+) -> Iterator[Frame]:
+    """Frames of one field, `mentions` sorted by place."""
+    outer, inner = _layered(mentions)
+    words = _blank(text, [(m.start, m.end) for m in outer])
+    starts, nested_starts = [m.start for m in outer], [m.start for m in inner]
+    low = nested_low = 0
+    for start, end in sentence_spans(words, limit=SENTENCE_LIMIT):
+        high, nested_high = bisect_right(starts, end - 1), bisect_right(nested_starts, end - 1)
+        here = [m for m in outer[low:high] if m.start >= start and m.end <= end]
+        within = [m for m in inner[nested_low:nested_high] if m.start >= start and m.end <= end]
+        low, nested_low = high, nested_high
+        if not here:
+            continue
+        masked = words[start:end]
+        flat = _flatten(masked)
+        slots = []
+        for mention in here:
+            at = mention.start - start
+            aside = -1
+            if flat[at] == ASIDE:
+                aside = at
+                while aside and flat[aside - 1] == ASIDE:
+                    aside -= 1
+            slots.append(Slot(mention, entities[mention.entity], at, mention.end - start, aside))
+        nested = tuple(Slot(m, entities[m.entity], m.start - start, m.end - start) for m in within)
+        opens = start == 0 or bool(_LINE_END.search(text, max(0, start - 4), start))
+        yield Frame(item, field, start, text[start:end], masked, flat, tuple(slots), nested, opens)
+
+
+def _layered(mentions: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:
+    """Mentions that lie in no other, and the rest."""
+    outer: list[Mention] = []
+    inner: list[Mention] = []
+    for mention in mentions:
+        if outer and mention.start < outer[-1].end:
+            inner.append(mention)
+        else:
+            outer.append(mention)
+    return outer, inner
+
+
+def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with names and URLs replaced by as many placeholders."""
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += [text[at:start], NAME * (end - start)]
+        at = end
+    parts.append(text[at:])
+    return _URL.sub(lambda match: " " * len(match.group()), "".join(parts))
+
+
+def _flatten(words: str) -> str:
+    """`words` with bracketed stretches (brackets included) replaced by placeholders; unclosed ones are left."""
+    chars = list(words)
+    open_at: list[tuple[int, str]] = []
+    for at, char in enumerate(words):
+        if char in _BRACKETS:
+            open_at.append((at, _BRACKETS[char]))
+        elif open_at and char == open_at[-1][1]:
+            start, _ = open_at.pop()
+            if not open_at:
+                chars[start : at + 1] = ASIDE * (at + 1 - start)
+    return "".join(chars)

@@ -1,0 +1,126 @@
+"""What an item is about: who acts in it, and which thing its sentences speak of when they name no subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
+from kg.model import Certainty, Entity, Item, Predicate
+
+_LABEL = re.compile(r"^[\s”\"」』*]*[：:]")
+_RUMOUR = re.compile(
+    r"据传|传闻|传出|传言|据报道|据悉|爆料|泄[漏露]|或将|考虑|计划|拟|有望|预计|打算|准备|可能|洽谈|谈判|即将"
+    r"|将要|正在寻求|的可能"
+    r"|\b(?:reportedly|rumou?r(?:ed|s)?|plans? to|planning to|consider(?:s|ing)|in talks|may|might|could|expected to"
+    r"|set to|exploring|seeks? to|aims? to|will|teas(?:es|ed))\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"没有|没能|并未|尚未|未能|不会|不再|否认|取消|终止|停止|暂停|拒绝|放弃|叫停|清仓|无法|并非|不是"
+    r"|\b(?:not|never|no longer|den(?:y|ies|ied)|cancel(?:s|led|ed)?|stop(?:s|ped)|halt(?:s|ed)|reject(?:s|ed)"
+    r"|refus(?:es|ed)|fail(?:s|ed) to|abandon(?:s|ed)|without)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A relation as a rule sees it: offsets into the frame; `trigger` is where the word stands that says it."""
+
+    frame: Frame
+    subject: str
+    predicate: Predicate
+    object: str
+    start: int
+    end: int
+    trigger: int
+    rule: str
+
+
+def certainty(frame: Frame, start: int, end: int) -> Certainty:
+    """How sure the words from `start` (or the clause that holds it) up to a little behind `end` are of it."""
+    words = frame.words[frame.clause_start(start) : end + 6]
+    if _DENIAL.search(words[: max(0, len(words) - 6)]):
+        return "negated"
+    return "rumoured" if _RUMOUR.search(words) else "stated"
+
+
+class Scene:
+    """The item as the reader has it in mind while going through its sentences.
+
+    Parameters
+    ----------
+    item, frames, entities
+        The item, its sentences, and all entities by id.
+    """
+
+    def __init__(self, item: Item, frames: Sequence[Frame], entities: Mapping[str, Entity]) -> None:
+        self.item, self.entities = item, entities
+        self.frames = frames
+        self.agents: tuple[str, ...] = ()
+        self.topics: tuple[Slot, ...] = ()
+        self.line: Slot | None = None
+        self.present = {slot.id for frame in frames for slot in (*frame.slots, *frame.nested)}
+        self.title_slots = tuple(self._in_title())
+
+    def _in_title(self) -> Iterator[Slot]:
+        """Names in the item's title, in order."""
+        for frame in self.frames:
+            if frame.field == "text":
+                yield from (slot for slot in frame.slots if frame.start + slot.start < len(self.item.title))
+
+    def enter(self, frame: Frame) -> None:
+        """Read on to `frame`: a line that opens with "Name：" is about that name."""
+        if frame.line_start:
+            self.line = None
+            if (
+                frame.slots
+                and frame.slots[0].start <= 6
+                and _LABEL.match(frame.gap(frame.slots[0].end, len(frame.flat)))
+            ):
+                self.line = frame.slots[0]
+
+    def settle(self, releases: Sequence[Found]) -> None:
+        """Choose who acts and what the item is about, given what its sentences say was released."""
+        first = next((found for found in releases if found.frame.field == "text"), None)
+        if first is not None:
+            same = [f for f in releases if f.frame is first.frame and f.trigger == first.trigger]
+            self.agents = tuple(dict.fromkeys(f.subject for f in same))
+            wanted = {f.object for f in same}
+            slots = {slot.id: slot for slot in first.frame.slots if slot.id in wanted}
+            self.topics = tuple(slots.values())
+            return
+        pool = self.title_slots or (tuple(self.frames[0].slots) if self.frames else ())
+        made = [slot for slot in pool if slot.type in THINGS] or [slot for slot in pool if slot.type in MADE]
+        orgs = [slot for slot in pool if slot.type in ORGANISATIONS]
+        self.agents = tuple(dict.fromkeys(slot.id for slot in orgs[:1]))
+        chosen = made[:1] or orgs[:1]
+        if made and orgs and orgs[0].start < made[0].start and made[0].type not in THINGS | WORKS:
+            chosen = orgs[:1]
+        self.topics = tuple(chosen)
+
+    def topic(self, *, things: bool = False) -> str:
+        """Id of what the present line speaks of; with `things` only a model, product or benchmark; "" where unclear."""
+        if self.line is not None and (not things or self.line.type in MADE):
+            return self.line.id
+        if len({slot.id for slot in self.topics}) == 1:
+            slot = self.topics[0]
+            return slot.id if not things or slot.type in MADE else ""
+        return self.agents[0] if self.agents and not things else ""
+
+    def owns(self, owner: str, thing: Entity) -> bool:
+        """False where the thing is known to be somebody else's."""
+        if not thing.maker or thing.maker == owner:
+            return True
+        holder, maker = self.entities.get(owner), self.entities.get(thing.maker)
+        return (holder is not None and holder.maker == thing.maker) or (maker is not None and maker.maker == owner)
+
+    def kin(self, first: str, second: str) -> bool:
+        """True where two are the same house's: one made the other, or both have one maker or family."""
+        if first == second:
+            return True
+        a, b = self.entities[first], self.entities[second]
+        houses = {a.maker or first, b.maker or second}
+        return len(houses) == 1 or bool(a.family and a.family in {b.family, second}) or b.family == first
