@@ -1,0 +1,150 @@
+"""The newsletters we know how to read, one row each; a new one is a row here and a fixture in tests/issues."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Layout = Literal["outline", "numbered", "digest"]
+
+_ANY_NUMBER = re.compile(
+    r"第\s*(?P<a>\d{1,5})\s*[期刊回]|(?:issue|vol(?:ume)?|no|weekly|newsletter|digest|周刊|周报|周知|月刊|日报)\.?\s*[#№]?\s*(?P<b>\d{1,5})\b"
+    r"|[#№]\s*(?P<c>\d{1,5})\b|\b(?P<d>\d{1,4})\s*(?:[:：|]|[-–—]\s|$)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one newsletter writes its issues.
+
+    Attributes
+    ----------
+    name, series, series_title
+        Name of the row; short name of the newsletter (part of every id); its title. Empty in the fallback.
+    titles
+        What a title of one of its issues looks like (matched from the start); a group ``number`` holds its number.
+        None accepts any title.
+    layout
+        ``outline``: headings are sections and stories, bullets in a section are items. ``numbered``: sections hold
+        entries numbered ``1、``. ``digest``: every bullet is an item, however deep its heading is.
+    names, body
+        What its file names and its first lines look like, where titles do not tell.
+    papers, readings
+        Sections whose bullets are papers or reading tips.
+    opinions
+        Words that open a paragraph with the editor's own opinion.
+    rhythm
+        Days between two issues.
+    language
+        ``zh`` or ``en``, "" where each issue tells.
+    permalink
+        Template of an issue's address: ``{number}``, ``{date}``, ``{year}``, ``{month}``, ``{day}``, ``{stem}``.
+    images
+        Folder where image paths that begin with ``/`` start, relative to the source; "" looks in the folders above.
+    dated_images
+        Pattern of image addresses that tell the day an issue was made (groups ``y``, ``m``, ``d``), and the weekday it
+        comes out (0 is Monday).
+    """
+
+    name: str
+    series: str = ""
+    series_title: str = ""
+    titles: re.Pattern[str] | None = None
+    layout: Layout = "outline"
+    names: re.Pattern[str] | None = None
+    body: re.Pattern[str] | None = None
+    papers: re.Pattern[str] = re.compile(r"论文|\bpapers?\b|预印本|arxiv", re.IGNORECASE)
+    readings: re.Pattern[str] = re.compile(r"阅读|读物|\bread(?:s|ing|ings)?\b|文章推荐|好文", re.IGNORECASE)
+    opinions: tuple[str, ...] = (
+        "Opinion",
+        "Opinions",
+        "My opinion",
+        "My take",
+        "Our take",
+        "观点",
+        "我的观点",
+        "点评",
+        "编者按",
+    )
+    rhythm: int = 7
+    language: str = ""
+    permalink: str = ""
+    images: str = ""
+    dated_images: tuple[re.Pattern[str], int] | None = None
+
+    def is_issue_title(self, title: str) -> bool:
+        """Whether a document with this title can be an issue."""
+        return self.titles is None or bool(self.titles.match(title))
+
+    def number(self, title: str) -> int | None:
+        """Issue number that a title tells."""
+        found = self.titles.match(title) if self.titles else None
+        if found and "number" in found.groupdict():
+            return int(found["number"]) if found["number"] else None
+        if self.titles and not found:
+            return None
+        found = _ANY_NUMBER.search(title)
+        digits = next((digits for digits in found.groups() if digits), None) if found else None
+        return int(digits) if digits and not re.fullmatch(r"(?:19|20)\d\d", digits) else None
+
+
+FALLBACK = Dialect("markdown")
+
+DIALECTS: tuple[Dialect, ...] = (
+    Dialect(
+        "leotalk",
+        "leotalk",
+        "LeoTalk AI周知",
+        re.compile(r"LeoTalk\s*AI\s*(?:周知|Weekly)\s*[#＃]?\s*(?P<number>\d+)", re.IGNORECASE),
+        language="zh",
+    ),
+    Dialect(
+        "ruanyf",
+        "ruanyf",
+        "科技爱好者周刊",
+        re.compile(r"(?:科技爱好者周刊|每周分享)\s*[（(：:]?\s*第\s*(?P<number>\d+)\s*期"),
+        layout="numbered",
+        readings=re.compile(r"文章|文摘|教程|阅读|回顾|历史上的本周"),
+        opinions=(),
+        language="zh",
+        permalink="https://github.com/ruanyf/weekly/blob/master/docs/issue-{number}.md",
+        dated_images=(re.compile(r"/bg(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)\d*\."), 4),
+    ),
+    Dialect(
+        "ainews",
+        "ainews",
+        "AINews",
+        layout="digest",
+        names=re.compile(r"\d\d-\d\d-\d\d-(?:ainews|not-much)"),
+        body=re.compile(r"AI News for \d|Archived full issue body is served|AINews", re.IGNORECASE),
+        opinions=(),
+        rhythm=1,
+        language="en",
+        permalink="https://news.smol.ai/issues/{stem}",
+    ),
+)
+
+
+def find_dialect(titles: Iterable[str], name: str, head: str, *, rows: Iterable[Dialect] = DIALECTS) -> Dialect | None:
+    """Find the row that a document belongs to.
+
+    Parameters
+    ----------
+    titles
+        Title of the front matter and first headings, "" where missing.
+    name
+        File name.
+    head
+        First lines of the body.
+    """
+    titles = [title for title in titles if title]
+    for row in rows:
+        if row.titles and any(row.titles.match(title) for title in titles):
+            return row
+    for row in rows:
+        if row.names and row.names.match(name) and row.body and row.body.search(head):
+            return row
+    return None

@@ -1,0 +1,488 @@
+"""One paragraph of Markdown -> its visible text, its links in order, its figures.
+
+CommonMark's own rules are wrong for mixed Chinese and English: ``**重点：**下文`` does not close there, because the
+stars stand between full-width punctuation and a letter, and editors' tools break emphasis around links
+(``*Opinion：…*[*post*](url)*…*``). What is needed here is not HTML but exact offsets, URLs as written (bare ones too,
+which end where Chinese begins) and Liquid figures. So this is a scanner of its own; it reads the text once, left to
+right, in time that grows linearly with its length whatever it holds.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kg.text import HAN
+
+_SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{]", re.IGNORECASE)
+_ESCAPABLE = frozenset("\\`*_{}[]()<>#+-.!|~&\"'$%,/:;=?@^")
+_BARE = re.compile(
+    rf"https?://[^\s<>\"`|\\^{{}}{HAN}\u3000-\u303f\uff00-\uffef\u2018-\u201f\u2026\u2014]+", re.IGNORECASE
+)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
+_ATTRIBUTE = re.compile(r"([A-Za-z_:][-\w:.]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
+_SPACED_PATH = re.compile(r"[^()\n<>\"]{1,300}\)")
+_SOLID = re.compile(r"\S{1,2000}")
+_RUN = re.compile(r"`+")
+_PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
+_TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
+
+# Tags that only shape the page. Anything else in angle brackets is what the author wrote (``<FORK-1>``, ``List<int>``).
+TAGS = frozenset(
+    "a abbr address article aside audio b big blockquote body br button caption center cite code col colgroup dd del "
+    "details dfn div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe "
+    "img input ins kbd label li link main mark meta nav object ol p picture pre q s samp script section small source "
+    "span strike strong style sub summary sup svg table tbody td tfoot th thead time title tr track tt u ul var video "
+    "wbr".split()
+)
+_EMBEDS = frozenset("iframe video embed source audio object".split())
+
+
+@dataclass(frozen=True, slots=True)
+class InlineLink:
+    """A URL as written and the stretch of visible text that leads to it."""
+
+    url: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class InlineImage:
+    """A figure: its source as written, its alternative text."""
+
+    source: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A paragraph as a reader sees it.
+
+    Attributes
+    ----------
+    text
+        Visible text, trimmed.
+    links
+        In order of appearance; offsets point into `text`.
+    images
+        In order of appearance.
+    emphasis
+        ``strong`` or ``em`` where all of the text is so marked, else "".
+    leftovers
+        Template code that was dropped.
+    """
+
+    text: str
+    links: tuple[InlineLink, ...] = ()
+    images: tuple[InlineImage, ...] = ()
+    emphasis: str = ""
+    leftovers: tuple[str, ...] = ()
+
+
+def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
+    """Read one paragraph.
+
+    Parameters
+    ----------
+    source
+        Its Markdown, lines separated by newlines.
+    refs
+        Targets of reference links, keys in lower case.
+
+    Examples
+    --------
+    >>> read_inline("xAI[发布](https://x.ai/news)了**Grok**，见https://x.ai。").text
+    'xAI发布了Grok，见https://x.ai。'
+    """
+    return _Scanner(source, refs or {}).run()
+
+
+class _Scanner:
+    """State of one left-to-right pass; `pieces` joined are the visible text."""
+
+    def __init__(self, source: str, refs: Mapping[str, str]) -> None:
+        self.source, self.refs = source, refs
+        self.pieces: list[str] = []
+        self.links: list[tuple[str, int, int]] = []  # url, first piece, piece after the last
+        self.images: list[InlineImage] = []
+        self.leftovers: list[str] = []
+        self.marked: list[tuple[int, int, int]] = []  # piece of the opener, of the closer, strength
+        self.openers: dict[str, list[tuple[int, int]]] = {"*": [], "_": []}
+        self.contexts: list[tuple[int, str, int, dict[str, list[tuple[int, int]]]]] = []  # open links: end, url, piece
+        self.anchors: list[tuple[str, int]] = []  # open <a href>
+        self.code = _code_spans(source)
+        self.brackets = _bracket_pairs(source, self.code)
+        self.parens: dict[int, int] | None = None
+        self.missing: set[str] = set()  # closers of which no more come
+
+    def run(self) -> Inline:
+        source, position, size = self.source, 0, len(self.source)
+        while position < size:
+            if self.contexts and position == self.contexts[-1][0]:
+                position = self.close_link(position)
+                continue
+            found = _SPECIAL.search(source, position)
+            stop = found.start() if found else size
+            if self.contexts:
+                stop = min(stop, self.contexts[-1][0])
+            if stop > position:
+                self.pieces.append(source[position:stop])
+                position = stop
+                continue
+            position = self.special(position, source[position])
+        while self.anchors:
+            self.end_anchor()
+        return self.result()
+
+    def special(self, at: int, char: str) -> int:
+        """Read what begins with a special character at `at`; the position after it."""
+        source = self.source
+        if char in "hH":
+            return self.bare_url(at)
+        if char == "\\" and at + 1 < len(source) and source[at + 1] in _ESCAPABLE:
+            self.pieces.append(source[at + 1])
+            return at + 2
+        if char == "`" and at in self.code:
+            return self.code_span(at)
+        if char in "*_":
+            return self.emphasis(at, char)
+        if char == "<":
+            return self.angle(at)
+        if char == "!" and source.startswith("![", at):
+            return self.image(at) or self.literal(at, 2)
+        if char == "[":
+            return self.open_link(at) or self.literal(at, 1)
+        if char == "~" and source.startswith("~~", at):
+            return at + 2
+        if char == "{":
+            return self.template(at) or self.literal(at, 1)
+        if char == "&":
+            entity = _ENTITY.match(source, at)
+            if entity:
+                self.pieces.append(html.unescape(entity[0]).replace("\xa0", " "))
+                return entity.end()
+        return self.literal(at, 1)
+
+    def literal(self, at: int, size: int) -> int:
+        self.pieces.append(self.source[at : at + size])
+        return at + size
+
+    def bare_url(self, at: int) -> int:
+        """A URL without markup; inside a link's label it is only text."""
+        found = _BARE.match(self.source, at)
+        if not found:
+            return self.literal(at, 1)
+        end = at + len(_trim_url(found[0]))
+        if self.contexts:
+            end = min(end, self.contexts[-1][0])
+        if end - at <= len("https://"):
+            return self.literal(at, end - at)
+        if not self.contexts and not self.anchors:
+            self.links.append((self.source[at:end], len(self.pieces), len(self.pieces) + 1))
+        return self.literal(at, end - at)
+
+    def code_span(self, at: int) -> int:
+        end, ticks = self.code[at]
+        inside = self.source[at + ticks : end - ticks].replace("\n", " ")
+        if inside.strip() and inside[0] == " " == inside[-1]:
+            inside = inside[1:-1]
+        self.pieces.append(inside)
+        return end
+
+    def emphasis(self, at: int, char: str) -> int:
+        """A run of stars or underscores: markup where it can open or close, else text."""
+        source, end = self.source, at
+        while end < len(source) and source[end] == char:
+            end += 1
+        before = source[at - 1] if at else " "
+        after = source[end] if end < len(source) else " "
+        size = end - at
+        inside_word = _is_word(before) and _is_word(after) and (char == "_" or size == 1)
+        piece = len(self.pieces)
+        left = size
+        if not inside_word and not before.isspace():
+            stack = self.openers[char]
+            while left and stack:
+                opener, count = stack.pop()
+                used = min(count, left)
+                left -= used
+                self.pieces[opener] = char * (count - used)
+                self.marked.append((opener, piece, used))
+                if count > used:
+                    stack.append((opener, count - used))
+        self.pieces.append(char * left)
+        if left and not inside_word and not after.isspace():
+            self.openers[char].append((piece, left))
+        return end
+
+    def angle(self, at: int) -> int:
+        """An autolink, a comment, or a tag."""
+        source = self.source
+        if source.startswith("<http", at):
+            close = self.find(">", at)
+            url = source[at + 1 : close] if close > 0 else ""
+            if re.fullmatch(r"https?://[^\s<]+", url):
+                self.links.append((url, len(self.pieces), len(self.pieces) + 1))
+                self.pieces.append(url)
+                return close + 1
+        if source.startswith("<!--", at):
+            close = self.find("-->", at + 4)
+            if close > 0:
+                self.leftovers.append(source[at : close + 3])
+                return close + 3
+        tag = _TAG.match(source, at)
+        if not tag or tag[2].lower() not in TAGS:
+            return self.literal(at, 1)
+        self.tag(tag[2].lower(), bool(tag[1]), _attributes(tag[3]))
+        return tag.end()
+
+    def tag(self, name: str, closing: bool, attributes: Mapping[str, str]) -> None:
+        """Keep what a tag shows or leads to."""
+        source = attributes.get("src", attributes.get("data", ""))
+        if name == "br":
+            self.pieces.append("\n")
+        elif name == "img" and source:
+            self.images.append(InlineImage(source, attributes.get("alt", "")))
+        elif name in _EMBEDS and _is_url(source):
+            self.links.append((source, len(self.pieces), len(self.pieces)))
+        elif name == "a" and closing and self.anchors:
+            self.end_anchor()
+        elif name == "a" and not closing:
+            self.anchors.append((attributes.get("href", ""), len(self.pieces)))
+
+    def end_anchor(self) -> None:
+        url, piece = self.anchors.pop()
+        if _is_url(url):
+            self.links.append((url, piece, len(self.pieces)))
+
+    def image(self, at: int) -> int:
+        """A figure; 0 where this is none."""
+        close = self.brackets.get(at + 1, -1)
+        if close < 0:
+            return 0
+        target, end = self.target(close)
+        if end == 0:
+            return 0
+        self.images.append(InlineImage(target, self.source[at + 2 : close]))
+        return end
+
+    def open_link(self, at: int) -> int:
+        """Begin a link's label; 0 where this is no link."""
+        close = self.brackets.get(at, -1)
+        if close < 0 or self.contexts:
+            return 0
+        target, end = self.target(close)
+        if end == 0 or self.link_inside(at, close):
+            return 0
+        saved, self.openers = self.openers, {"*": [], "_": []}
+        self.contexts.append((close, target, len(self.pieces), saved))
+        return at + 1
+
+    def close_link(self, at: int) -> int:
+        _, url, piece, self.openers = self.contexts.pop()
+        if _is_url(url):
+            self.links.append((url, piece, len(self.pieces)))
+        return self.target(at)[1]
+
+    def link_inside(self, at: int, close: int) -> bool:
+        """Whether the label holds another link: then the inner one counts."""
+        inner = self.source.find("](", at + 1, close)
+        while inner != -1:
+            opener = self.brackets.get(-inner - 1, -1)
+            if opener > at and self.source[opener - 1] != "!":
+                return True
+            inner = self.source.find("](", inner + 2, close)
+        return False
+
+    def target(self, close: int) -> tuple[str, int]:
+        """Destination after the bracket that closes at `close`, and the position after it; ("", 0) where none."""
+        source, at = self.source, close + 1
+        if source.startswith("(", at):
+            return self.destination(at)
+        if source.startswith("[", at):
+            end = self.brackets.get(at, -1)
+            opener = self.brackets.get(-close - 1, close)
+            name = (source[at + 1 : end] or source[opener + 1 : close]).strip().lower()
+            return (self.refs[name], end + 1) if end > 0 and name in self.refs else ("", 0)
+        opener = self.brackets.get(-close - 1, close)
+        name = source[opener + 1 : close].strip().lower()
+        return (self.refs[name], close + 1) if name in self.refs else ("", 0)
+
+    def destination(self, at: int) -> tuple[str, int]:
+        """The part in parentheses."""
+        source = self.source
+        if self.parens is None:
+            self.parens = _paren_pairs(source)
+        close = self.parens.get(at, -1)
+        start = at + 1
+        while start < len(source) and source[start] in " \t\n":
+            start += 1
+        if source.startswith("<", start):
+            end = source.find(">", start, start + 3000)
+            close = source.find(")", end, end + 600) if end > 0 else -1
+            return (source[start + 1 : end], close + 1) if close > 0 else ("", 0)
+        if close > 0:
+            return source[at + 1 : close].strip(), close + 1
+        solid = _SOLID.match(source, start)
+        end = solid.end() if solid else start
+        titled = _TITLED.match(source, end)
+        if titled and end > start:
+            return source[start:end], titled.end()
+        spaced = _SPACED_PATH.match(source, start)
+        return (spaced[0][:-1].strip(), spaced.end()) if spaced else ("", 0)
+
+    def template(self, at: int) -> int:
+        """Liquid or mustache code: a figure where it names one, else dropped; 0 where this is none."""
+        source = self.source
+        for opener, closer in (("{%", "%}"), ("{{{", "}}}"), ("{{", "}}")):
+            if source.startswith(opener, at):
+                close = self.find(closer, at + len(opener))
+                if close < 0 or close - at > 2000:
+                    return 0
+                code = source[at : close + len(closer)]
+                path = _PATH_ATTRIBUTE.search(code)
+                if opener == "{%" and path and _TEMPLATE_IMAGE.search(path[1]):
+                    alt = re.search(r"\b(?:alt|caption|title)\s*=\s*[\"']([^\"']*)[\"']", code)
+                    self.images.append(InlineImage(path[1], alt[1] if alt else ""))
+                else:
+                    self.leftovers.append(code)
+                return close + len(closer)
+        return 0
+
+    def find(self, text: str, at: int) -> int:
+        """Like str.find, but the text is searched to its end in vain only once."""
+        if text in self.missing:
+            return -1
+        found = self.source.find(text, at)
+        if found < 0:
+            self.missing.add(text)
+        return found
+
+    def result(self) -> Inline:
+        """Offsets of the joined pieces, trimmed."""
+        starts = [0]
+        for piece in self.pieces:
+            starts.append(starts[-1] + len(piece))
+        whole = "".join(self.pieces)
+        text = whole.strip()
+        shift = len(whole) - len(whole.lstrip())
+        links = []
+        for url, first, last in sorted(self.links, key=lambda link: link[1]):
+            start, end = starts[first] - shift, starts[last] - shift
+            start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+            label = text[start:end]
+            start += len(label) - len(label.lstrip())
+            end = max(start, end - (len(label) - len(label.rstrip())))
+            links.append(InlineLink(url, start, end))
+        return Inline(text, tuple(links), tuple(self.images), self.whole_emphasis(starts, whole), tuple(self.leftovers))
+
+    def whole_emphasis(self, starts: list[int], whole: str) -> str:
+        """How all of the text is marked, if it is."""
+        covered = sorted((starts[opener], starts[closer], strength) for opener, closer, strength in self.marked)
+        reach, strength = 0, 3
+        for first, last, marks in covered:
+            if whole[reach:first].strip():
+                return ""
+            if last > reach:
+                reach, strength = last, min(strength, marks)
+        if not covered or whole[reach:].strip():
+            return ""
+        return "strong" if strength >= 2 else "em"
+
+
+def _code_spans(source: str) -> dict[int, tuple[int, int]]:
+    """Start of each code span -> its end and the number of its ticks."""
+    if "`" not in source:
+        return {}
+    runs = [
+        (run.start(), run.end()) for run in _RUN.finditer(source) if run.start() == 0 or source[run.start() - 1] != "\\"
+    ]
+    by_size: dict[int, list[int]] = {}
+    for start, end in runs:
+        by_size.setdefault(end - start, []).append(start)
+    spans: dict[int, tuple[int, int]] = {}
+    free = 0
+    for start, end in runs:
+        if start < free:
+            continue
+        same = by_size[end - start]
+        after = bisect_right(same, start)
+        if after < len(same):
+            free = same[after] + end - start
+            spans[start] = (free, end - start)
+    return spans
+
+
+def _bracket_pairs(source: str, code: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """Position of each bracket -> that of its partner; closers are stored as ``-position - 1``."""
+    pairs: dict[int, int] = {}
+    if "[" not in source:
+        return pairs
+    stack: list[int] = []
+    free = 0
+    for found in re.finditer(r"\\.|`|[\[\]]", source, re.DOTALL):
+        at, char = found.start(), found[0]
+        if at < free:
+            continue
+        if char == "`":
+            free = code[at][0] if at in code else free
+        elif char == "[":
+            stack.append(at)
+        elif char == "]" and stack:
+            opener = stack.pop()
+            pairs[opener] = at
+            pairs[-at - 1] = opener
+    return pairs
+
+
+def _paren_pairs(source: str) -> dict[int, int]:
+    """Opening parenthesis -> its partner, where no white space stands between."""
+    pairs: dict[int, int] = {}
+    stack: list[int] = []
+    for found in re.finditer(r"\\.|[()]|\s", source, re.DOTALL):
+        if found[0].isspace():
+            stack.clear()
+        elif found[0] == "(":
+            stack.append(found.start())
+        elif found[0] == ")" and stack:
+            pairs[stack.pop()] = found.start()
+    return pairs
+
+
+def _trim_url(url: str) -> str:
+    """A bare URL without the punctuation of the sentence around it."""
+    surplus = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if last in surplus:
+            if surplus[last] <= 0:
+                break
+            surplus[last] -= 1
+        elif last not in ".,;:!?'*_~":
+            break
+        end -= 1
+    return url[:end]
+
+
+def _attributes(text: str) -> dict[str, str]:
+    """Attributes of a tag, names in lower case."""
+    return {
+        found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)
+    }
+
+
+def _is_word(char: str) -> bool:
+    """Whether a character continues a Latin word or a number."""
+    return char.isascii() and char.isalnum()
+
+
+def _is_url(text: str) -> bool:
+    """Whether this is the address of a web page."""
+    return bool(re.match(r"https?://[^\s/]", text, re.IGNORECASE))

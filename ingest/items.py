@@ -1,0 +1,190 @@
+"""Blocks -> Item: text, title, links with offsets, figures and opinion of one item, put together part by part."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.inline import Inline, InlineImage, read_inline
+from ingest.markdown import Block
+from kg.model import Image, Item, ItemKind, Link, TextField
+from kg.text import fingerprint
+from kg.urls import canonical_url
+
+TITLE_LIMIT = 80
+_STOP = re.compile(r"[。！？]|[!?；;](?=\s|$)|\.(?=\s|$)")
+_LABEL_END = re.compile(r"[：:，,；;。．—|]|-{1,2}\s|[–(（]|\s[-–—]\s")
+_COLON = re.compile(r"：|:(?=\s)|——")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A block and what a reader sees of it."""
+
+    block: Block
+    inline: Inline
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it shows images and says nothing."""
+        return bool(self.inline.images) and not self.inline.text
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it to see or follow."""
+        return not (self.inline.text or self.inline.images or self.inline.links)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading of the issue (not one that is quoted)."""
+        return self.block.kind == "heading" and not self.block.quoted
+
+    @property
+    def is_top_bullet(self) -> bool:
+        """Whether it is an entry of a list that stands in nothing else."""
+        return self.block.kind == "bullet" and self.block.level == 0 and not self.block.quoted
+
+
+def to_node(block: Block, refs: Mapping[str, str]) -> Node:
+    """Read the text of a block."""
+    return Node(block, Inline(block.text) if block.kind == "code" else read_inline(block.text, refs))
+
+
+@dataclass(slots=True)
+class ItemBuilder:
+    """An item in the making; `add` blocks in their order, then `build`."""
+
+    kind: ItemKind
+    section: str = ""
+    title: str = ""
+    parts: list[str] = field(default_factory=list)
+    opinions: list[str] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    images: list[InlineImage] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    sizes: dict[TextField, int] = field(default_factory=lambda: {"text": 0, "opinion": 0})
+
+    def add(self, node: Node, *, prefix: str = "", opinion: str | None = None) -> None:
+        """Append a block.
+
+        Parameters
+        ----------
+        prefix
+            Shown before its first line (the marker of a list entry).
+        opinion
+            Where it is the editor's opinion: how it is introduced, which is left out of the opinion's text.
+        """
+        block, inline = node.block, node.inline
+        self.first = min(self.first or block.first, block.first)
+        self.last = max(self.last, block.last)
+        self.images += inline.images
+        name: TextField = "text" if opinion is None else "opinion"
+        parts = self.parts if opinion is None else self.opinions
+        cut = len(opinion or "")
+        text = inline.text[cut:]
+        offset = self.sizes[name] + len(prefix) - cut if text else max(0, self.sizes[name] - 1) - cut
+        if text:
+            parts.append(prefix + text)
+            self.sizes[name] += len(parts[-1]) + 1
+        for link in inline.links:
+            start, end = (max(link.start, cut), max(link.end, cut)) if text else (cut, cut)
+            label = inline.text[start:end]
+            self.links.append(Link(link.url, canonical_url(link.url), label, name, offset + start, offset + end))
+
+    @property
+    def text(self) -> str:
+        """Visible text so far."""
+        return "\n".join(self.parts)
+
+    def build(self, issue_id: str, position: int, images: Sequence[Image]) -> Item:
+        """Make the item; its id is provisional until `number_items`."""
+        text, title = self.text, self.title
+        if not text:  # nothing but figures or an opinion
+            title = title or next((image.alt for image in self.images if image.alt), "") or self.section or "（图）"
+            title = _SPACE.sub(" ", title).strip()
+            text = title
+            self.links = [replace(link, start=0, end=0) if link.field == "text" else link for link in self.links]
+        elif not title or not text.startswith(title):
+            title = headline(text, [(link.start, link.end) for link in self.links if link.field == "text"])
+        once: dict[str, Link] = {}
+        for link in self.links:
+            once.setdefault(link.url, link)
+        return Item("", issue_id, position, self.section, self.kind, title, text, "\n".join(self.opinions),
+                    tuple(once.values()), tuple(images), (self.first, self.last))  # fmt: skip
+
+
+def headline(text: str, labels: Sequence[tuple[int, int]] = ()) -> str:
+    """Cut a title from the beginning of a text.
+
+    The label of a link that opens the text, if it stands for itself; else all up to the first colon or end of a
+    sentence; never more than 80 characters. The text always begins with it.
+
+    Parameters
+    ----------
+    labels
+        Offsets of link labels in `text`.
+
+    Examples
+    --------
+    >>> headline("Grok 4.1发布：更快的模型。价格不变")
+    'Grok 4.1发布'
+    >>> headline("50个OpenAI的实用案例", [(0, 3)])
+    '50个OpenAI的实用案例'
+    """
+    line = text.split("\n", 1)[0]
+    for start, end in labels:
+        if (
+            start == 0
+            and 4 <= end <= TITLE_LIMIT
+            and end <= len(line)
+            and (end == len(line) or _LABEL_END.match(line[end:]))
+        ):
+            return line[:end]
+    stop = _STOP.search(line)
+    sentence = line[: stop.end()] if stop else line
+    colon = _COLON.search(sentence, 4)
+    if colon and colon.start() <= TITLE_LIMIT:
+        return sentence[: colon.start()].rstrip()
+    if len(sentence) <= TITLE_LIMIT:
+        return sentence.rstrip()
+    return _cut(sentence)
+
+
+def _cut(sentence: str) -> str:
+    """At most 80 characters, ended at a comma or a space where there is one."""
+    head = sentence[:TITLE_LIMIT]
+    comma = max(head.rfind(mark) for mark in "，,、；")
+    if comma >= TITLE_LIMIT // 3:
+        return head[:comma]
+    space = head.rfind(" ")
+    return (head[:space] if space >= TITLE_LIMIT // 2 else head).rstrip()
+
+
+def number_items(items: Sequence[Item], issue_id: str) -> tuple[Item, ...]:
+    """Give items their places and their ids: the issue's, and a hash of section and title.
+
+    A second item of the same section and title gets ``-2``, and so on.
+    """
+    seen: dict[str, int] = {}
+    numbered = []
+    for position, item in enumerate(items):
+        name = f"{issue_id}-{content_id(item.section, item.title)}"
+        seen[name] = seen.get(name, 0) + 1
+        name += f"-{seen[name]}" if seen[name] > 1 else ""
+        numbered.append(replace(item, id=name, issue_id=issue_id, position=position))
+    return tuple(numbered)
+
+
+def content_id(*parts: str) -> str:
+    """Six hex digits that tell texts apart, whatever their width of characters and white space.
+
+    Examples
+    --------
+    >>> content_id("论文", "A  title") == content_id("论文", "Ａ title")
+    True
+    """
+    return fingerprint(*(_SPACE.sub(" ", unicodedata.normalize("NFKC", part)).strip() for part in parts), size=3)

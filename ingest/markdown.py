@@ -1,0 +1,432 @@
+"""Markdown -> blocks with line numbers. Knows no newsletter.
+
+A scanner of its own rather than a CommonMark library, because newsletters are not CommonMark: after ``</div>`` a
+blog's converter goes on with Markdown where the standard still sees raw HTML (and would swallow the paragraph and
+list that follow); an unclosed fence must not eat the rest of an issue; an indented line is never code; HTML lists of
+30 KB on one line are lists. Every line is read once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.inline import TAGS
+
+BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
+
+_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+|(?<=##)(?=[^\s#]))(.*)")
+_EMPTY_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*")
+_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})|--+")
+_SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
+_BULLET = re.compile(r"([ \t]*)([-*+•‣◦]|\d{1,9}[.)])([ \t]+|$)(.*)", re.DOTALL)
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
+_QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_REFERENCE = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,200})\]:[ \t]*<?(https?://[^\s>]+)>?[ \t]*(?:[\"'(].*)?")
+_LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
+_LAYOUT = re.compile(
+    r"<(/?)(li|ul|ol|dl|dd|dt|p|div|h[1-6]|hr|table|tr|td|th|thead|tbody|section|article|center|blockquote|figure"
+    r"|figcaption|details|summary|header|footer|main|style|script)\b([^<>]*)>",
+    re.IGNORECASE,
+)
+_ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
+_TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
+_URL = re.compile(r"https?://", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph, list entry, table or fenced code.
+
+    Attributes
+    ----------
+    kind
+        What it is.
+    text
+        Its Markdown without the block's own marks; lines are separated by newlines.
+    first, last
+        Source lines, 1-based, inclusive.
+    level
+        Of a heading: 1-6. Of a bullet: depth, 0 at the top. Of what stands inside a bullet: its depth + 1.
+    marker
+        Of a bullet: ``-`` or ``3.``.
+    quoted
+        Whether it stands in a block quote.
+    """
+
+    kind: BlockKind
+    text: str
+    first: int
+    last: int
+    level: int = 0
+    marker: str = ""
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Lines that hold nothing to read, and why."""
+
+    first: int
+    last: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All blocks of a text in order, the targets of its reference links, and the lines that are in no block."""
+
+    blocks: tuple[Block, ...]
+    refs: Mapping[str, str] = field(default_factory=dict)
+    dropped: tuple[Dropped, ...] = ()
+
+
+def read_blocks(text: str, *, first_line: int = 1) -> Document:
+    """Split Markdown into blocks.
+
+    Parameters
+    ----------
+    text
+        The Markdown, front matter taken off.
+    first_line
+        Number of its first line in the file.
+
+    Examples
+    --------
+    >>> [(block.kind, block.text) for block in read_blocks("# A\\n</div>\\nB\\n- C").blocks]
+    [('heading', 'A'), ('paragraph', 'B'), ('bullet', 'C')]
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    refs, reference_lines = _references(lines)
+    reader = _Reader(lines, first_line, reference_lines)
+    reader.run()
+    return Document(tuple(reader.blocks), refs, tuple(reader.dropped))
+
+
+def _references(lines: list[str]) -> tuple[dict[str, str], set[int]]:
+    """Definitions of reference links that are used, and where they stand; an unused one stays text."""
+    found = {}
+    for index, line in enumerate(lines):
+        definition = _REFERENCE.fullmatch(line) if "]:" in line else None
+        if definition:
+            found[index] = (definition[1].strip().lower(), definition[2])
+    if not found:
+        return {}, set()
+    used: set[str] = set()
+    for index, line in enumerate(lines):
+        if index not in found:
+            used.update(label.strip().lower() for label in _LABEL.findall(line))
+    refs: dict[str, str] = {}
+    where = set()
+    for index, (name, url) in found.items():
+        if name in used and refs.setdefault(name, url) == url:
+            where.add(index)
+    return refs, where
+
+
+class _Reader:
+    """State of one pass over the lines."""
+
+    def __init__(self, lines: list[str], first_line: int, skip: set[int], *, quoted: bool = False) -> None:
+        self.lines, self.first_line, self.skip, self.quoted = lines, first_line, skip, quoted
+        self.numbers: list[int] | None = None
+        self.blocks: list[Block] = []
+        self.dropped: list[Dropped] = []
+        self.open: list[str] = []  # lines of the paragraph or bullet that is being read
+        self.open_kind: BlockKind = "paragraph"
+        self.open_first = self.open_last = 0
+        self.open_level, self.open_marker = 0, ""
+        self.indents: list[int] = []  # indents of the markers of the lists that are open
+        self.blank = True
+        self.html_lists: list[list[int]] = []  # of each open <ul>/<ol>: -1, or the number of the next entry
+        self.closers = _fence_closers(lines)
+        self.last_script = max(
+            (i for i, line in enumerate(lines) if "</script" in line or "</style" in line), default=-1
+        )
+        self.last_comment = max((i for i, line in enumerate(lines) if "-->" in line), default=-1)
+
+    def number(self, index: int) -> int:
+        return self.numbers[index] if self.numbers else self.first_line + index
+
+    def run(self) -> None:
+        index = 0
+        while index < len(self.lines):
+            index = self.line(index)
+        self.flush()
+
+    def line(self, index: int) -> int:
+        """Read the block part that begins at this line; the index after it."""
+        line = self.lines[index]
+        if index in self.skip:
+            self.flush()
+            self.drop(index, index, "definition of a link")
+            return index + 1
+        if not line.strip():
+            self.flush()
+            self.blank = True
+            return index + 1
+        fence = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
+        if fence:
+            return self.fence(index, fence[1])
+        if line.lstrip().startswith(">"):
+            return self.quote(index)
+        if "<" in line:
+            return self.html(index)
+        if "|" in line and self.is_table(index):
+            return self.table(index)
+        self.text(index, line)
+        return index + 1
+
+    def text(self, index: int, line: str) -> None:
+        """One line of ordinary Markdown."""
+        heading = _HEADING.fullmatch(line) if line.lstrip().startswith("#") else None
+        if heading:
+            self.heading(index, len(heading[1]), re.sub(r"[ \t]+#+[ \t]*$", "", heading[2]))
+        elif _EMPTY_HEADING.fullmatch(line):
+            self.flush()
+            self.drop(index, index, "heading without text")
+        elif (
+            self.open
+            and self.open_kind == "paragraph"
+            and len(self.open) == 1
+            and not self.open_level
+            and self.setext(line)
+        ):
+            level = 1 if "=" in line else 2
+            title, self.open = self.open[0], []
+            self.indents.clear()
+            self.blocks.append(
+                Block("heading", title.strip(), self.open_first, self.number(index), level, "", self.quoted)
+            )
+        elif _RULE.fullmatch(line) or re.fullmatch(r" {0,3}=+[ \t]*", line):
+            self.flush()
+            self.indents.clear()
+            self.drop(index, index, "rule")
+        elif _TEMPLATE_LINE.fullmatch(line):
+            self.flush()
+            self.start(index, "paragraph", line, level=len(self.indents))
+            self.flush()
+        else:
+            self.entry(index, line)
+
+    def setext(self, line: str) -> bool:
+        """Whether this line makes a heading of the one above."""
+        return (
+            bool(_SETEXT.fullmatch(line))
+            and not re.match(r"[*_<!\[|]", self.open[0].lstrip())
+            and len(self.open[0]) < 200
+        )
+
+    def entry(self, index: int, line: str) -> None:
+        """A list entry, or a line of a paragraph."""
+        bullet = _BULLET.fullmatch(line)
+        if bullet and self.open and self.open_kind == "paragraph" and not self.open_level and bullet[2][0].isdigit():
+            if bullet[2][:-1] != "1":  # "2025. …" in the middle of a paragraph is no list
+                bullet = None
+        if bullet:
+            self.flush()
+            indent = len(bullet[1].expandtabs(4))
+            while self.indents and indent <= self.indents[-1] + (0 if indent == self.indents[-1] else -1):
+                self.indents.pop()
+            depth = len(self.indents)
+            self.indents.append(indent)
+            self.start(index, "bullet", bullet[4], level=depth, marker=_marker(bullet[2]))
+        elif self.open:
+            self.open.append(line.strip())
+            self.open_last = self.number(index)
+        else:
+            indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
+            while self.indents and (indent <= self.indents[-1] or indent < 2):
+                self.indents.pop()
+            self.start(index, "paragraph", line.strip(), level=len(self.indents))
+        self.blank = False
+
+    def start(self, index: int, kind: BlockKind, line: str, *, level: int = 0, marker: str = "") -> None:
+        self.open, self.open_kind = [line.rstrip()], kind
+        self.open_first = self.open_last = self.number(index)
+        self.open_level, self.open_marker = level, marker
+
+    def flush(self) -> None:
+        """Close the paragraph or bullet that is being read."""
+        if self.open:
+            text = "\n".join(self.open).strip()
+            self.blocks.append(
+                Block(
+                    self.open_kind,
+                    text,
+                    self.open_first,
+                    self.open_last,
+                    self.open_level,
+                    self.open_marker,
+                    self.quoted,
+                )
+            )
+            self.open = []
+
+    def heading(self, index: int, level: int, text: str) -> None:
+        self.flush()
+        self.indents.clear()
+        if text.strip():
+            self.blocks.append(
+                Block("heading", text.strip(), self.number(index), self.number(index), level, "", self.quoted)
+            )
+        else:
+            self.drop(index, index, "heading without text")
+
+    def drop(self, first: int, last: int, reason: str) -> None:
+        self.dropped.append(Dropped(self.number(first), self.number(last), reason))
+
+    def fence(self, index: int, mark: str) -> int:
+        """Fenced code; a fence that is never closed is dropped alone, and what follows is read as usual."""
+        self.flush()
+        closer = self.closers[mark[0]]
+        if closer[index + 1] < len(mark):
+            self.drop(index, index, "code fence that is never closed")
+            return index + 1
+        end = index + 1
+        pattern = re.compile(rf"[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*")
+        while not pattern.fullmatch(self.lines[end]):
+            end += 1
+        code = "\n".join(self.lines[index + 1 : end])
+        if code.strip():
+            block = Block("code", code, self.number(index), self.number(end), len(self.indents), "", self.quoted)
+            self.blocks.append(block)
+        else:
+            self.drop(index, end, "empty code")
+        return end + 1
+
+    def quote(self, index: int) -> int:
+        """A block quote; what it holds is read like a text of its own, all levels of quoting at once."""
+        self.flush()
+        inner, numbers = [], []
+        end = index
+        while end < len(self.lines):
+            mark = _QUOTE.match(self.lines[end])
+            if not mark:
+                break
+            inner.append(self.lines[end][mark.end() :])
+            numbers.append(self.number(end))
+            end += 1
+        if end == index:  # a ">" too far to the right: an ordinary line
+            self.text(index, self.lines[index].replace(">", "", 1))
+            return index + 1
+        reader = _Reader(inner, 1, set(), quoted=True)
+        reader.numbers = numbers
+        reader.run()
+        self.blocks += reader.blocks
+        self.dropped += reader.dropped
+        blank = [number for number, line in zip(numbers, inner, strict=True) if not line.strip()]
+        self.dropped += [Dropped(number, number, "empty line of a quote") for number in blank]
+        return end
+
+    def is_table(self, index: int) -> bool:
+        """Whether a table begins here: a row, then a rule."""
+        after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
+        return not self.open and "-" in after and bool(_TABLE_RULE.fullmatch(after)) and ("|" in after)
+
+    def table(self, index: int) -> int:
+        """A table: one block, cells separated by `` | ``, the rule left out."""
+        end = index
+        rows = []
+        while end < len(self.lines) and "|" in self.lines[end] and self.lines[end].strip():
+            if end != index + 1:
+                cells = re.split(r"(?<!\\)\|", self.lines[end].strip().strip("|"))
+                rows.append(" | ".join(cell.strip() for cell in cells))
+            end += 1
+        block = Block("table", "\n".join(rows), self.number(index), self.number(end - 1), 0, "", self.quoted)
+        self.blocks.append(block)
+        return end
+
+    def html(self, index: int) -> int:
+        """A line with tags: layout is taken off, lists and headings become Markdown's."""
+        line = self.lines[index]
+        end = index + 1
+        low = line.lower()
+        for opener, closer, last in (("<script", "</script", self.last_script), ("<style", "</style", self.last_script),
+                                     ("<!--", "-->", self.last_comment)):  # fmt: skip
+            start = low.find(opener)
+            if start >= 0 and closer not in low[start:] and last > index:
+                while end < len(self.lines) and closer not in self.lines[end].lower():
+                    end += 1
+                self.flush()
+                self.drop(index, min(end, len(self.lines) - 1), "comment, script or style")
+                return min(end, len(self.lines)) + 1
+        line = re.sub(r"<(script|style)\b[^<>]*>.*?</\1\s*>", "", line, flags=re.IGNORECASE) if "</s" in low else line
+        if not _LAYOUT.search(line):
+            if self.is_table(index):
+                return self.table(index)
+            bare = _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in TAGS else tag[0], line)
+            if not bare.strip() and not _URL.search(line) and "<img" not in low:
+                self.flush()
+                self.drop(index, index, "layout")
+            else:
+                self.text(index, line)
+            return end
+        blocks = len(self.blocks)
+        self.unfold(index, line)
+        if len(self.blocks) == blocks and not self.open:
+            self.drop(index, index, "layout")
+        return end
+
+    def unfold(self, index: int, line: str) -> None:
+        """Read a line piece by piece between its layout tags."""
+        self.flush()
+        at, prefix = 0, ""
+        for tag in _LAYOUT.finditer(line):
+            self.piece(index, prefix, line[at : tag.start()])
+            if line[at : tag.start()].strip():
+                prefix = ""
+            at = tag.end()
+            name, closing = tag[2].lower(), bool(tag[1])
+            if name in ("ul", "ol"):
+                self.flush()
+                if closing and self.html_lists:
+                    self.html_lists.pop()
+                elif not closing:
+                    self.html_lists.append([1 if name == "ol" else -1])
+            elif name == "li" and not closing:
+                self.flush()
+                prefix = self.list_prefix()
+            elif name[0] == "h" and name[1:].isdigit() and not closing:
+                self.flush()
+                prefix = "#" * int(name[1:]) + " "
+            elif name in ("td", "th") and closing:
+                self.open and self.open.append("|")
+            elif name not in ("td", "th", "p") or not prefix:
+                self.flush()
+        self.piece(index, prefix, line[at:])
+        self.flush()
+
+    def list_prefix(self) -> str:
+        """Marker of the next entry of the innermost HTML list."""
+        depth = max(0, len(self.html_lists) - 1)
+        if not self.html_lists or self.html_lists[-1][0] < 0:
+            return "  " * depth + "- "
+        self.html_lists[-1][0] += 1
+        return "  " * depth + f"{self.html_lists[-1][0] - 1}. "
+
+    def piece(self, index: int, prefix: str, text: str) -> None:
+        """Text between two layout tags."""
+        if text.strip():
+            self.text(index, prefix + text.strip() if prefix else text.strip())
+
+
+def _fence_closers(lines: list[str]) -> dict[str, list[int]]:
+    """For each fence character: the longest closing fence at or after each line, so that none is looked for in vain."""
+    closers = {}
+    for char in "`~":
+        longest = [0] * (len(lines) + 2)
+        for index in range(len(lines) - 1, -1, -1):
+            stripped = lines[index].strip()
+            size = len(stripped) if stripped and len(stripped) >= 3 and stripped.strip(char) == "" else 0
+            longest[index] = max(size, longest[index + 1])
+        closers[char] = longest
+    return closers
+
+
+def _marker(mark: str) -> str:
+    """Marker as it is shown: ``-`` or the number with a dot."""
+    return mark[:-1] + "." if mark[0].isdigit() else "-"
