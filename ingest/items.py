@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as default
 
 from ingest.inline import Inline, InlineImage, read_inline
 from ingest.markdown import Block
@@ -60,40 +61,43 @@ class ItemBuilder:
     kind: ItemKind
     section: str = ""
     title: str = ""
-    parts: list[str] = field(default_factory=list)
-    opinions: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    images: list[InlineImage] = field(default_factory=list)
+    parts: list[str] = default(default_factory=list)
+    opinions: list[str] = default(default_factory=list)
+    links: list[Link] = default(default_factory=list)
+    images: list[InlineImage] = default(default_factory=list)
     first: int = 0
     last: int = 0
-    sizes: dict[TextField, int] = field(default_factory=lambda: {"text": 0, "opinion": 0})
+    sizes: dict[TextField, int] = default(default_factory=lambda: {"text": 0, "opinion": 0})
 
-    def add(self, node: Node, *, prefix: str = "", opinion: str | None = None) -> None:
+    def add(self, node: Node, *, prefix: str = "", skip: int = 0, field: TextField = "text") -> None:
         """Append a block.
 
         Parameters
         ----------
         prefix
             Shown before its first line (the marker of a list entry).
-        opinion
-            Where it is the editor's opinion: how it is introduced, which is left out of the opinion's text.
+        skip
+            Number of characters at its beginning that are left out (``Opinion：``, ``12、``).
+        field
+            Whether it belongs to the text or to the editor's opinion.
         """
         block, inline = node.block, node.inline
         self.first = min(self.first or block.first, block.first)
         self.last = max(self.last, block.last)
         self.images += inline.images
-        name: TextField = "text" if opinion is None else "opinion"
-        parts = self.parts if opinion is None else self.opinions
-        cut = len(opinion or "")
-        text = inline.text[cut:]
-        offset = self.sizes[name] + len(prefix) - cut if text else max(0, self.sizes[name] - 1) - cut
+        text = inline.text[skip:]
+        offset = self.sizes[field] + len(prefix) - skip if text else max(0, self.sizes[field] - 1) - skip
         if text:
-            parts.append(prefix + text)
-            self.sizes[name] += len(parts[-1]) + 1
+            self.say(prefix + text, field)
         for link in inline.links:
-            start, end = (max(link.start, cut), max(link.end, cut)) if text else (cut, cut)
+            start, end = (max(link.start, skip), max(link.end, skip)) if text else (skip, skip)
             label = inline.text[start:end]
-            self.links.append(Link(link.url, canonical_url(link.url), label, name, offset + start, offset + end))
+            self.links.append(Link(link.url, canonical_url(link.url), label, field, offset + start, offset + end))
+
+    def say(self, text: str, field: TextField = "text") -> None:
+        """Append text that is in no block of its own."""
+        (self.parts if field == "text" else self.opinions).append(text)
+        self.sizes[field] += len(text) + 1
 
     @property
     def text(self) -> str:

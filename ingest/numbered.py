@@ -1,14 +1,136 @@
-"""The layout of 科技爱好者周刊: second-level sections whose entries are paragraphs numbered ``1、``."""
+"""The layout of 科技爱好者周刊: sections whose entries are paragraphs numbered ``1、``, and sections that are one item."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.dialects import Dialect
-from ingest.items import Node
-from ingest.outline import Laid, lay_out
+from ingest.items import TITLE_LIMIT, ItemBuilder, Node
+from ingest.markdown import Dropped
+from ingest.outline import Laid, bullet_kind, lay_out, shown_prefix
+from kg.model import ItemKind
+
+_NUMBER = re.compile(r"(\d{1,3})\s*[、．]\s*")
+_LANGUAGE = re.compile(r"\s*[（(][^（）()]{0,6}[中英日法德俄韩]文[^（）()]{0,8}[）)]\s*$")
+_END = re.compile(r"[（(]\s*(?:完|全文完|end)\s*[）)]", re.IGNORECASE)
+_LOOKS_BACK = re.compile(r"回顾|历史上的本周|往期")
+_ABOUT_ITSELF = re.compile(r"订阅|鸣谢|致谢|赞助商|广告位|说明|通知|投稿|联系")
+_SHORT_LEAD = 60
 
 
 def lay_out_numbered(nodes: Sequence[Node], dialect: Dialect) -> Laid:
-    """Group blocks into items."""
-    return lay_out(nodes, dialect)
+    """Group blocks into items.
+
+    Parameters
+    ----------
+    nodes
+        All blocks of the issue below its title.
+    """
+    levels = [node.block.level for node in nodes if node.is_heading]
+    if not levels:
+        return lay_out(nodes, dialect)
+    top = max(2, min(levels))
+    laid = Laid()
+    kept = []
+    for node in nodes:
+        if node.is_empty or _END.fullmatch(node.inline.text):
+            reason = "nothing to read" if node.is_empty else "end mark"
+            laid.dropped.append(Dropped(node.block.first, node.block.last, reason))
+        else:
+            kept.append(node)
+    starts = [index for index, node in enumerate(kept) if node.is_heading and node.block.level <= top]
+    if kept[: starts[0]]:
+        _one_item(kept[: starts[0]], "editorial", "", laid)
+    for start, end in zip(starts, [*starts[1:], len(kept)], strict=True):
+        _section(kept[start], kept[start + 1 : end], dialect, laid)
+    return laid
+
+
+def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid) -> None:
+    """All items of one section."""
+    title = heading.inline.text
+    entries = _entries(below)
+    if entries:
+        lead = below[: entries[0][0]]
+        _lead(heading, lead, laid)
+        for (start, skip), (end, _) in zip(entries, [*entries[1:], (len(below), 0)], strict=True):
+            laid.items.append(_entry(below[start:end], skip, title, bullet_kind(title, dialect)))
+    elif _LOOKS_BACK.search(title) and any(node.inline.links for node in below):
+        laid.headings.append(heading)
+        _look_back(below, title, laid)
+    else:
+        kind: ItemKind = "editorial" if _ABOUT_ITSELF.search(title) else "story"
+        _one_item([heading, *below], kind, title, laid)
+
+
+def _entries(below: Sequence[Node]) -> list[tuple[int, int]]:
+    """Where entries begin, and how long their numbers are.
+
+    A number that does not continue the count (the editor slipped) still begins an entry where what follows it is a
+    bare title; in a paragraph of prose it does not.
+    """
+    entries = []
+    last = 0
+    for index, node in enumerate(below):
+        if node.block.quoted or node.block.kind != "paragraph" or node.block.level:
+            continue
+        found = _NUMBER.match(node.inline.text)
+        if not found:
+            continue
+        number, rest = int(found[1]), node.inline.text[found.end() :]
+        is_title = not rest or (
+            len(rest) <= TITLE_LIMIT and bool(node.inline.links or node.inline.emphasis == "strong")
+        )
+        if number == last + 1 or (is_title and last):
+            entries.append((index, found.end()))
+            last = number
+    return entries
+
+
+def _lead(heading: Node, lead: Sequence[Node], laid: Laid) -> None:
+    """What a section says before its first entry is an item of its own, unless it is only a word of welcome."""
+    length = sum(len(node.inline.text) for node in lead)
+    if not any(node.inline.links or node.inline.images for node in lead) and length < _SHORT_LEAD:
+        laid.headings.append(heading)
+        laid.dropped += [Dropped(node.block.first, node.block.last, "introduces its section") for node in lead]
+    else:
+        _one_item([heading, *lead], "story", heading.inline.text, laid)
+
+
+def _entry(nodes: Sequence[Node], skip: int, section: str, kind: ItemKind) -> ItemBuilder:
+    """One numbered entry; its title is what stands beside the number."""
+    builder = ItemBuilder(kind, section)
+    line = nodes[0].inline.text[skip:].split("\n")[0]
+    title = _LANGUAGE.sub("", line)
+    builder.title = title.rstrip() if len(title) <= TITLE_LIMIT else ""
+    builder.add(nodes[0], skip=skip)
+    for node in nodes[1:]:
+        builder.add(node, prefix=shown_prefix(node))
+    return builder
+
+
+def _look_back(below: Sequence[Node], section: str, laid: Laid) -> None:
+    """Links to the issues of earlier years, one item each."""
+    builder: ItemBuilder | None = None
+    for node in below:
+        labels = [node.inline.text[link.start : link.end] for link in node.inline.links if link.end > link.start]
+        if labels or builder is None:
+            builder = ItemBuilder("reading", section)
+            laid.items.append(builder)
+            if labels and not node.inline.text.startswith(labels[0]):
+                builder.title = labels[0]
+                builder.say(labels[0])
+            elif labels:
+                builder.title = labels[0]
+        builder.add(node)
+
+
+def _one_item(nodes: Sequence[Node], kind: ItemKind, section: str, laid: Laid) -> None:
+    """Blocks that are one item together."""
+    builder = ItemBuilder(kind, section)
+    if nodes[0].is_heading and "\n" not in nodes[0].inline.text:
+        builder.title = nodes[0].inline.text
+    for node in nodes:
+        builder.add(node, prefix=shown_prefix(node))
+    laid.items.append(builder)

@@ -188,9 +188,9 @@ class _Outline:
             else:
                 self.current.add(node)
         elif lead is not None:
-            self.current.add(node, opinion=lead)
+            self.current.add(node, skip=len(lead), field="opinion")
         elif self.current.opinions and node.inline.emphasis == "em" and node.block.kind == "paragraph":
-            self.current.add(node, opinion="")
+            self.current.add(node, field="opinion")
         else:
             self.current.add(node, prefix=shown_prefix(node))
 
