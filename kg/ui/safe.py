@@ -1,0 +1,84 @@
+"""Text of issues and drafts on a page: shown, never obeyed.
+
+Streamlit reads Markdown in most places, labels included. Whatever comes from an issue passes through `plain` there, or
+through `html` into `st.html`, which also sanitises; links lead to http and https only; images come as bytes from
+beneath the archive's own folders.
+"""
+
+from __future__ import annotations
+
+import html as _html
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+MOST_IMAGE_BYTES = 8_000_000
+_IMAGE_TYPES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
+
+
+def plain(text: str, *, limit: int = 2000) -> str:
+    r"""Text that Markdown shows as it is: every ASCII punctuation mark is escaped, line ends become spaces.
+
+    >>> plain("![x](http://a.example) :red[b] $x$")
+    '\\!\\[x\\]\\(http\\:\\/\\/a\\.example\\) \\:red\\[b\\] \\$x\\$'
+    """
+    shown = " ".join(_CONTROL.sub("", text[:limit]).split())
+    return _PUNCTUATION.sub(r"\\\1", shown)
+
+
+def html(text: str) -> str:
+    """Text as HTML that shows just it."""
+    return _html.escape(_CONTROL.sub("", text), quote=True)
+
+
+def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Text as HTML with the spans inside ``<mark>``; overlapping spans are joined.
+
+    >>> marked("a<b c", [(2, 3)])
+    'a&lt;<mark>b</mark> c'
+    """
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if end <= at:
+            continue
+        start = max(start, at)
+        pieces += [html(text[at:start]), "<mark>", html(text[start:end]), "</mark>"]
+        at = end
+    return "".join([*pieces, html(text[at:])])
+
+
+def safe_url(url: str) -> str | None:
+    """The URL where it may be followed (http or https, with a host), else None.
+
+    >>> safe_url("javascript:alert(1)") is None, safe_url("https://a.example/x")
+    (True, 'https://a.example/x')
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    return url.strip() if parts.scheme.lower() in {"http", "https"} and parts.netloc else None
+
+
+def anchor(url: str, label: str) -> str:
+    """A link as HTML, or the label alone where the URL may not be followed."""
+    target = safe_url(url)
+    if target is None:
+        return html(label)
+    return f'<a href="{html(target)}" target="_blank" rel="noopener noreferrer nofollow">{html(label)}</a>'
+
+
+def image_bytes(path: str) -> bytes | None:
+    """A figure of the archive, or None where it is no picture, too large, or a link to somewhere else.
+
+    The parser lets in only files beneath the source's own folder; this looks again, since folders change.
+    """
+    file = Path(path)
+    try:
+        fits = file.suffix.lower() in _IMAGE_TYPES and not file.is_symlink() and file.stat().st_size <= MOST_IMAGE_BYTES
+        return file.read_bytes() if fits else None
+    except OSError:
+        return None

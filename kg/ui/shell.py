@@ -1,0 +1,93 @@
+"""The frame around all pages: the archive, the language, the navigation."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+import kg
+from kg.archive import Archive
+from kg.errors import KgError
+from kg.generations import CURRENT
+from kg.ui import curation, desk, entity, graph, issues, search, trends
+from kg.ui.safe import plain
+from kg.ui.strings import LANGUAGES, choose_language, language, t
+
+# (url path, function, icon); the first is the landing page.
+_PAGES: tuple[tuple[str, Callable[[Archive], None], str], ...] = (
+    ("search", search.page, ":material/search:"),
+    ("entity", entity.page, ":material/hub:"),
+    ("trends", trends.page, ":material/trending_up:"),
+    ("graph", graph.page, ":material/share:"),
+    ("issues", issues.page, ":material/menu_book:"),
+    ("desk", desk.page, ":material/edit_note:"),
+    ("curation", curation.page, ":material/rule:"),
+)
+
+
+def edits_allowed() -> bool:
+    """Whether the reader may write corrections: only where the app was started so."""
+    return bool(os.environ.get("KG_ALLOW_EDITS"))
+
+
+def open_archive() -> Archive:
+    """The archive of ``$KG_ARCHIVE``, opened once for all readers; a new build is picked up on the next run."""
+    path = kg.default_archive()
+    try:
+        live = (path / CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        live = ""
+    return _opened(str(path.resolve()), live)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _opened(path: str, live: str) -> Archive:
+    """One archive for each generation: `live` is part of the key."""
+    return Archive(Path(path))
+
+
+def link_to(page: str, **query: str) -> tuple[str, dict[str, str]]:
+    """Where a page stands, for `st.page_link` and `st.switch_page`: its path and its query."""
+    return page, {**query, "lang": language()}
+
+
+def pages() -> dict[str, st.Page]:
+    """The pages by url path, with titles in the reader's language."""
+    shown = [entry for entry in _PAGES if entry[0] != "curation" or edits_allowed()]
+    return {
+        path: st.Page(
+            _bound(path, function), title=t(f"page.{path}"), icon=icon, url_path=path, default=path == "search"
+        )
+        for path, function, icon in shown
+    }
+
+
+def _bound(path: str, function: Callable[[Archive], None]) -> Callable[[], None]:
+    """A page with its archive, and our errors as a sentence."""
+
+    def shown() -> None:
+        try:
+            function(open_archive())
+        except KgError as error:
+            st.error(plain(str(error)))
+
+    shown.__name__ = path  # st.Page takes the name as the identity of the page
+    return shown
+
+
+def run() -> None:
+    """Draw the app."""
+    st.set_page_config(page_title="Backissue", page_icon=":material/auto_stories:", layout="wide")
+    choose_language()
+    known = pages()
+    st.session_state["pages"] = known
+    page = st.navigation(list(known.values()))
+    with st.sidebar:
+        st.segmented_control(
+            t("language"), list(LANGUAGES), format_func=LANGUAGES.get, key="language_choice", label_visibility="collapsed",
+            default=language(),
+        )  # fmt: skip
+    page.run()
