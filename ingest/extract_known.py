@@ -1,0 +1,147 @@
+"""Known names: all spellings of the gazetteer at once, longest match, at word edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from ingest.extract_tokens import HYPHEN, LATIN, MARK, NUMBER, SPACE, Find, Scene, Units, longest, split_units
+from ingest.gazetteer import Entry, Gazetteer
+
+_FREE_GAPS = 3
+
+
+class KnownNames:
+    """Component: adds a find for every known spelling; all readings of a stretch in one find.
+
+    Parameters
+    ----------
+    vocab
+        The pipeline's vocabulary.
+    gazetteer
+        The names.
+    """
+
+    def __init__(self, vocab: Vocab, gazetteer: Gazetteer) -> None:
+        self._matcher = PhraseMatcher(vocab, attr="NORM")
+        self._readings: dict[str, list[tuple[Entry, bool, str]]] = {}
+        for entry in gazetteer.entries:
+            for alias in entry.spellings:
+                weak = alias in entry.weak
+                for words in _spelled(alias):
+                    key = "\x1f".join(words)
+                    if key not in self._readings:
+                        self._readings[key] = []
+                        self._matcher.add(key, [Doc(vocab, words=list(words))])
+                    if not any(known is entry and was == weak for known, was, _ in self._readings[key]):
+                        self._readings[key].append((entry, weak, alias))
+        self._strings = vocab.strings
+
+    def __call__(self, doc: Doc, scene: Scene) -> list[Find]:
+        """Longest finds of known names in one text."""
+        units = scene.units
+        finds = []
+        for key, start, end in self._matcher(doc):
+            if not _has_edges(units, start, end):
+                continue
+            surface = units.surface(start, end)
+            strong, weak = [], []
+            for entry, is_weak, alias in self._readings[self._strings[key]]:
+                doubtful = is_weak or _too_plain(units, start, end, alias, surface)
+                (weak if doubtful else strong).append(entry)
+            weak = [entry for entry in weak if entry not in strong]
+            for entries, is_weak in ((strong, False), (weak, True)):
+                if entries:
+                    first = entries[0]
+                    finds.append(Find(start, end, first.type, first.name, "gazetteer", tuple(entries), is_weak))
+        return longest(finds)
+
+
+def _has_edges(units: Units, start: int, end: int) -> bool:
+    """False where the stretch is a piece of a longer word: "o1" in "o1x", "few" in "few_shot"."""
+    kinds, glued, words = units.kinds, units.glued, units.words
+    if start and glued[start]:
+        if words[start - 1] == "_":
+            return False
+        if kinds[start] in (LATIN, NUMBER) and kinds[start - 1] in (LATIN, NUMBER):
+            return False
+    if end < len(units) and glued[end]:
+        if words[end] == "_":
+            return False
+        if kinds[end] == LATIN and kinds[end - 1] == NUMBER:
+            return False
+    return True
+
+
+def _too_plain(units: Units, start: int, end: int, alias: str, surface: str) -> bool:
+    """True for "notion" or "opera" in English prose: a capitalised word written small between other words."""
+    if not (alias[:1].isupper() and alias[1:].islower() and surface.islower() and end - start == 1):
+        return False
+    before = start and units.kinds[start - 1] == LATIN
+    after = end < len(units) and units.kinds[end] == LATIN
+    return bool(before or after)
+
+
+def _spelled(alias: str) -> Iterator[tuple[str, ...]]:
+    """The unit sequences that spell an alias: each gap open, with a hyphen, or (between Latin words) closed."""
+    words, kinds = _pieces(alias)
+    if not words:
+        return
+    gaps = [(kinds[i], kinds[i + 1]) for i in range(len(words) - 1)]
+    soft = [i for i, pair in enumerate(gaps) if pair[0] in (LATIN, NUMBER) and pair[1] in (LATIN, NUMBER)]
+    seen: set[tuple[str, ...]] = set()
+    if len(soft) <= _FREE_GAPS:
+        choices = product(*(_choices(gaps[i]) for i in soft))
+    else:
+        choices = iter([[c] * len(soft) for c in ("open", "hyphen", "closed")])  # type: ignore[assignment]
+    for choice in choices:
+        fill = dict(zip(soft, choice, strict=True))
+        out = [words[0]]
+        for i, word in enumerate(words[1:]):
+            how = fill.get(i, "open")
+            if how == "closed" and kinds[i] == kinds[i + 1] == LATIN:
+                out[-1] += word
+            elif how == "hyphen":
+                out += ["-", word]
+            else:
+                out.append(word)
+        sequence = tuple(out)
+        if sequence not in seen:
+            seen.add(sequence)
+            yield sequence
+
+
+def _choices(pair: tuple[str, str]) -> tuple[str, ...]:
+    """How a gap may be written."""
+    return ("open", "hyphen", "closed") if pair == (LATIN, LATIN) else ("open", "hyphen")
+
+
+def _pieces(alias: str) -> tuple[list[str], list[str]]:
+    """Folded words and kinds of an alias, without spaces and hyphens; camel case counts as a gap."""
+    units = split_units(alias)
+    words, kinds = [], []
+    for word, norm, kind in zip(units.words, units.norms, units.kinds, strict=True):
+        if kind in (HYPHEN, SPACE) or (kind == MARK and word == "·"):
+            continue
+        if kind == LATIN:
+            humps = _humps(word)
+            words += [hump.casefold() for hump in humps] if len(humps) <= _FREE_GAPS else [norm]
+            kinds += [LATIN] * (len(humps) if len(humps) <= _FREE_GAPS else 1)
+        else:
+            words.append(norm)
+            kinds.append(kind)
+    return words, kinds
+
+
+def _humps(word: str) -> list[str]:
+    """Parts of a camel-case word: "DeepSeek" -> Deep, Seek; "OpenAI" -> Open, AI; "iPhone" and "vLLM" stay whole."""
+    cuts = [0]
+    for i in range(2, len(word) - 1):
+        if word[i].isupper() and word[i - 1].islower():
+            cuts.append(i)
+    cuts.append(len(word))
+    return [word[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]

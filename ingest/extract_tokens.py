@@ -1,0 +1,157 @@
+"""Units of mixed Chinese and English text, and the finds that pass between the components.
+
+A unit is a Latin word, a number with its dots, one Han character, or one mark; "GPT5.1-Codex" is ``GPT|5.1|-|Codex``.
+So an alias begins and ends at a word's edge by construction, and a space between a name and its version is no unit at
+all: "Grok 4" and "Grok4" are the same units.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from ingest.gazetteer import Entry
+from kg.model import EntityType, Item, Link, TextField
+from kg.text import HAN, fold
+
+LATIN, NUMBER, HAN_CHAR, HYPHEN, SPACE, MARK = "L", "D", "H", "-", " ", "."
+
+_UNIT = re.compile(
+    rf"(?P<H>[{HAN}])"
+    r"|(?P<L>[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\uff21-\uff3a\uff41-\uff5a]+)"
+    r"|(?P<D>[0-9\uff10-\uff19]+(?:[.\uff0e][0-9\uff10-\uff19]+)*)"
+    r"|(?P<h>[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad])"
+    r"|(?P<S>\s+)"
+    r"|(?P<P>[^\W\d_]+|.)",
+    re.DOTALL,
+)
+_KINDS = {"H": HAN_CHAR, "L": LATIN, "D": NUMBER, "h": HYPHEN, "S": SPACE, "P": MARK}
+
+
+@dataclass(slots=True)
+class Find:
+    """A stretch of one field that may name something; what the components add, change and drop.
+
+    `start` and `end` count units; `entries` are the gazetteer's readings that are left; `tail` the version and
+    variant chunks behind a family head, with `base` the head.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    name: str
+    rule: str
+    entries: tuple[Entry, ...] = ()
+    weak: bool = False
+    base: Entry | None = None
+    tail: tuple[str, ...] = ()
+    doubt: float = 0.0
+    url: str = ""
+
+
+@dataclass(slots=True)
+class Units:
+    """The units of one text, column by column; `glued[i]` says that nothing stands between unit i - 1 and i."""
+
+    text: str
+    words: list[str] = field(default_factory=list)
+    norms: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    glued: list[bool] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def surface(self, start: int, end: int) -> str:
+        """The text of units `start` to `end`."""
+        return self.text[self.starts[start] : self.ends[end - 1]] if end > start else ""
+
+    def at(self, offset: int) -> int:
+        """Index of the first unit that ends after character `offset`."""
+        low, high = 0, len(self.ends)
+        while low < high:
+            middle = (low + high) // 2
+            if self.ends[middle] <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def split_units(text: str) -> Units:
+    """Split text into units; linear in its length.
+
+    >>> split_units("xAI发布Grok 4.1").words
+    ['xAI', '发', '布', 'Grok', '4.1']
+    """
+    units = Units(text)
+    end = 0
+    for match in _UNIT.finditer(text):
+        kind = _KINDS[match.lastgroup or "P"]
+        word = match.group()
+        if word == " ":
+            continue
+        units.words.append(word)
+        units.norms.append(word if kind == HAN_CHAR else "-" if kind == HYPHEN else fold(word))
+        units.kinds.append(kind)
+        units.starts.append(match.start())
+        units.glued.append(bool(units.ends) and match.start() == end)
+        end = match.end()
+        units.ends.append(end)
+    return units
+
+
+def to_doc(vocab: Vocab, units: Units) -> Doc:
+    """A spaCy Doc of one token a unit, whose NORM is the folded word."""
+    following = [*units.glued[1:], True]
+    doc = Doc(vocab, words=units.words, spaces=[not glued for glued in following])
+    return doc
+
+
+@dataclass(slots=True)
+class Scene:
+    """All that the components may look at beside the Doc: the item, the field, its links, what was found so far."""
+
+    item: Item
+    field: TextField
+    units: Units
+    links: tuple[Link, ...]
+    folded: str
+    finds: list[Find] = field(default_factory=list)
+    known: frozenset[str] = frozenset()
+
+    def link_units(self, link: Link) -> tuple[int, int]:
+        """Units of a link's label; equal numbers where it has no text."""
+        if link.end <= link.start:
+            return 0, 0
+        start = self.units.at(link.start)
+        return start, max(start, self.units.at(link.end - 1) + 1)
+
+    def char_span(self, find: Find) -> tuple[int, int]:
+        """Character offsets of a find."""
+        return self.units.starts[find.start], self.units.ends[find.end - 1]
+
+
+def longest(finds: Iterable[Find], *, rank: Sequence[str] = ()) -> list[Find]:
+    """Of overlapping finds the longest one, then the one whose rule stands first in `rank`, then the first; sorted.
+
+    Finds of equal span are all kept: they are readings of one stretch.
+    """
+    order = {rule: number for number, rule in enumerate(rank)}
+    by_length = sorted(finds, key=lambda f: (f.start - f.end, order.get(f.rule, len(order)), f.start))
+    taken: dict[int, tuple[int, int]] = {}
+    kept = []
+    for find in by_length:
+        holders = {taken[i] for i in range(find.start, find.end) if i in taken}
+        if holders and holders != {(find.start, find.end)}:
+            continue
+        for i in range(find.start, find.end):
+            taken[i] = (find.start, find.end)
+        kept.append(find)
+    return sorted(kept, key=lambda f: (f.start, f.end))

@@ -1,0 +1,186 @@
+"""What web addresses name: papers, repositories, models, data sets, and whose page a link leads to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units
+from ingest.gazetteer import Entry, Gazetteer
+from ingest.generic import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
+from kg.model import EntityType, Link
+from kg.text import fold, name_key
+from kg.urls import canonical_url
+
+AddressKind = Literal["paper", "repository", "model", "dataset", "space"]
+
+_PAPER_HOSTS = re.compile(
+    r"(?:^|\.)(?:arxiv\.org|openreview\.net|aclanthology\.org|biorxiv\.org|medrxiv\.org|nature\.com|science\.org|"
+    r"proceedings\.mlr\.press|proceedings\.neurips\.cc|papers\.nips\.cc|openaccess\.thecvf\.com|dl\.acm\.org|"
+    r"ieeexplore\.ieee\.org|jmlr\.org|doi\.org|pubmed\.ncbi\.nlm\.nih\.gov|cell\.com|pnas\.org|alphaxiv\.org|"
+    r"papers\.ssrn\.com|semanticscholar\.org|link\.springer\.com|paperswithcode\.com|ar5iv\.org)$"
+)
+_PAPER_PATHS = re.compile(r"/(?:research/)?publications?/|^/papers?/\d|/research/papers?/")
+_HF_PAGES = frozenset(
+    ["blog", "papers", "docs", "chat", "spaces", "datasets", "models", "learn", "join", "tasks", "collections", "posts", "pricing", "organizations", "new"]
+)
+_GITHUB_PAGES = frozenset(
+    ["features", "topics", "about", "blog", "orgs", "sponsors", "marketplace", "settings", "apps", "readme", "collections", "trending", "search"]
+)
+_BARE = re.compile(r"https?://[^\s，。；、）)」』】>\"']+")
+_MAX_LINKS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What kind of thing an address is, its owner's account and its name there."""
+
+    kind: AddressKind
+    owner: str = ""
+    name: str = ""
+
+
+def identify(url: str) -> Address | None:
+    """Tell what an address names, None where it names nothing by itself.
+
+    >>> identify("https://github.com/karpathy/nanochat")
+    Address(kind='repository', owner='karpathy', name='nanochat')
+    >>> identify("https://huggingface.co/papers/2510.13786").kind
+    'paper'
+    """
+    try:
+        parts = urlsplit(canonical_url(url))
+    except ValueError:
+        return None
+    host, path = parts.hostname or "", unquote(parts.path)
+    pieces = [piece for piece in path.split("/") if piece]
+    if _PAPER_HOSTS.search(host) and pieces:
+        return Address("paper") if host != "nature.com" or pieces[0] == "articles" else None
+    if host == "github.com" and len(pieces) == 2 and pieces[0] not in _GITHUB_PAGES:
+        return Address("repository", pieces[0], pieces[1].removesuffix(".git"))
+    if host in ("huggingface.co", "hf.co", "modelscope.cn", "hf-mirror.com"):
+        return _hugging_face(pieces)
+    if _PAPER_PATHS.search(path):
+        return Address("paper")
+    return None
+
+
+def _hugging_face(pieces: list[str]) -> Address | None:
+    """A model, data set, space or paper of Hugging Face (and of sites built like it)."""
+    if pieces[:1] == ["models"] and len(pieces) > 2:
+        pieces = pieces[1:]
+    if pieces[:1] == ["papers"] and len(pieces) > 1:
+        return Address("paper")
+    if len(pieces) >= 3 and pieces[0] == "datasets":
+        return Address("dataset", pieces[1], pieces[2])
+    if len(pieces) >= 3 and pieces[0] == "spaces":
+        return Address("space", pieces[1], pieces[2])
+    if len(pieces) == 2 and pieces[0] not in _HF_PAGES:
+        return Address("model", pieces[0], pieces[1])
+    return None
+
+
+def owners(links: Sequence[Link], gazetteer: Gazetteer) -> Iterator[Entry]:
+    """Entries whose page, account or repository an item links to."""
+    for link in links[:_MAX_LINKS]:
+        try:
+            parts = urlsplit(link.canonical or link.url)
+        except ValueError:
+            continue
+        host, pieces = (parts.hostname or "").removeprefix("www."), [p for p in parts.path.split("/") if p]
+        account = fold(pieces[0]) if pieces else ""
+        if host in ("x.com", "twitter.com") and account:
+            yield from gazetteer.by_account.get(f"x/{account}", ())
+        elif host == "github.com" and account:
+            yield from gazetteer.by_account.get(f"github/{account}", ())
+        elif host in ("huggingface.co", "hf.co") and account:
+            account = fold(pieces[1]) if account in _HF_PAGES and len(pieces) > 1 else account
+            yield from gazetteer.by_account.get(f"hf/{account}", ())
+        elif host:
+            yield from gazetteer.at_domain(host, parts.path)
+
+
+def bare_spans(text: str) -> list[tuple[int, int]]:
+    """Character spans of addresses that stand in the text themselves; no name is looked for there."""
+    return [match.span() for match in _BARE.finditer(text)]
+
+
+def find_addressed(scene: Scene) -> list[Find]:
+    """Finds for repositories, models and data sets that the item links to, where their names stand in the text.
+
+    The name is looked for in the link's own label, then anywhere in the field.
+    """
+    finds = []
+    columns = _key_columns(scene.units)
+    for link in scene.links[:_MAX_LINKS]:
+        address = identify(link.url)
+        if address is None or not address.name:
+            continue
+        span = _label_span(scene, link, address.name) or _span_of(scene.units, columns, address.name)
+        if span is None:
+            continue
+        kind = _type_of(scene, address, span)
+        name = re.sub(r"\s+", " ", scene.units.surface(*span)).strip()
+        rule = f"url:{'github' if address.kind == 'repository' else 'huggingface'}"
+        finds.append(Find(*span, kind, name, rule, doubt=0.15, url=canonical_url(link.url)))
+    return finds
+
+
+def _type_of(scene: Scene, address: Address, span: tuple[int, int]) -> EntityType:
+    """Model, product or benchmark, by the kind of address and the words behind the name."""
+    if address.kind == "dataset":
+        return "benchmark"
+    if address.kind == "model":
+        return "model"
+    behind = fold(scene.units.text[scene.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
+    if behind.startswith(MODEL_NOUNS):
+        return "model"
+    return "benchmark" if behind.startswith(BENCHMARK_NOUNS) else "product"
+
+
+def _label_span(scene: Scene, link: Link, name: str) -> tuple[int, int] | None:
+    """Units of `name` inside the link's label, or the whole label where it says the same."""
+    if link.end <= link.start:
+        return None
+    label = scene.units.text[link.start : link.end]
+    at = label.rfind(name)
+    if at >= 0:
+        return _units_between(scene.units, link.start + at, link.start + at + len(name))
+    start, end = scene.link_units(link)
+    same = name_key(label)
+    if same and (same == name_key(name) or (len(same) > 5 and same in name_key(name))) and same not in GENERIC:
+        return start, end
+    return None
+
+
+def _units_between(units: Units, start: int, end: int) -> tuple[int, int]:
+    """Units that cover the characters from `start` to `end`."""
+    return units.at(start), units.at(end - 1) + 1
+
+
+def _key_columns(units: Units) -> dict[str, list[int]]:
+    """Where each word stands that a name may begin with."""
+    columns: dict[str, list[int]] = {}
+    for i, (norm, kind) in enumerate(zip(units.norms, units.kinds, strict=True)):
+        if kind in (LATIN, NUMBER):
+            columns.setdefault(norm, []).append(i)
+    return columns
+
+
+def _span_of(units: Units, columns: dict[str, list[int]], name: str) -> tuple[int, int] | None:
+    """First stretch of the text that spells `name` but for spaces and hyphens."""
+    first = re.match(r"[^\W\d_]+|\d+(?:\.\d+)*", fold(name))
+    want = name_key(name)
+    if first is None or len(want) < 3 or want in GENERIC:
+        return None
+    for start in columns.get(first.group(), [])[:20]:
+        key, end = "", start
+        while end < len(units) and len(key) < len(want) and want.startswith(key):
+            key = name_key(units.surface(start, end + 1))
+            end += 1
+        if key == want:
+            return start, end
+    return None

@@ -1,0 +1,121 @@
+"""Papers, reports and articles: titles that an item links to."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.extract_tokens import LATIN, NUMBER, Find, Scene
+from ingest.extract_urls import identify
+from kg.model import EntityType, Link
+from kg.urls import canonical_url
+
+_REPORT = re.compile(r"report|survey|index|whitepaper|white paper|state of|报告|白皮书|指数|调查", re.IGNORECASE)
+_PAPER_SECTION = re.compile(r"论文|paper|arxiv|publication|学术", re.IGNORECASE)
+_NEWS = re.compile(
+    r"/(?:blog|news|index|posts?|engineering|articles?)/|^https?://(?:blog|news)\.|/blog$", re.IGNORECASE
+)
+_BOOK = re.compile(r"《([^《》\n]{3,80})》")
+_SUBJECT = re.compile(
+    r"^\s*(?P<name>[^\s:：，,()（）]{2,40}(?: [^\s:：，,()（）]{1,20}){0,2})\s*[:：]\s*(?P<rest>.+)$", re.DOTALL
+)
+_MODEL_SAID = re.compile(
+    r"\b(?:llms?|language models?|foundation models?|world models?|diffusion models?|action models?|reasoning models?|"
+    r"reasoning system|(?:vision|speech|audio|video|image|code|embedding|reward|multimodal|generative|agent)[\w\s-]{0,20}models?|"
+    r"technical report|tech report)\b",
+    re.IGNORECASE,
+)
+_BENCH_SAID = re.compile(r"\b(?:benchmark(?:ing)?|dataset|leaderboard|evaluating|evaluation)\b", re.IGNORECASE)
+_PRODUCT_SAID = re.compile(
+    r"\b(?:platform|toolkit|library|simulator|operating system|open-source (?:framework|simulation)|environment for)\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)\b", re.IGNORECASE)
+
+
+def find_works(scene: Scene) -> list[Find]:
+    """Papers, articles and reports of an item, and the model or tool that a paper's title names first."""
+    finds = []
+    paper_item = scene.item.kind == "paper" or bool(_PAPER_SECTION.search(scene.item.section))
+    first = True
+    for link in scene.links:
+        start, end = scene.link_units(link)
+        if end <= start:
+            continue
+        label = scene.units.text[link.start : link.end]
+        if not is_title(label):
+            continue
+        address = identify(link.url)
+        kind: EntityType = "article"
+        if (address and address.kind == "paper") or (paper_item and first and not (address and address.name)):
+            kind = "paper"
+        elif address and address.name:
+            continue
+        elif _REPORT.search(label):
+            kind = "report"
+        elif (scene.item.kind not in ("reading", "paper") and not _NEWS.search(link.url)) or (scene.item.kind not in ("reading", "paper") and not _is_english_title(label)):
+            continue
+        first = False
+        finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
+        if kind == "paper":
+            finds += _named_by(scene, link, label)
+    if paper_item and not finds and scene.field == "text" and is_title(scene.item.title):
+        end = scene.units.at(max(0, len(scene.item.title) - 1)) + 1
+        finds.append(Find(0, end, "paper", _title(scene.item.title), "title:paper", doubt=0.3))
+    for match in _BOOK.finditer(scene.units.text):
+        if _REPORT.search(match[1]):
+            span = scene.units.at(match.start(1)), scene.units.at(match.end(1) - 1) + 1
+            finds.append(Find(*span, "report", match[1].strip(), "title:report", doubt=0.3))
+    return finds
+
+
+def is_title(label: str) -> bool:
+    """True for what reads as a title: no bare address, no verb, at least three words or eight Han characters."""
+    if label.startswith(("http://", "https://")) or len(label) > 300:
+        return False
+    words = re.findall(r"[A-Za-z0-9][\w'’.+-]*", label)
+    han = len(re.findall(r"[\u4e00-\u9fff]", label))
+    return len(words) >= 3 or han >= 8 or (len(words) >= 2 and len(label) >= 12 and not han)
+
+
+def _is_english_title(label: str) -> bool:
+    """True for four English words or more, most of them long or capitalised, none of them Chinese."""
+    words = re.findall(r"[A-Za-z][\w'’-]*", label)
+    return len(words) >= 4 and not re.search(r"[\u4e00-\u9fff]", label)
+
+
+def _title(label: str) -> str:
+    """A label as a title: single spaces, no marks around it."""
+    return re.sub(r"\s+", " ", label).strip(" *_：:，。")
+
+
+def _named_by(scene: Scene, link: Link, label: str) -> list[Find]:
+    """ "K2-Think: A Parameter-Efficient Reasoning System": the thing before the colon, where the rest says what it is."""
+    match = _SUBJECT.match(label)
+    if match is None or not re.search(r"[A-Z]", match["name"]):
+        technical = re.match(
+            r"\s*(?P<name>[\w.+-]+(?: [\w.+-]+){0,3}?)\s+(?:Technical|Tech) Report", label, re.IGNORECASE
+        )
+        if technical is None:
+            return []
+        kind: EntityType | None = "product" if "agent" in technical["name"].casefold() else "model"
+        match = technical
+    else:
+        rest = match["rest"].strip()
+        said = _PAST.split(rest, maxsplit=1)[0] if re.match(r"(?:an?|the)\b|open", rest, re.IGNORECASE) else rest[:40]
+        kind = None
+        if re.match(r"(?:technical|tech) report", rest, re.IGNORECASE):
+            kind = "product" if "agent" in match["name"].casefold() else "model"
+        elif re.match(r"(?:an?|the|open|towards? an?|scal\w+|advanc\w+)\b|\S+ed\b", rest, re.IGNORECASE):
+            if _MODEL_SAID.search(said):
+                kind = "model"
+            elif _BENCH_SAID.search(said):
+                kind = "benchmark"
+            elif _PRODUCT_SAID.search(rest):
+                kind = "product"
+    if kind is None:
+        return []
+    start = scene.units.at(link.start + match.start("name"))
+    end = scene.units.at(link.start + match.end("name") - 1) + 1
+    if not any(scene.units.kinds[i] in (LATIN, NUMBER) for i in range(start, end)):
+        return []
+    return [Find(start, end, kind, match["name"].strip(), "title:subject", doubt=0.2)]

@@ -1,0 +1,268 @@
+"""Known names of the field: data/gazetteer/*.toml read into one checked table.
+
+Every file holds one type, one line an entry; see the head of each file for its keys. ``weak`` spellings say too
+little alone ("Arc", "CC") and count only where the text around them supports them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from kg.errors import ConfigError
+from kg.model import EntityType
+from kg.text import HAN, fold, name_key
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "gazetteer"
+
+FILES: tuple[tuple[str, EntityType], ...] = (
+    ("companies.toml", "company"),
+    ("institutions.toml", "institution"),
+    ("models.toml", "model"),
+    ("products.toml", "product"),
+    ("people.toml", "person"),
+    ("benchmarks.toml", "benchmark"),
+    ("events.toml", "event"),
+)
+_LISTS = ("aka", "weak", "context", "variants", "domains", "github", "hf", "x")
+_STRINGS = ("parent", "maker", "family", "org", "id")
+_ORGANISATIONS = ("company", "institution")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the gazetteer.
+
+    Attributes
+    ----------
+    id
+        Entity id, ``type:slug``.
+    aliases
+        Spellings that name it wherever they stand, `name` first unless that one is weak.
+    weak
+        Spellings that need support.
+    context
+        Folded words that support the weak ones.
+    maker
+        Id of the organisation that makes, owns or employs it, "" where none.
+    family
+        Id of the family it belongs to, "" where none.
+    head
+        True where "family + version + variant" may be derived from its spellings.
+    """
+
+    id: str
+    type: EntityType
+    name: str
+    aliases: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    github: tuple[str, ...] = ()
+    hf: tuple[str, ...] = ()
+    x: tuple[str, ...] = ()
+    maker: str = ""
+    family: str = ""
+    head: bool = False
+    where: tuple[str, int] = ("", 0)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """All spellings, the name first."""
+        return tuple(dict.fromkeys((self.name, *self.aliases, *self.weak)))
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The entries and the ways to look one up; keys are folded, see `kg.text.name_key`."""
+
+    entries: tuple[Entry, ...]
+    by_id: MappingProxyType[str, Entry]
+    by_key: MappingProxyType[str, tuple[Entry, ...]]
+    by_domain: MappingProxyType[str, tuple[Entry, ...]]
+    by_account: MappingProxyType[str, tuple[Entry, ...]]
+    problems: tuple[str, ...] = ()
+
+    def named(self, name: str, *types: EntityType) -> tuple[Entry, ...]:
+        """Entries that go by `name` in any spelling, of the given types or of all."""
+        found = self.by_key.get(name_key(name), ())
+        return tuple(entry for entry in found if not types or entry.type in types)
+
+    def at_domain(self, host: str, path: str = "") -> tuple[Entry, ...]:
+        """Entries that own a web address; the most specific registered domain or path wins."""
+        host = host.removeprefix("www.")
+        parts = [part for part in path.split("/") if part][:3]
+        while host:
+            for length in range(len(parts), -1, -1):
+                found = self.by_domain.get("/".join([host, *parts[:length]]))
+                if found:
+                    return found
+            host = host.partition(".")[2] if host.count(".") > 1 else ""
+        return ()
+
+
+def slug(name: str) -> str:
+    """Readable id part: folded, dots kept inside versions, Han kept.
+
+    >>> slug("GPT‑5.1-Codex-Max"), slug("月之暗面"), slug("Command R+")
+    ('gpt-5.1-codex-max', '月之暗面', 'command-r-plus')
+    """
+    folded = fold(name).replace("+", " plus ")
+    folded = re.sub(r"(?<!\d)\.|\.(?!\d)", " ", folded)
+    return re.sub(rf"[^\w.{HAN}]+|_+", "-", folded).strip("-") or "unnamed"
+
+
+def load_gazetteer(folder: Path | None = None) -> Gazetteer:
+    """Read a folder of gazetteer files.
+
+    Parameters
+    ----------
+    folder
+        Holds the files; those that are missing count as empty. None takes the project's own.
+
+    Returns
+    -------
+    Gazetteer
+        With `problems` listing what is doubtful but harmless: clashes and references that lead nowhere.
+
+    Raises
+    ------
+    ConfigError
+        A file is no TOML, or an entry has an unknown key or a value of the wrong kind.
+    """
+    return _load(folder or FOLDER)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path) -> Gazetteer:
+    """`load_gazetteer`, once a folder."""
+    if not folder.is_dir():
+        raise ConfigError(folder, "no such folder of gazetteer files")
+    raw = [entry for file, kind in FILES if (folder / file).exists() for entry in _read(folder / file, kind)]
+    return _assemble(raw)
+
+
+def _read(path: Path, kind: EntityType) -> Iterator[tuple[EntityType, str, dict[str, Any], Path, int]]:
+    """Entries of one file, checked for their form, with the line each stands on."""
+    text = path.read_text(encoding="utf-8")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ConfigError(path, f"is no valid TOML: {error}", int(line[1]) if line else None) from error
+    lines = {match[2]: text.count("\n", 0, match.start()) + 1 for match in _KEY_LINE.finditer(text)}
+    for name, fields in table.items():
+        line_number = lines.get(name, 0)
+        if not isinstance(fields, dict):
+            raise ConfigError(path, f"“{name}” must be a table of keys, e.g. {{ aka = […] }}", line_number)
+        for key, value in fields.items():
+            lists = key in _LISTS and isinstance(value, list) and all(isinstance(one, str) for one in value)
+            if not (
+                lists or (key in _STRINGS and isinstance(value, str)) or (key == "head" and value in (True, False))
+            ):
+                raise ConfigError(path, f"“{name}” has an unknown key or a wrong value: {key}", line_number)
+        yield kind, name, fields, path, line_number
+
+
+_KEY_LINE = re.compile(r"^([\"']?)(.+?)\1\s*=\s*\{", re.MULTILINE)
+
+
+def _assemble(raw: list[tuple[EntityType, str, dict[str, Any], Path, int]]) -> Gazetteer:
+    """Tie names to ids and build the look-up tables."""
+    ids: dict[tuple[str, str], str] = {}
+    for kind, name, fields, path, line in raw:
+        entity_id = f"{kind}:{slug(fields.get('id', name))}"
+        if entity_id in ids.values():
+            raise ConfigError(path, f"“{name}” stands here twice (as {entity_id})", line)
+        ids[(kind, name_key(name))] = entity_id
+    problems: list[str] = []
+
+    def find(name: str, kinds: tuple[str, ...], path: Path, line: int, what: str) -> str:
+        for kind in kinds:
+            if entity_id := ids.get((kind, name_key(name))):
+                return entity_id
+        problems.append(f"{path.name}:{line}: {what} “{name}” is no entry")
+        return ""
+
+    entries = []
+    for kind, name, fields, path, line in raw:
+        owner = fields.get("maker") or fields.get("parent") or fields.get("org") or ""
+        weak = tuple(fields.get("weak", ()))
+        strong = tuple(alias for alias in (name, *fields.get("aka", ())) if alias not in weak)
+        family = fields.get("family", "")
+        entries.append(
+            Entry(
+                id=ids[(kind, name_key(name))],
+                type=kind,
+                name=name,
+                aliases=tuple(dict.fromkeys(strong)),
+                weak=weak,
+                context=tuple(fold(word) for word in fields.get("context", ())),
+                variants=tuple(fold(word) for word in fields.get("variants", ())),
+                domains=tuple(fold(domain).strip("/") for domain in fields.get("domains", ())),
+                github=tuple(fold(account) for account in fields.get("github", ())),
+                hf=tuple(fold(account) for account in fields.get("hf", ())),
+                x=tuple(fold(handle) for handle in fields.get("x", ())),
+                maker=find(owner, _ORGANISATIONS, path, line, "maker") if owner else "",
+                family=find(family, (kind, "model", "product"), path, line, "family") if family else "",
+                head=fields.get("head", False),
+                where=(path.name, line),
+            )
+        )
+    problems += _clashes(entries)
+    return Gazetteer(
+        tuple(entries),
+        MappingProxyType({entry.id: entry for entry in entries}),
+        _table((name_key(alias), entry) for entry in entries for alias in entry.spellings),
+        _table((domain, entry) for entry in entries for domain in entry.domains),
+        _table(
+            (f"{site}/{account}", entry)
+            for entry in entries
+            for site, accounts in (("github", entry.github), ("hf", entry.hf), ("x", entry.x))
+            for account in accounts
+        ),
+        tuple(problems),
+    )
+
+
+def _table(pairs: Iterator[tuple[str, Entry]]) -> MappingProxyType[str, tuple[Entry, ...]]:
+    """Key -> entries, once each, in the order of the files."""
+    table: dict[str, dict[str, Entry]] = {}
+    for key, entry in pairs:
+        table.setdefault(key, {})[entry.id] = entry
+    return MappingProxyType({key: tuple(found.values()) for key, found in table.items()})
+
+
+def _clashes(entries: list[Entry]) -> Iterator[str]:
+    """Strong spellings that two entries of one type share: only one of them could ever be meant."""
+    seen: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        for alias in entry.aliases:
+            other = seen.setdefault((entry.type, name_key(alias)), entry)
+            if other is not entry:
+                place = f"{entry.where[0]}:{entry.where[1]}"
+                yield f"{place}: “{alias}” names both “{entry.name}” and “{other.name}” (line {other.where[1]})"
+        if not name_key(entry.name):
+            yield f"{entry.where[0]}:{entry.where[1]}: “{entry.name}” has no letter or digit"
+
+
+def main() -> int:
+    """Check the project's gazetteer; what `make check` runs. Returns 1 where something is wrong."""
+    gazetteer = load_gazetteer()
+    for problem in gazetteer.problems:
+        sys.stderr.write(problem + "\n")
+    counts = ", ".join(f"{sum(e.type == kind for e in gazetteer.entries)} {kind}" for _, kind in FILES)
+    sys.stdout.write(f"gazetteer: {counts}; {len(gazetteer.problems)} problems\n")
+    return 1 if gazetteer.problems else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

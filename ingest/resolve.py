@@ -1,0 +1,279 @@
+"""Mentions -> entities: one identity over all spellings and both languages, each with the reason for it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingest.gazetteer import Entry, Gazetteer, slug
+from kg.model import Entity, EntityType, Item, Mention
+from kg.text import HAN, fingerprint, fold, name_key
+
+if TYPE_CHECKING:
+    from ingest.corrections import Corrections
+
+_PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")
+_VERSION_PART = re.compile(r"\d{1,3}(?:\.\d+)*")
+_FAMILY_TYPES = ("model", "product")
+_GUESSED = ("release", "url", "title:subject", "name:size")
+_WORKS = ("paper", "report", "article")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who is meant.
+
+    Attributes
+    ----------
+    entities
+        Those that are mentioned, with their families and makers; by id.
+    mentions
+        The mentions that name one of them, with `entity`, `reason` and `doubt`, in their old order.
+    redirects
+        (old id, new id) of entities that a correction renamed, retyped or merged.
+    stale
+        Corrections that no longer apply, in words.
+    """
+
+    entities: tuple[Entity, ...]
+    mentions: tuple[Mention, ...]
+    redirects: tuple[tuple[str, str], ...] = ()
+    stale: tuple[str, ...] = ()
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Folded words, numbers and Han characters of a name.
+
+    >>> parts_of("GPT‑5.1-Codex-Max")
+    ('gpt', '5.1', 'codex', 'max')
+    """
+    return tuple(_PART.findall(fold(name)))
+
+
+def version_of(parts: Sequence[str]) -> tuple[int, ...]:
+    """Sort key of the first version among a name's parts, () where there is none; parameter counts are no versions.
+
+    >>> version_of(("gpt", "5.1", "codex")), version_of(("qwen", "3", "235", "b")), version_of(("smaug", "72", "b"))
+    ((5, 1), (3,), ())
+    """
+    for i, part in enumerate(parts):
+        sized = i + 1 < len(parts) and parts[i + 1] in ("b", "m", "t", "x")
+        if _VERSION_PART.fullmatch(part) and not sized:
+            return tuple(int(number) for number in part.split("."))
+    return ()
+
+
+def resolve(
+    items: Sequence[Item],
+    mentions: Sequence[Mention],
+    gazetteer: Gazetteer,
+    *,
+    corrections: Corrections | None = None,
+) -> Resolution:
+    """Give every mention its entity.
+
+    Parameters
+    ----------
+    items
+        The items that the mentions stand in.
+    mentions
+        What `ingest.extract.Extractor.extract` found.
+    gazetteer
+        The known names.
+    corrections
+        Applied at the end, over what the rules say.
+
+    Returns
+    -------
+    Resolution
+        The same whatever the order of the items.
+    """
+    book = _Book(gazetteer)
+    retyped = _settle_types(mentions, book)
+    named = [(mention, book.place(mention)) for mention in retyped]
+    entities = book.entities(named)
+    resolved = tuple(
+        replace(mention, entity=entity_id, reason=reason, name=entities[entity_id].name)
+        for mention, (entity_id, reason) in named
+    )
+    listed = tuple(entities[key] for key in sorted(entities))
+    return Resolution(listed, resolved)
+
+
+class _Book:
+    """The entities met so far, by key; the gazetteer's stand in it from the start."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
+        self._known: dict[tuple[str, str], Entry] = {}
+        for entry in gazetteer.entries:
+            self._known.setdefault((entry.type, name_key(entry.name)), entry)
+        for entry in gazetteer.entries:
+            for alias in entry.aliases:
+                self._known.setdefault((entry.type, name_key(alias)), entry)
+        for entry in gazetteer.entries:
+            if entry.type in _FAMILY_TYPES:
+                for alias in entry.aliases:
+                    self._known.setdefault((entry.type, _jumbled(alias)), entry)
+        self._urls: dict[tuple[str, str], str] = {}
+        self._ids: dict[tuple[str, str], str] = {}
+        self._names: dict[str, Counter[str]] = defaultdict(Counter)
+
+    def known(self, kind: str, name: str) -> Entry | None:
+        """The gazetteer's entry of that type and name."""
+        return self._known.get((kind, name_key(name))) or (
+            self._known.get((kind, _jumbled(name))) if kind in _FAMILY_TYPES else None
+        )
+
+    def place(self, mention: Mention) -> tuple[str, str]:
+        """Entity id of a mention and the reason."""
+        entry = self.known(mention.type, mention.name)
+        if entry is not None:
+            return entry.id, self._reason(mention, entry)
+        key = (mention.type, _jumbled(mention.name) if mention.type in _FAMILY_TYPES else name_key(mention.name))
+        reason = "normalised form" if key in self._ids else "new name"
+        if mention.type in _WORKS and mention.url:
+            by_url = self._urls.get((mention.type, mention.url))
+            if by_url:
+                self._names[by_url][mention.name] += 1
+                return by_url, "same url"
+        entity_id = self._ids.get(key)
+        if entity_id is None:
+            entity_id = f"{mention.type}:{slug(mention.name)[:80].strip('-')}"
+            if entity_id in self._ids.values() or entity_id in self.gazetteer.by_id:
+                entity_id += "-" + fingerprint(key[1], size=2)
+            self._ids[key] = entity_id
+        if mention.type in _WORKS and mention.url:
+            self._urls[(mention.type, mention.url)] = entity_id
+        self._names[entity_id][mention.name] += 1
+        return entity_id, reason
+
+    def _reason(self, mention: Mention, entry: Entry) -> str:
+        """Why a mention is this known entity."""
+        surface = name_key(mention.surface)
+        if surface == name_key(entry.name):
+            return "name"
+        if any(surface == name_key(alias) for alias in entry.aliases):
+            return "alias"
+        if any(surface == name_key(alias) for alias in entry.weak):
+            return "alias, in context"
+        return "family and version" if mention.rule.startswith("name") else "normalised form"
+
+    def entities(self, named: Iterable[tuple[Mention, tuple[str, str]]]) -> dict[str, Entity]:
+        """All entities that the mentions name, with the families and makers that they lead to."""
+        surfaces: dict[str, Counter[str]] = defaultdict(Counter)
+        urls: dict[str, set[str]] = defaultdict(set)
+        kinds: dict[str, EntityType] = {}
+        for mention, (entity_id, _) in named:
+            surfaces[entity_id][re.sub(r"\s+", " ", mention.surface)] += 1
+            kinds[entity_id] = mention.type
+            if mention.url:
+                urls[entity_id].add(mention.url)
+        self._by_parts = {
+            (kinds[key], tuple(sorted(parts_of(self._best_name(key))))): key
+            for key in kinds
+            if kinds[key] in _FAMILY_TYPES
+        }
+        made: dict[str, Entity] = {}
+        todo = sorted(kinds)
+        while todo:
+            key = todo.pop()
+            if key in made:
+                continue
+            entry = self.gazetteer.by_id.get(key)
+            if entry is None:
+                entity = self._unknown(key, kinds[key])
+            else:
+                family = entry.family or self._family(entry.type, entry.name, entry.id)
+                entity = Entity(
+                    key, entry.type, entry.name, entry.spellings, entry.maker, family, known=True,
+                    version=version_of(parts_of(entry.name)) if entry.type in _FAMILY_TYPES else (),
+                    urls=tuple(f"https://{domain}" for domain in entry.domains),
+                )  # fmt: skip
+            seen = [text for text, _ in sorted(surfaces[key].items(), key=lambda pair: (-pair[1], pair[0]))]
+            aliases = tuple(dict.fromkeys([entity.name, *entity.aliases, *seen]))
+            made[key] = replace(entity, aliases=aliases, urls=tuple(dict.fromkeys([*entity.urls, *sorted(urls[key])])))
+            todo += [other for other in (entity.maker, entity.family) if other and other not in made]
+        return made
+
+    def _best_name(self, key: str) -> str:
+        """The gazetteer's name, else the spelling that is written most."""
+        entry = self.gazetteer.by_id.get(key)
+        if entry is not None:
+            return entry.name
+        return min(self._names[key].items(), key=lambda pair: (-pair[1], -len(pair[0]), pair[0]))[0]
+
+    def _unknown(self, key: str, kind: EntityType) -> Entity:
+        """An entity that the gazetteer does not have."""
+        name = self._best_name(key)
+        if kind not in _FAMILY_TYPES:
+            return _plain_entity(key, kind, name)
+        family = self._family(kind, name, key)
+        maker = ""
+        seen: set[str] = set()
+        above = family
+        while above and above not in seen and not maker:
+            seen.add(above)
+            entry = self.gazetteer.by_id.get(above)
+            maker = entry.maker if entry else ""
+            above = entry.family if entry else ""
+        return Entity(key, kind, name, (name,), maker, family, version_of(parts_of(name)))
+
+    def _family(self, kind: str, name: str, own: str) -> str:
+        """Id of the nearest known or mentioned entity that `name` is a version or variant of."""
+        parts = list(parts_of(name))
+        for length in range(len(parts) - 1, 0, -1):
+            for prefix in _shorter(parts[:length], whole=parts):
+                entry = self._known.get((kind, "\x00".join(sorted(prefix)))) or self._known.get((kind, "".join(prefix)))
+                found = entry.id if entry else self._by_parts.get((kind, tuple(sorted(prefix))))
+                if found and found != own:
+                    return found
+        return ""
+
+
+def _plain_entity(key: str, kind: EntityType, name: str) -> Entity:
+    """An entity of which only name and type are known."""
+    return Entity(key, kind, name, (name,))
+
+
+def _shorter(prefix: list[str], *, whole: list[str]) -> Iterable[list[str]]:
+    """A prefix itself, then the same with its version cut to the major one: GPT-5.1-Codex, then GPT-5-Codex."""
+    yield prefix
+    cut = [part.split(".")[0] if re.fullmatch(r"\d+\.\d+(?:\.\d+)*", part) else part for part in prefix]
+    if cut != prefix:
+        yield cut
+
+
+def _jumbled(name: str) -> str:
+    """Key that does not heed the order of words: "Claude 4.5 Sonnet" is "Claude Sonnet 4.5"."""
+    return "\x00".join(sorted(parts_of(name)))
+
+
+def _settle_types(mentions: Sequence[Mention], book: _Book) -> list[Mention]:
+    """Guessed types give way to a type that the gazetteer or a surer mention has for the name."""
+    sure: dict[str, Counter[str]] = defaultdict(Counter)
+    guesses: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in mentions:
+        guessed = mention.rule.startswith(_GUESSED)
+        (guesses if guessed else sure)[_jumbled(mention.name)][mention.type] += 1
+    settled = []
+    for mention in mentions:
+        if mention.rule.startswith(_GUESSED) and mention.type in ("company", "model", "product", "benchmark"):
+            key = _jumbled(mention.name)
+            kinds: list[str] = [
+                kind for kind in ("model", "product", "company", "benchmark") if book.known(kind, mention.name)
+            ]
+            if mention.type in kinds:
+                kinds = [mention.type]
+            if not kinds and sure.get(key):
+                kinds = [min(sure[key], key=lambda kind: (-sure[key][kind], kind))]
+            if not kinds and mention.type != "company":
+                kinds = [min(guesses[key], key=lambda kind: (-guesses[key][kind], kind))]
+            if kinds and kinds[0] != mention.type:
+                entry = book.known(kinds[0], mention.name)
+                mention = replace(mention, type=kinds[0], name=entry.name if entry else mention.name)  # type: ignore[arg-type]
+        settled.append(mention)
+    return settled
