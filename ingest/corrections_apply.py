@@ -1,0 +1,308 @@
+"""Replays corrections on resolved mentions and entities; the same result in whatever order they were written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.corrections import Correction, Corrections
+from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention
+from kg.text import name_key, sentence_spans
+
+REASON = "correction"
+SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What corrections made of mentions and entities.
+
+    Attributes
+    ----------
+    redirects
+        (old id, id now) of every entity that was merged or retyped, chains followed to their end.
+    stale
+        One sentence for each correction that no longer applies.
+    """
+
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+    redirects: tuple[tuple[str, str], ...] = ()
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one correction would change.
+
+    Attributes
+    ----------
+    mentions, items
+        How many mentions change, and in how many items.
+    entities
+        How many entities there are more (or, below 0, fewer) afterwards.
+    samples
+        Up to five sentences with such a mention, each once.
+    stale
+        Why it would not apply, "" where it does.
+    """
+
+    mentions: int
+    items: int
+    entities: int
+    samples: tuple[str, ...]
+    stale: str = ""
+
+
+def apply_corrections(mentions: Sequence[Mention], entities: Sequence[Entity], corrections: Corrections) -> Corrected:
+    """Replay `corrections`; mentions keep their order, entities are sorted by id.
+
+    Mentions that changed hands say ``correction`` as their reason and hold no doubt. An entity that is left without a
+    mention goes, if a correction emptied it.
+    """
+    work = _Work(mentions, entities)
+    entries = sorted(corrections.entries)
+    # One kind after the other, each on what the mentions were resolved to at first, makes the order of entries idle.
+    for kind, step in (
+        ("ignore", work.ignore),
+        ("split", work.split),
+        ("not_same", work.part),
+        ("alias", work.add_alias),
+    ):
+        for entry in entries:
+            if entry.kind == kind:
+                step(entry)
+    work.move([entry for entry in entries if entry.kind in {"merge", "retype"}])
+    for entry in entries:
+        if entry.kind == "rename":
+            work.rename(entry)
+    return work.result()
+
+
+def preview(
+    correction: Correction,
+    *,
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    items: Iterable[Item],
+) -> Preview:
+    """Say what `correction` would change in an archive as it stands."""
+    after = apply_corrections(mentions, entities, Corrections((correction,)))
+    kept = {_place(mention): mention for mention in after.mentions}
+    names = {entity.id: entity.name for entity in entities}
+    names_after = {entity.id: entity.name for entity in after.entities}
+    changed = [
+        mention
+        for mention in mentions
+        if (now := kept.get(_place(mention))) is None
+        or now.entity != mention.entity
+        or names_after.get(now.entity) != names.get(mention.entity)
+    ]
+    wanted = {mention.item_id for mention in changed}
+    by_id = {item.id: item for item in items if item.id in wanted}
+    samples = dict.fromkeys(
+        _sentence(by_id[mention.item_id], mention) for mention in changed if mention.item_id in by_id
+    )
+    return Preview(
+        len(changed), len(wanted), len(after.entities) - len(entities), tuple(samples)[:SAMPLES], "".join(after.stale)
+    )
+
+
+def _place(mention: Mention) -> tuple[str, str, int, int, str]:
+    """Where a mention stands."""
+    return mention.item_id, mention.field, mention.start, mention.end, mention.surface
+
+
+def _sentence(item: Item, mention: Mention) -> str:
+    """The sentence that a mention stands in."""
+    text = item.field(mention.field)
+    # A window keeps this short on an item of a megabyte.
+    low, high = max(0, mention.start - 400), mention.end + 400
+    for start, end in sentence_spans(text[low:high]):
+        if start <= mention.start - low < end:
+            return text[low:high][start:end]
+    return mention.surface
+
+
+class _Work:
+    """Mentions and entities while corrections are replayed."""
+
+    def __init__(self, mentions: Sequence[Mention], entities: Sequence[Entity]) -> None:
+        self.first = tuple(mentions)
+        self.mentions: list[Mention | None] = list(mentions)
+        self.entities: dict[str, Entity] = {entity.id: entity for entity in entities}
+        self.rows: dict[str, list[int]] = {}
+        for row, mention in enumerate(mentions):
+            self.rows.setdefault(mention.entity, []).append(row)
+        self.redirects: dict[str, str] = {}
+        self.touched: set[str] = set()
+        self.stale: list[str] = []
+
+    def _hold(self, entry: Correction, why: str) -> None:
+        """Report a correction that does not apply."""
+        self.stale.append(f"The correction {entry} no longer applies: {why}.")
+
+    def _selected(self, entry: Correction) -> list[int]:
+        """Rows of the entity's mentions that an entry is about, as they were resolved at first."""
+        key = name_key(entry.surface)
+        return [
+            row
+            for row in self.rows.get(entry.entity, ())
+            if (not key or name_key(self.first[row].surface) == key)
+            and (not entry.item or self.first[row].item_id == entry.item)
+        ]
+
+    def ignore(self, entry: Correction) -> None:
+        """Drop mentions, and the entity where none are left."""
+        rows = self._selected(entry)
+        whole = not entry.surface and not entry.item
+        if not rows and not (whole and entry.entity in self.entities):
+            return self._hold(entry, "no mention is like that")
+        for row in rows:
+            self.mentions[row] = None
+        self.touched.add(entry.entity)
+        if whole:
+            self.entities.pop(entry.entity, None)
+        return None
+
+    def split(self, entry: Correction) -> None:
+        """Give mentions to another entity, made where it does not exist."""
+        rows = [row for row in self._selected(entry) if self.mentions[row] is not None]
+        if not rows:
+            return self._hold(entry, "no mention is like that")
+        self._give(rows, entry.into, entry.name or entry.surface)
+        self.touched.add(entry.entity)
+        return None
+
+    def part(self, entry: Correction) -> None:
+        """Keep two entities apart: mentions of one that are spelt like the other leave it."""
+        if entry.entity in self.entities and entry.into in self.entities:
+            return None
+        there, gone = (entry.entity, entry.into) if entry.entity in self.entities else (entry.into, entry.entity)
+        key = name_key(gone.partition(":")[2])
+        rows = [row for row in self.rows.get(there, ()) if name_key(self.first[row].surface) == key]
+        rows = [row for row in rows if self.mentions[row] is not None]
+        if not rows:
+            return self._hold(entry, f"{gone} is not in this archive")
+        self._give(rows, gone, self.first[rows[0]].surface)
+        self.touched.add(there)
+        return None
+
+    def add_alias(self, entry: Correction) -> None:
+        """Add a name; mentions of another entity of that type and spelling come over."""
+        if entry.entity not in self.entities:
+            return self._hold(entry, f"{entry.entity} is not in this archive")
+        entity = self.entities[entry.entity]
+        self.entities[entity.id] = replace(entity, aliases=_once(entity.name, *entity.aliases, entry.surface))
+        key = name_key(entry.surface)
+        for other in [e for e in self.entities.values() if e.type == entity.type and name_key(e.name) == key]:
+            if other.id != entity.id:
+                self._give([row for row in self.rows.get(other.id, ()) if self.mentions[row]], entity.id, entity.name)
+                self.redirects[other.id] = entity.id
+                self._absorb(other.id, entity.id)
+        return None
+
+    def _give(self, rows: Iterable[int], target: str, name: str) -> None:
+        """Hand mentions over to `target`."""
+        kind = _type_of(target)
+        entity = self.entities.setdefault(target, Entity(target, kind, name, (name,)))
+        for row in rows:
+            mention = self.mentions[row]
+            if mention is not None:
+                self.mentions[row] = replace(
+                    mention, entity=target, type=entity.type, name=entity.name, reason=REASON, doubt=0.0
+                )
+
+    def _absorb(self, source: str, target: str) -> None:
+        """Give the names and links of an entity that goes to the one that stays."""
+        gone = self.entities.pop(source, None)
+        if gone is None:
+            return
+        kept = self.entities.get(target)
+        if kept is None:
+            self.entities[target] = replace(gone, id=target, type=_type_of(target))
+            return
+        self.entities[target] = replace(
+            kept,
+            aliases=_once(kept.name, *kept.aliases, gone.name, *gone.aliases),
+            urls=tuple(dict.fromkeys((*kept.urls, *gone.urls))),
+            known=kept.known or gone.known,
+            maker=kept.maker or (gone.maker if gone.maker != target else ""),
+            family=kept.family or (gone.family if gone.family != target else ""),
+            version=kept.version or gone.version,
+        )
+
+    def move(self, entries: Sequence[Correction]) -> None:
+        """Merge and retype, chains followed to their end."""
+        steps = {entry.entity: entry.target for entry in entries}
+        ends: dict[str, str] = {}
+        for source in steps:
+            end = source
+            while end in steps:
+                end = steps[end]
+            ends[source] = end
+        for entry in entries:
+            passed_through = entry.entity in steps.values()
+            if entry.entity not in self.entities and not passed_through and entry.entity not in self.redirects:
+                self._hold(entry, f"{entry.entity} is not in this archive")
+        for source in sorted(ends):
+            if source in self.entities:
+                self._absorb(source, ends[source])
+            self.redirects[source] = ends[source]
+        for end in ends.values():
+            self.redirects.pop(end, None)
+        for row, mention in enumerate(self.mentions):
+            if mention is not None and mention.entity in ends:
+                entity = self.entities[ends[mention.entity]]
+                self.mentions[row] = replace(
+                    mention, entity=entity.id, type=entity.type, name=entity.name, reason=REASON, doubt=0.0
+                )
+
+    def rename(self, entry: Correction) -> None:
+        """Give an entity another name; the old one stays as an alias."""
+        entity = self.entities.get(self._now(entry.entity))
+        if entity is None:
+            return self._hold(entry, f"{entry.entity} is not in this archive")
+        aliases = _once(entry.name, entity.name, *entity.aliases)
+        self.entities[entity.id] = replace(entity, name=entry.name, aliases=aliases)
+        self.mentions = [
+            replace(mention, name=entry.name) if mention is not None and mention.entity == entity.id else mention
+            for mention in self.mentions
+        ]
+        return None
+
+    def _now(self, entity_id: str) -> str:
+        """Id that an id leads to."""
+        seen = {entity_id}
+        while (following := self.redirects.get(entity_id)) is not None and following not in seen:
+            entity_id = following
+            seen.add(entity_id)
+        return entity_id
+
+    def result(self) -> Corrected:
+        """Mentions in their order, entities by id, every reference led to where it is now."""
+        mentions = tuple(mention for mention in self.mentions if mention is not None)
+        named = {mention.entity for mention in mentions}
+        kept = {id_: entity for id_, entity in self.entities.items() if id_ in named or id_ not in self.touched}
+        entities = tuple(
+            replace(entity, maker=self._led(entity.maker, id_), family=self._led(entity.family, id_))
+            for id_, entity in sorted(kept.items())
+        )
+        redirects: Mapping[str, str] = {old: self._now(old) for old in self.redirects}
+        return Corrected(mentions, entities, tuple(sorted(redirects.items())), tuple(sorted(self.stale)))
+
+    def _led(self, reference: str, owner: str) -> str:
+        """A maker or family where it is now, "" where that is the entity itself."""
+        now = self._now(reference) if reference else ""
+        return "" if now == owner else now
+
+
+def _type_of(entity_id: str) -> EntityType:
+    """Type that an id begins with."""
+    name = entity_id.partition(":")[0]
+    return next(kind for kind in ENTITY_TYPES if kind == name)
+
+
+def _once(*names: str) -> tuple[str, ...]:
+    """Names, each once, in order."""
+    return tuple(dict.fromkeys(name for name in names if name))
