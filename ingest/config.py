@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ingest.dialects import DIALECTS, FALLBACK, Dialect
+from ingest.guess import guess_config
 from kg.errors import ConfigError
+
+__all__ = ["CONFIG_NAME", "Config", "Newsletter", "guess_config", "load_config"]
 
 CONFIG_NAME = "kg.toml"
 _KEYS = {"series", "title", "dialect", "files", "issue_title", "language", "rhythm", "images", "permalink", "papers", "readings",

@@ -31,7 +31,7 @@ class Dialect:
         ``outline``: headings are sections and stories, bullets in a section are items. ``numbered``: sections hold
         entries numbered ``1、``. ``digest``: every bullet is an item, however deep its heading is.
     names, body
-        What its file names and its first lines look like, where titles do not tell.
+        What its file names, or its first lines, look like, where titles do not tell.
     papers, readings
         Sections whose bullets are papers or reading tips.
     opinions
@@ -118,8 +118,8 @@ DIALECTS: tuple[Dialect, ...] = (
         "ainews",
         "AINews",
         layout="digest",
-        names=re.compile(r"\d\d-\d\d-\d\d-(?:ainews|not-much)"),
-        body=re.compile(r"AI News for \d|Archived full issue body is served|AINews", re.IGNORECASE),
+        names=re.compile(r"\d\d-\d\d-\d\d-ainews-"),
+        body=re.compile(r"AI News for \d{1,2}/\d{1,2}/\d{4}|Archived full issue body is served"),
         opinions=(),
         rhythm=1,
         language="en",
@@ -145,6 +145,6 @@ def find_dialect(titles: Iterable[str], name: str, head: str, *, rows: Iterable[
         if row.titles and any(row.titles.match(title) for title in titles):
             return row
     for row in rows:
-        if row.names and row.names.match(name) and row.body and row.body.search(head):
+        if (row.names and row.names.match(name)) or (row.body and row.body.search(head)):
             return row
     return None

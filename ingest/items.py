@@ -94,6 +94,11 @@ class ItemBuilder:
             label = inline.text[start:end]
             self.links.append(Link(link.url, canonical_url(link.url), label, field, offset + start, offset + end))
 
+    def keep(self, node: Node) -> None:
+        """Keep links and figures of a block whose text stands elsewhere (the name of the section)."""
+        self.images += node.inline.images
+        self.links += [Link(link.url, canonical_url(link.url), "") for link in node.inline.links]
+
     def say(self, text: str, field: TextField = "text") -> None:
         """Append text that is in no block of its own."""
         (self.parts if field == "text" else self.opinions).append(text)

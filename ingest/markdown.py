@@ -34,6 +34,7 @@ _LAYOUT = re.compile(
 )
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
+_COMMENT = re.compile(r"<!--(?:(?!-->).){0,2000}-->")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -141,6 +142,7 @@ class _Reader:
         self.open_level, self.open_marker = 0, ""
         self.indents: list[int] = []  # indents of the markers of the lists that are open
         self.blank = True
+        self.prefix = ""  # of the <li> or <h2> that is open, until its text comes
         self.html_lists: list[list[int]] = []  # of each open <ul>/<ol>: -1, or the number of the next entry
         self.closers = _fence_closers(lines)
         self.last_script = max(
@@ -174,6 +176,14 @@ class _Reader:
         if line.lstrip().startswith(">"):
             return self.quote(index)
         if "<" in line:
+            bare = _COMMENT.sub("", line)
+            if bare != line and (not bare.strip() or bare.lstrip()[0] in ">#"):
+                self.lines[index] = bare
+                if not bare.strip():
+                    self.flush()
+                    self.drop(index, index, "comment")
+                    return index + 1
+                return self.line(index)
             return self.html(index)
         if "|" in line and self.is_table(index):
             return self.table(index)
@@ -182,6 +192,8 @@ class _Reader:
 
     def text(self, index: int, line: str) -> None:
         """One line of ordinary Markdown."""
+        if self.prefix:  # the first text of a <li> or <h2>
+            line, self.prefix = self.prefix + line.strip(), ""
         heading = _HEADING.fullmatch(line) if line.lstrip().startswith("#") else None
         if heading:
             self.heading(index, len(heading[1]), re.sub(r"[ \t]+#+[ \t]*$", "", heading[2]))
@@ -365,6 +377,7 @@ class _Reader:
             else:
                 self.text(index, line)
             return end
+        self.flush()
         blocks = len(self.blocks)
         self.unfold(index, line)
         if len(self.blocks) == blocks and not self.open:
@@ -374,30 +387,26 @@ class _Reader:
     def unfold(self, index: int, line: str) -> None:
         """Read a line piece by piece between its layout tags."""
         self.flush()
-        at, prefix = 0, ""
+        at = 0
         for tag in _LAYOUT.finditer(line):
-            self.piece(index, prefix, line[at : tag.start()])
-            if line[at : tag.start()].strip():
-                prefix = ""
+            self.piece(index, line[at : tag.start()])
             at = tag.end()
             name, closing = tag[2].lower(), bool(tag[1])
-            if name in ("ul", "ol"):
+            if name in ("td", "th"):
+                self.open += ["|"] if self.open and closing else []
+                continue
+            if self.open:
                 self.flush()
+            if name in ("ul", "ol"):
                 if closing and self.html_lists:
                     self.html_lists.pop()
                 elif not closing:
                     self.html_lists.append([1 if name == "ol" else -1])
-            elif name == "li" and not closing:
-                self.flush()
-                prefix = self.list_prefix()
-            elif name[0] == "h" and name[1:].isdigit() and not closing:
-                self.flush()
-                prefix = "#" * int(name[1:]) + " "
-            elif name in ("td", "th") and closing:
-                self.open and self.open.append("|")
-            elif name not in ("td", "th", "p") or not prefix:
-                self.flush()
-        self.piece(index, prefix, line[at:])
+            elif name == "li":
+                self.prefix = "" if closing else self.list_prefix()
+            elif name[0] == "h" and name[1:].isdigit():
+                self.prefix = "" if closing else "#" * int(name[1:]) + " "
+        self.piece(index, line[at:])
         self.flush()
 
     def list_prefix(self) -> str:
@@ -408,10 +417,10 @@ class _Reader:
         self.html_lists[-1][0] += 1
         return "  " * depth + f"{self.html_lists[-1][0] - 1}. "
 
-    def piece(self, index: int, prefix: str, text: str) -> None:
+    def piece(self, index: int, text: str) -> None:
         """Text between two layout tags."""
         if text.strip():
-            self.text(index, prefix + text.strip() if prefix else text.strip())
+            self.text(index, text.strip())
 
 
 def _fence_closers(lines: list[str]) -> dict[str, list[int]]:

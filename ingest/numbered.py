@@ -44,7 +44,7 @@ def lay_out_numbered(nodes: Sequence[Node], dialect: Dialect) -> Laid:
         _one_item(kept[: starts[0]], "editorial", "", laid)
     for start, end in zip(starts, [*starts[1:], len(kept)], strict=True):
         _section(kept[start], kept[start + 1 : end], dialect, laid)
-    return laid
+    return laid.finish()
 
 
 def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid) -> None:
@@ -52,12 +52,11 @@ def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid)
     title = heading.inline.text
     entries = _entries(below)
     if entries:
-        lead = below[: entries[0][0]]
-        _lead(heading, lead, laid)
+        _lead(heading, below[: entries[0][0]], laid)
         for (start, skip), (end, _) in zip(entries, [*entries[1:], (len(below), 0)], strict=True):
-            laid.items.append(_entry(below[start:end], skip, title, bullet_kind(title, dialect)))
+            _entry(below[start:end], skip, ItemBuilder(bullet_kind(title, dialect), title), laid)
     elif _LOOKS_BACK.search(title) and any(node.inline.links for node in below):
-        laid.headings.append(heading)
+        laid.name(heading)
         _look_back(below, title, laid)
     else:
         kind: ItemKind = "editorial" if _ABOUT_ITSELF.search(title) else "story"
@@ -92,22 +91,20 @@ def _lead(heading: Node, lead: Sequence[Node], laid: Laid) -> None:
     """What a section says before its first entry is an item of its own, unless it is only a word of welcome."""
     length = sum(len(node.inline.text) for node in lead)
     if not any(node.inline.links or node.inline.images for node in lead) and length < _SHORT_LEAD:
-        laid.headings.append(heading)
+        laid.name(heading)
         laid.dropped += [Dropped(node.block.first, node.block.last, "introduces its section") for node in lead]
     else:
         _one_item([heading, *lead], "story", heading.inline.text, laid)
 
 
-def _entry(nodes: Sequence[Node], skip: int, section: str, kind: ItemKind) -> ItemBuilder:
+def _entry(nodes: Sequence[Node], skip: int, builder: ItemBuilder, laid: Laid) -> None:
     """One numbered entry; its title is what stands beside the number."""
-    builder = ItemBuilder(kind, section)
     line = nodes[0].inline.text[skip:].split("\n")[0]
     title = _LANGUAGE.sub("", line)
     builder.title = title.rstrip() if len(title) <= TITLE_LIMIT else ""
-    builder.add(nodes[0], skip=skip)
+    laid.begin(nodes[0], builder, skip=skip)
     for node in nodes[1:]:
         builder.add(node, prefix=shown_prefix(node))
-    return builder
 
 
 def _look_back(below: Sequence[Node], section: str, laid: Laid) -> None:
@@ -115,22 +112,18 @@ def _look_back(below: Sequence[Node], section: str, laid: Laid) -> None:
     builder: ItemBuilder | None = None
     for node in below:
         labels = [node.inline.text[link.start : link.end] for link in node.inline.links if link.end > link.start]
-        if labels or builder is None:
-            builder = ItemBuilder("reading", section)
-            laid.items.append(builder)
-            if labels and not node.inline.text.startswith(labels[0]):
-                builder.title = labels[0]
-                builder.say(labels[0])
-            elif labels:
-                builder.title = labels[0]
-        builder.add(node)
+        if builder is not None and not labels:
+            builder.add(node)
+            continue
+        builder = ItemBuilder("reading", section, labels[0] if labels else "")
+        if labels and not node.inline.text.startswith(labels[0]):
+            builder.say(labels[0])
+        laid.begin(node, builder)
 
 
 def _one_item(nodes: Sequence[Node], kind: ItemKind, section: str, laid: Laid) -> None:
     """Blocks that are one item together."""
-    builder = ItemBuilder(kind, section)
-    if nodes[0].is_heading and "\n" not in nodes[0].inline.text:
-        builder.title = nodes[0].inline.text
-    for node in nodes:
+    title = nodes[0].inline.text if nodes[0].is_heading and "\n" not in nodes[0].inline.text else ""
+    builder = laid.begin(nodes[0], ItemBuilder(kind, section, title))
+    for node in nodes[1:]:
         builder.add(node, prefix=shown_prefix(node))
-    laid.items.append(builder)

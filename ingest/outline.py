@@ -36,6 +36,32 @@ class Laid:
     items: list[ItemBuilder] = field(default_factory=list)
     headings: list[Node] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    waiting: list[Node] = field(default_factory=list)  # names of sections with links, for the next item to keep
+
+    def name(self, node: Node) -> None:
+        """Use a heading as the name of a section; where it is a link, the section's first item keeps that."""
+        self.headings.append(node)
+        if node.inline.links or node.inline.images:
+            self.waiting.append(node)
+
+    def begin(self, node: Node, builder: ItemBuilder, *, skip: int = 0) -> ItemBuilder:
+        """Begin an item with a block."""
+        self.items.append(builder)
+        builder.add(node, skip=skip)
+        for heading in self.waiting:
+            builder.keep(heading)
+        self.waiting = []
+        return builder
+
+    def finish(self) -> Laid:
+        """A section's name that no item followed is an item, if it is a link."""
+        for heading in self.waiting:
+            self.headings.remove(heading)
+            builder = ItemBuilder("story")
+            builder.add(heading)
+            self.items.append(builder)
+        self.waiting = []
+        return self
 
 
 def lay_out(nodes: Sequence[Node], dialect: Dialect, *, draft: bool = False) -> Laid:
@@ -110,7 +136,7 @@ class _Outline:
             else:
                 self.block(node)
         self.close_section()
-        return self.laid
+        return self.laid.finish()
 
     def heading(self, index: int, node: Node) -> None:
         """A section, a story, or a subheading of the story that is open."""
@@ -123,13 +149,13 @@ class _Outline:
             self.close_section()
             if not self.is_story(index):
                 self.section, self.story_level, self.current = title, 0, None
-                self.laid.headings.append(node)
+                self.laid.name(node)
                 return
             self.section = ""
         elif self.story_level == 0 and self.has_stories_below(index):
             self.close_section()
             self.section, self.current = title, None
-            self.laid.headings.append(node)
+            self.laid.name(node)
             return
         self.story_level = level
         self.begin(node, "story")
@@ -168,9 +194,7 @@ class _Outline:
         return not (list_of_links and len(before) == 1 and not before[0].inline.links)
 
     def begin(self, node: Node, kind: ItemKind) -> None:
-        self.current = ItemBuilder(kind, self.section)
-        self.laid.items.append(self.current)
-        self.current.add(node)
+        self.current = self.laid.begin(node, ItemBuilder(kind, self.section))
         for figure in self.pending:
             self.current.add(figure)
         self.pending = []

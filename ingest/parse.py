@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from ingest.config import Config
 from ingest.dialects import FALLBACK, Dialect, find_dialect
 from ingest.digest import lay_out_digest
 from ingest.frontmatter import FrontMatter, read_front_matter
@@ -18,6 +18,9 @@ from ingest.numbered import lay_out_numbered
 from ingest.outline import Laid, lay_out
 from kg.model import Image, Issue
 from kg.text import language_of
+
+if TYPE_CHECKING:
+    from ingest.config import Config
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年]?\s*(\d{1,2})[-./月]?\s*(\d{1,2})(?!\d)")
 _SHORT_DATE = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d)(?!\d)")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -72,7 +73,9 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     if not sources:
         raise UsageError("Name at least one file or folder to read issues from.")
     documents, trouble = find_documents(sources)
-    unreadable, warnings, skipped = list(trouble), [], []
+    unreadable = list(trouble)
+    warnings: list[Skipped] = []
+    skipped: list[Skipped] = []
     texts: list[tuple[Document, str]] = []
     for document in documents:
         try:
@@ -143,8 +146,7 @@ def _choose(
         elif _NO_ISSUE_NAMES.fullmatch(document.path.name):
             skipped.append(Skipped(document.source, None, None, "its file name says that it is no issue"))
         else:
-            series = FALLBACK if document.source.count("/") else _named_after(document)
-            chosen.append((document, text, series))
+            chosen.append((document, text, FALLBACK if document.source.count("/") else _named_after(document)))
     return chosen
 
 
@@ -283,7 +285,7 @@ def _rhythm(known: dict[int, date], usual: int) -> int:
     """Days between two issues: the median of what is known, else what the newsletter says."""
     numbers = sorted(known)
     steps = sorted(
-        (known[right] - known[left]).days / (right - left) for left, right in zip(numbers, numbers[1:], strict=False)
+        (known[right] - known[left]).days / (right - left) for left, right in pairwise(numbers)
     )
     return round(steps[len(steps) // 2]) if steps and steps[len(steps) // 2] >= 1 else usual
 
