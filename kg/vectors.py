@@ -1,0 +1,203 @@
+"""The vector index: FAISS, its kind chosen by size, under ids of our own."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import faiss as _faiss
+import numpy as np
+
+from kg.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+faiss: Any = _faiss  # its own type stubs lack half of what we call
+
+FLAT_LIMIT = 50_000
+"""Up to so many vectors every one is compared: exact, and still quicker than embedding the query."""
+PROBED = 0.06
+"""Share of the clusters that a search in a larger index looks into; benchmarks/ann.py has its recall."""
+_TRAINING = 40  # vectors that the mean of a cluster is learnt from
+_PADDING = -1.0  # the lowest cosine there is
+
+
+class VectorIndex:
+    """Vectors under ids, searched by inner product; that is cosine, as all vectors are of unit length.
+
+    Up to `FLAT_LIMIT` vectors search is exact. Beyond that, vectors are kept in half precision in clusters (an
+    inverted file over k-means cells), of which the nearest are searched. The same vectors give the same bytes on
+    disk. An index may be searched from several threads.
+    """
+
+    def __init__(self, mapped: Any) -> None:  # noqa: ANN401
+        self._mapped = mapped  # owns the rest
+        self._index = faiss.downcast_index(mapped.index)
+        self._ids: NDArray[np.int64] = faiss.vector_to_array(mapped.id_map)
+        self._clusters = int(getattr(self._index, "nlist", 0))
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
+    @property
+    def kind(self) -> str:
+        """``flat`` or ``clusters``."""
+        return "clusters" if self._clusters else "flat"
+
+    @classmethod
+    def build(cls, vectors: NDArray[np.float32], ids: NDArray[np.int64]) -> VectorIndex:
+        """Index vectors.
+
+        Parameters
+        ----------
+        vectors
+            Shape (n, dimension), rows of unit length.
+        ids
+            Shape (n,), distinct, not negative, in any order.
+
+        Raises
+        ------
+        ValueError
+            Where the ids are not such.
+        """
+        order = np.argsort(ids, kind="stable")
+        ids = np.ascontiguousarray(ids[order], dtype=np.int64)
+        count, dimension = vectors.shape
+        if ids.shape != (count,) or (count and (ids[0] < 0 or not np.diff(ids).all())):
+            raise ValueError("ids must be distinct, not negative, and as many as there are vectors")
+        vectors = np.ascontiguousarray(vectors[order], dtype=np.float32)
+        index = faiss.IndexFlatIP(dimension) if count <= FLAT_LIMIT else _clustered(vectors)
+        mapped = faiss.IndexIDMap(index)
+        mapped.add_with_ids(vectors, ids)
+        return cls(mapped)
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file.
+
+        Raises
+        ------
+        ArchiveError
+            Where it cannot be written.
+        """
+        try:
+            faiss.write_index(self._mapped, str(path))
+        except RuntimeError as error:
+            raise ArchiveError(f"The vectors cannot be written to {path}: is the disk full?") from error
+
+    @classmethod
+    def load(cls, path: Path) -> VectorIndex:
+        """Open an index file; it is mapped into memory, not read.
+
+        Raises
+        ------
+        ArchiveError
+            Where the file is missing or damaged.
+        """
+        try:
+            return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        except (RuntimeError, AttributeError) as error:
+            raise ArchiveError(f"{path} is missing or damaged: build the archive again with `kg build`.") from error
+
+    def search(
+        self, queries: NDArray[np.float32], k: int, *, within: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Find the nearest vectors.
+
+        Parameters
+        ----------
+        queries
+            Shape (m, dimension).
+        k
+            How many to find for each query.
+        within
+            Only vectors with these ids are candidates; ids that the index lacks are passed over. None for all.
+
+        Returns
+        -------
+        scores : array of shape (m, k), float32
+            Cosines in -1 … 1, falling.
+        ids : array of shape (m, k), int64
+            Where fewer than `k` were found, -1 with the score -1.
+        """
+        queries = np.ascontiguousarray(queries, dtype=np.float32)
+        bits: NDArray[np.uint8] | None = None
+        selector, candidates = None, len(self)
+        if within is not None:
+            chosen = np.zeros(len(self), bool)
+            positions, found = self._positions(within)
+            chosen[positions[found]] = True
+            candidates = int(chosen.sum())
+            bits = np.packbits(chosen, bitorder="little")
+            selector = faiss.IDSelectorBitmap(len(self), faiss.swig_ptr(bits))
+        if candidates == 0 or k < 1:
+            shape = (len(queries), max(k, 0))
+            return np.full(shape, _PADDING, np.float32), np.full(shape, -1, np.int64)
+        if self._clusters:
+            # The fewer candidates, the more clusters must be opened to meet the nearest of them.
+            probed = math.ceil(self._clusters * min(1.0, PROBED * len(self) / candidates))
+            parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
+        else:
+            parameters = faiss.SearchParameters(sel=selector)
+        scores, positions = self._index.search(queries, k, params=parameters)
+        missing = positions < 0
+        ids = self._ids[np.where(missing, 0, positions)]
+        return np.where(missing, np.float32(_PADDING), scores), np.where(missing, np.int64(-1), ids)
+
+    def reconstruct(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors of known ids, shape (n, dimension), in the order of `ids`.
+
+        Raises
+        ------
+        ArchiveError
+            Where an id is not in the index.
+        """
+        positions, found = self._positions(ids)
+        if not found.all():
+            raise ArchiveError("The vectors do not fit the archive's items: build it again with `kg build`.")
+        if not len(positions):
+            return np.zeros((0, self.dimension), np.float32)
+        vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
+        return vectors
+
+    def _positions(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Where ids stand in the index, and which of them do."""
+        ids = np.asarray(ids, dtype=np.int64).reshape(-1)
+        if not len(self):
+            return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
+        positions = np.minimum(np.searchsorted(self._ids, ids), len(self) - 1)
+        return positions, self._ids[positions] == ids
+
+
+def _clustered(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401
+    """An empty inverted file, its clusters learnt from an even sample of the vectors."""
+    count, dimension = vectors.shape
+    clusters = round(2 * math.sqrt(count))
+    quantizer = faiss.IndexFlatIP(dimension)
+    half = faiss.ScalarQuantizer.QT_fp16
+    index = faiss.IndexIVFScalarQuantizer(quantizer, dimension, clusters, half, faiss.METRIC_INNER_PRODUCT, False)
+    index.set_direct_map_type(faiss.DirectMap.Array)
+    index.cp.seed, index.cp.niter, index.cp.spherical = 1, 8, True
+    step = max(1, count // (clusters * _TRAINING))
+    with _one_thread():
+        index.train(np.ascontiguousarray(vectors[::step]))
+    return index
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Sums of k-means are the same in every run only where one thread adds them up."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)

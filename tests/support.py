@@ -1,0 +1,59 @@
+"""Stand-ins for tests."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kg.encoder import Progress, SparseVector
+
+_NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+class HashEncoder:
+    """An encoder without a model: hashed character n-grams, so that texts that share words are near each other.
+
+    Implements `kg.encoder.Encoder`. `encoded` counts the documents that were encoded, for tests of caching.
+    """
+
+    sparse_features = 0
+
+    def __init__(self, name: str = "hash", dimension: int = 256) -> None:
+        self.name = name
+        self.fingerprint = f"{name}-{dimension}"
+        self.dimension = dimension
+        self.encoded = 0
+
+    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+        self.encoded += len(texts)
+        if progress and texts:
+            progress(len(texts), len(texts))
+        return self.encode_queries(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.stack([self.encode_query(text) for text in texts]) if texts else np.zeros((0, self.dimension), "f4")
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        vector = np.zeros(self.dimension, np.float32)
+        for gram in self._grams(text):
+            number = int.from_bytes(blake2b(gram.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+            vector[number % self.dimension] += 1.0 if number >> 63 else -1.0
+        length = float(np.linalg.norm(vector))
+        if length == 0.0:
+            vector[0], length = 1.0, 1.0
+        return vector / np.float32(length)
+
+    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
+        return [_NOTHING] * len(texts)
+
+    def sparse_query(self, text: str) -> SparseVector:
+        return _NOTHING
+
+    def _grams(self, text: str) -> list[str]:
+        folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
+        return [folded[i : i + size] for size in (1, 2, 3, 4) for i in range(len(folded) - size + 1)]
