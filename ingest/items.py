@@ -17,7 +17,7 @@ from kg.urls import canonical_url
 TITLE_LIMIT = 80
 _STOP = re.compile(r"[。！？]|[!?；;](?=\s|$)|\.(?=\s|$)")
 _LABEL_END = re.compile(r"[：:，,；;。．—|]|-{1,2}\s|[–(（]|\s[-–—]\s")
-_COLON = re.compile(r"：|:(?=\s)|——")
+_COLON = re.compile(r"：|:(?=\s|$)|——")
 _SPACE = re.compile(r"\s+")
 
 

@@ -171,7 +171,7 @@ class _Reader:
             self.blank = True
             return index + 1
         fence = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
-        if fence:
+        if fence and not _URL.search(fence[2]):
             return self.fence(index, fence[1])
         if line.lstrip().startswith(">"):
             return self.quote(index)
@@ -302,7 +302,7 @@ class _Reader:
         pattern = re.compile(rf"[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*")
         while not pattern.fullmatch(self.lines[end]):
             end += 1
-        code = "\n".join(self.lines[index + 1 : end])
+        code = "\n".join(self.lines[index + 1 : end]).strip("\n").rstrip()
         if code.strip():
             block = Block("code", code, self.number(index), self.number(end), len(self.indents), "", self.quoted)
             self.blocks.append(block)

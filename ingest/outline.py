@@ -53,6 +53,15 @@ class Laid:
         self.waiting = []
         return builder
 
+    def keep(self, node: Node) -> None:
+        """Let the first item keep the links and figures of the title."""
+        if node.inline.links or node.inline.images:
+            if not self.items:
+                self.items.append(ItemBuilder("story"))
+                self.items[0].add(node)
+            else:
+                self.items[0].keep(node)
+
     def finish(self) -> Laid:
         """A section's name that no item followed is an item, if it is a link."""
         for heading in self.waiting:

@@ -121,6 +121,8 @@ def read_document(
     laid = _LAYOUTS[dialect.layout](
         head.nodes, dialect, draft, description if isinstance(description, str) else "", head.title
     )
+    for node in head.used:
+        laid.keep(node)
     number = _number(front, head, dialect)
     day = _date(front, name, head.title)
     inferred = None if day else _date_of_images(laid, dialect)
