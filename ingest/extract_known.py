@@ -9,7 +9,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from ingest.extract_tokens import HYPHEN, LATIN, MARK, NUMBER, SPACE, Find, Scene, Units, longest, split_units
+from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, SPACE, Find, Scene, Units, longest, split_units
 from ingest.gazetteer import Entry, Gazetteer
 
 _FREE_GAPS = 3
@@ -41,12 +41,12 @@ class KnownNames:
                         self._readings[key].append((entry, weak, alias))
         self._strings = vocab.strings
 
-    def __call__(self, doc: Doc, scene: Scene) -> list[Find]:
-        """Longest finds of known names in one text."""
+    def __call__(self, doc: Doc, scene: Scene) -> None:
+        """Put the longest known names into the scene."""
         units = scene.units
         finds = []
         for key, start, end in self._matcher(doc):
-            if not _has_edges(units, start, end):
+            if start in scene.masked or not _has_edges(units, start, end):
                 continue
             surface = units.surface(start, end)
             strong, weak = [], []
@@ -58,7 +58,7 @@ class KnownNames:
                 if entries:
                     first = entries[0]
                     finds.append(Find(start, end, first.type, first.name, "gazetteer", tuple(entries), is_weak))
-        return longest(finds)
+        scene.finds = longest(finds)
 
 
 def _has_edges(units: Units, start: int, end: int) -> bool:
@@ -93,6 +93,8 @@ def _spelled(alias: str) -> Iterator[tuple[str, ...]]:
         return
     gaps = [(kinds[i], kinds[i + 1]) for i in range(len(words) - 1)]
     soft = [i for i, pair in enumerate(gaps) if pair[0] in (LATIN, NUMBER) and pair[1] in (LATIN, NUMBER)]
+    if "·" in alias:
+        yield tuple(split_units(alias).norms)
     seen: set[tuple[str, ...]] = set()
     if len(soft) <= _FREE_GAPS:
         choices = product(*(_choices(gaps[i]) for i in soft))
@@ -125,7 +127,7 @@ def _pieces(alias: str) -> tuple[list[str], list[str]]:
     units = split_units(alias)
     words, kinds = [], []
     for word, norm, kind in zip(units.words, units.norms, units.kinds, strict=True):
-        if kind in (HYPHEN, SPACE) or (kind == MARK and word == "·"):
+        if kind in (HYPHEN, SPACE):
             continue
         if kind == LATIN:
             humps = _humps(word)

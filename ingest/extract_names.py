@@ -25,6 +25,8 @@ from kg.text import fold
 
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d+)*[a-z]{0,2}|[a-z]{1,2}\d{1,3}(?:\.\d+)*[a-z]{0,2}")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|e\d+b")
+_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
+_NO_HEADS = frozenset("better non sub pre post than like over under up multi self".split())
 _MAX_TAIL = 9
 _LETTERS = (LATIN, NUMBER)
 _JOINERS = frozenset("和与及、跟或/，,&")
@@ -68,8 +70,8 @@ class NameGrammar:
             if entry.type == "model" and entry.maker and not entry.family:
                 self._models_of.setdefault(entry.maker, []).append(entry)
 
-    def __call__(self, scene: Scene) -> list[Find]:
-        """The finds of the scene with names made whole, and those that the grammar adds."""
+    def __call__(self, scene: Scene) -> None:
+        """Make the names of the scene whole, and add those that only the grammar finds."""
         units = scene.units
         finds = []
         for find in scene.finds:
@@ -77,11 +79,11 @@ class NameGrammar:
             whole = self._whole(units, find)
             if whole:
                 finds.append(whole)
-        finds += _sized(units)
+        finds += (find for find in _sized(units) if find.start not in scene.masked)
         finds = longest(finds)
         finds += self._lists(units, finds)
         finds += self._bare(units, finds)
-        return longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size"))
+        scene.finds = longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size"))
 
     def _whole(self, units: Units, find: Find) -> Find | None:
         """The find with the versions and variants behind it, or None where there are none."""
@@ -89,7 +91,7 @@ class NameGrammar:
         if base is None:
             return None
         tail, end = read_tail(units, find.end, frozenset(base.variants))
-        if not tail or not _tail_counts(base, tail):
+        if not tail or not _tail_counts(base, tail, tied=units.glued[find.end]):
             return None
         name = self.compose(base, tail, units, find.end, end)
         kind = "model" if base.type == "company" else base.type
@@ -101,7 +103,7 @@ class NameGrammar:
         first = tail[0]
         gap = self._gap.get(base.id, "") if is_version(first) else ""
         if not gap:
-            gap = written[0] if written[:1] in "- " and written[:1] else ""
+            gap = written[0] if written[:1] in ("-", " ") else " " if first[0].isdigit() else ""
         return base.name + ("" if gap == "|" else gap) + written.lstrip("- ")
 
     def _lists(self, units: Units, finds: list[Find]) -> list[Find]:
@@ -123,7 +125,7 @@ class NameGrammar:
             base = last.base or last.entries[0] if last.base or last.entries else None
             for at, stop in sizes if base else ():
                 kept = [chunk for chunk in last.tail if not is_size(chunk)]
-                name = "-".join([last.name if not last.tail else _join(last.name, last.tail, kept)])
+                name = "-".join([last.name if not last.tail else name_cut(last.name, last.tail, kept)])
                 find = Find(at, stop, "model", f"{name}-{units.surface(at, stop)}", "name:list", base=base, doubt=0.2)
                 find.tail = (*kept, fold(units.surface(at, stop)))
                 added.append(find)
@@ -141,7 +143,7 @@ class NameGrammar:
             if not tail or any(i in taken for i in range(start, stop)) or not _tail_stands_alone(tail):
                 return added
             kept = _shared(find.tail, tail[0])
-            name = _join(find.name, find.tail, kept)
+            name = name_cut(find.name, find.tail, kept)
             glue = "-" if "-" in find.name[len(base.name) :] and is_version(tail[0]) is False else " "
             added.append(
                 Find(start, stop, "model", f"{name}{glue}{units.surface(start, stop)}", "name:list", base=base,
@@ -188,13 +190,13 @@ def _base_of(find: Find) -> Entry | None:
     return None
 
 
-def _tail_counts(base: Entry, tail: list[str]) -> bool:
+def _tail_counts(base: Entry, tail: list[str], *, tied: bool) -> bool:
     """Whether a tail makes a new name: for companies only "v5" or "-2" will do, for products a version."""
     if base.type == "model":
         return True
     if base.type == "product":
         return is_version(tail[0]) and tail[0][0].isdigit()
-    return is_version(tail[0]) and not tail[0].isdigit() and "." not in tail[0][:2]
+    return is_version(tail[0]) and (tied or tail[0].startswith("v"))
 
 
 def read_tail(
@@ -212,6 +214,7 @@ def read_tail(
     tail: list[str] = []
     end = at
     versioned = False
+    hyphens: list[str] = []
     while end < len(units) and len(tail) < _MAX_TAIL:
         start, tied = end, fresh and not tail
         if not tied and units.kinds[end] == HYPHEN and units.glued[end]:
@@ -227,10 +230,13 @@ def read_tail(
         chunk = "".join(units.norms[start:stop])
         if not hyphen and stop < len(units) - 1 and (units.norms[start], units.norms[stop]) in TWO_WORD_VARIANTS:
             chunk, stop = f"{chunk} {units.norms[stop]}", stop + 1
+        elif not hyphen and len(tail) > 1 and hyphens[-2:] == ["-", "-"] and not is_size(chunk):
+            break
         elif not _fits(units, start, stop, chunk, own, hyphen=hyphen, tied=tied, versioned=versioned):
             break
         versioned = versioned or is_version(chunk)
         tail.append(chunk)
+        hyphens.append("-" if hyphen else " ")
         end = stop
     return tail, end
 
@@ -247,14 +253,14 @@ def _fits(
     units: Units, start: int, stop: int, chunk: str, own: frozenset[str], *, hyphen: bool, tied: bool, versioned: bool
 ) -> bool:
     """Whether one chunk may go on a name."""
-    if chunk in own or (is_size(chunk) and not _is_money(units, start)):
+    if is_size(chunk) and not _is_money(units, start):
         return True
     first = units.words[start]
     if units.kinds[start] == NUMBER or is_version(chunk):
         return _is_version_here(units, start, stop, chunk, hyphen=hyphen, tied=tied, versioned=versioned)
     if hyphen:
         return chunk not in NO_TAIL and len(chunk) <= 16
-    if chunk not in VARIANTS:
+    if chunk not in VARIANTS and chunk not in own:
         return False
     return first[0].isupper() or (chunk in SMALL_VARIANTS and (versioned or not _next_is_english(units, stop)))
 
@@ -275,8 +281,9 @@ def _is_version_here(
     if following in ENGLISH_MEASURES or _is_money(units, start):
         return False
     if chunk.replace(".", "").isdigit():
-        whole = chunk.split(".")[0]
-        return not versioned and len(whole) <= 2
+        if versioned:
+            return bool(_DAY.fullmatch(chunk))
+        return len(chunk.split(".")[0]) <= 2
     return is_version(chunk) and (not versioned or len(chunk) <= 4)
 
 
@@ -346,8 +353,8 @@ def _shared(tail: tuple[str, ...], first: str) -> list[str]:
     return kept
 
 
-def _join(name: str, tail: tuple[str, ...], kept: list[str]) -> str:
-    """`name` cut behind the chunks of its tail that are kept."""
+def name_cut(name: str, tail: tuple[str, ...], kept: list[str]) -> str:
+    """Give `name` cut behind the chunks of its tail that are kept."""
     units = split_units(name)
     drop = sum(len(split_units(chunk)) for chunk in tail[len(kept) :])
     end = len(units)
@@ -418,7 +425,13 @@ def _sized(units: Units) -> list[Find]:
             if not units.glued[end] and is_size(chunk) and chunk.endswith("b") and not _is_money(units, end):
                 end, sized = stop, True
         head = "".join(chunks[0]) if chunks else ""
-        if sized and head not in GENERIC and units.norms[i] not in GENERIC and len(units.norms[i]) > 1:
+        if (
+            sized
+            and head not in _NO_HEADS
+            and head not in GENERIC
+            and units.norms[i] not in GENERIC
+            and len(units.norms[i]) > 1
+        ):
             _, end = read_tail(units, end)
             found.append(Find(i, end, "model", _spaced(units, i, end), "name:size", doubt=0.3))
         i = max(end, i + 1)

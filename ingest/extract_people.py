@@ -27,16 +27,41 @@ _SURNAMES = frozenset(
     "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柴季梅岳"
 )
 _ORG_WORDS = frozenset(
-    ["labs", "lab", "ai", "research", "university", "institute", "team", "google", "cloud", "studio", "capital", "ventures", "group", "inc", "agent", "agents", "model", "code", "report", "engineer", "senior", "staff", "deep", "open"]
+    [
+        "labs",
+        "lab",
+        "ai",
+        "research",
+        "university",
+        "institute",
+        "team",
+        "google",
+        "cloud",
+        "studio",
+        "capital",
+        "ventures",
+        "group",
+        "inc",
+        "agent",
+        "agents",
+        "model",
+        "code",
+        "report",
+        "engineer",
+        "senior",
+        "staff",
+        "deep",
+        "open",
+    ]
 )
 
 
-def find_people(scene: Scene) -> list[Find]:
-    """People whom the gazetteer does not know, by the words beside their names."""
+def find_people(scene: Scene) -> None:
+    """Component: adds people whom the gazetteer does not know, by the words beside their names."""
     finds = []
     taken = {i for find in scene.finds for i in range(find.start, find.end)}
     for pattern, rule in _RULES:
-        for match in pattern.finditer(scene.units.text):
+        for match in pattern.finditer(scene.text):
             name = match["name"]
             words = re.findall(r"[A-Za-zà-ÿ]+", name)
             if any(word.casefold() in GENERIC or word.casefold() in _ORG_WORDS for word in words):
@@ -48,4 +73,4 @@ def find_people(scene: Scene) -> list[Find]:
                 continue
             taken.update(range(start, end))
             finds.append(Find(start, end, "person", re.sub(r"\s+", " ", name), rule, doubt=0.3))
-    return finds
+    scene.finds += finds

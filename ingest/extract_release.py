@@ -51,23 +51,52 @@ _LAST_WORDS: tuple[tuple[frozenset[str], EntityType], ...] = (
     (frozenset({"model", "models", "llm"}), "model"),
     (
         frozenset(
-            ["api", "sdk", "app", "studio", "builder", "kit", "hub", "framework", "protocol", "platform", "agent", "agents", "search", "tool", "tools", "router", "os", "browser", "cli", "workflows", "workflow", "skills", "assistant", "copilot", "desktop", "chat", "mode", "cloud"]
+            [
+                "api",
+                "sdk",
+                "app",
+                "studio",
+                "builder",
+                "kit",
+                "hub",
+                "framework",
+                "protocol",
+                "platform",
+                "agent",
+                "agents",
+                "search",
+                "tool",
+                "tools",
+                "router",
+                "os",
+                "browser",
+                "cli",
+                "workflows",
+                "workflow",
+                "skills",
+                "assistant",
+                "copilot",
+                "desktop",
+                "chat",
+                "mode",
+                "cloud",
+            ]
         ),
         "product",
     ),
 )
 
 
-def find_released(scene: Scene) -> list[Find]:
-    """Unknown makers and unknown releases of one text, in the order of their places."""
+def find_released(scene: Scene) -> None:
+    """Component: adds unknown makers and unknown releases."""
     known = {i: find for find in scene.finds for i in range(find.start, find.end)}
     finds: list[Find] = []
-    for place in _places(scene.units.text):
+    for place in _places(scene.text):
         finds += _around_verb(scene, known, *place)
         for find in finds[-4:]:
             for i in range(find.start, find.end):
                 known.setdefault(i, find)
-    return finds
+    scene.finds += [find for find in finds if find.start not in scene.masked]
 
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -79,7 +108,7 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
 
 def _around_verb(scene: Scene, known: dict[int, Find], start: int, end: int, chinese: bool) -> list[Find]:
     """The unknown names before and behind one verb."""
-    units, text = scene.units, scene.units.text
+    units, text = scene.units, scene.text
     thing = _object(scene, known, end, chinese=chinese)
     found = [thing] if thing else []
     has_object = thing is not None or _known_behind(units, known, end)
@@ -95,7 +124,7 @@ def _known_behind(units: Units, known: dict[int, Find], end: int) -> bool:
 
 def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) -> Find | None:
     """An unknown name that the verb releases."""
-    text, units = scene.units.text, scene.units
+    text, units = scene.text, scene.units
     gap = (_MODIFIERS if chinese else _EN_MODIFIERS).match(text, end, min(len(text), end + 60))
     if gap is None:
         return None

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from ingest.gazetteer import Entry
 from kg.model import EntityType, Item, Link, TextField
-from kg.text import HAN, fold
+from kg.text import HAN, fold, language_of
 
 LATIN, NUMBER, HAN_CHAR, HYPHEN, SPACE, MARK = "L", "D", "H", "-", " ", "."
 
@@ -24,11 +24,13 @@ _UNIT = re.compile(
     rf"(?P<H>[{HAN}])"
     r"|(?P<L>[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\uff21-\uff3a\uff41-\uff5a]+)"
     r"|(?P<D>[0-9\uff10-\uff19]+(?:[.\uff0e][0-9\uff10-\uff19]+)*)"
-    r"|(?P<h>[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad])"
+    r"|(?P<h>[-\u00b7\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad])"
     r"|(?P<S>\s+)"
     r"|(?P<P>[^\W\d_]+|.)",
     re.DOTALL,
 )
+_ADDRESS = re.compile(r"https?://[^\s，。；、）)」』】>\"']+")
+_HYPHEN = re.compile(r"[-\u00b7\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _KINDS = {"H": HAN_CHAR, "L": LATIN, "D": NUMBER, "h": HYPHEN, "S": SPACE, "P": MARK}
 
 
@@ -107,6 +109,11 @@ def split_units(text: str) -> Units:
     return units
 
 
+def norm_of(word: str) -> str:
+    """The NORM of a unit's lexeme: what `Units.norms` holds for it."""
+    return "-" if _HYPHEN.fullmatch(word) else fold(word)
+
+
 def to_doc(vocab: Vocab, units: Units) -> Doc:
     """A spaCy Doc of one token a unit, whose NORM is the folded word."""
     following = [*units.glued[1:], True]
@@ -116,15 +123,36 @@ def to_doc(vocab: Vocab, units: Units) -> Doc:
 
 @dataclass(slots=True)
 class Scene:
-    """All that the components may look at beside the Doc: the item, the field, its links, what was found so far."""
+    """An item as the components see it: text and opinion as one run of units, its links, what was found so far.
+
+    Attributes
+    ----------
+    text
+        The item's text, a blank line, its opinion.
+    split
+        Offset of the opinion in `text`.
+    links
+        The item's links with offsets into `text`.
+    folded
+        `text`, folded, of the same length.
+    known
+        Ids that the item speaks of for certain, filled by the context component.
+    """
 
     item: Item
-    field: TextField
+    text: str
+    split: int
     units: Units
     links: tuple[Link, ...]
     folded: str
     finds: list[Find] = field(default_factory=list)
     known: frozenset[str] = frozenset()
+    masked: frozenset[int] = frozenset()
+
+    @property
+    def english(self) -> bool:
+        """True where the item is written in English."""
+        return language_of(self.text[:2000]) == "en"
 
     def link_units(self, link: Link) -> tuple[int, int]:
         """Units of a link's label; equal numbers where it has no text."""
@@ -136,6 +164,34 @@ class Scene:
     def char_span(self, find: Find) -> tuple[int, int]:
         """Character offsets of a find."""
         return self.units.starts[find.start], self.units.ends[find.end - 1]
+
+    def place(self, find: Find) -> tuple[TextField, int, int]:
+        """Field and offsets of a find in the item."""
+        start, end = self.char_span(find)
+        return ("text", start, end) if start < self.split else ("opinion", start - self.split, end - self.split)
+
+
+def scene_of(item: Item) -> Scene:
+    """The scene of an item, nothing found yet."""
+    text = f"{item.text}\n\n{item.opinion}" if item.opinion else item.text
+    split = len(item.text) + 2 if item.opinion else len(text) + 1
+    links = tuple(
+        link if link.field == "text" else replace(link, start=link.start + split, end=link.end + split)
+        for link in item.links
+    )
+    units = split_units(text)
+    masked: set[int] = set()
+    for match in _ADDRESS.finditer(text):
+        masked.update(range(units.at(match.start()), units.at(match.end() - 1) + 1))
+    return Scene(item, text, split, units, links, _folded(text), masked=frozenset(masked))
+
+
+def _folded(text: str) -> str:
+    """Folded text of the same length: characters that grow when folded stay as they are."""
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded
+    return "".join(one if len(one) == 1 else char for char in text for one in (fold(char),))
 
 
 def longest(finds: Iterable[Find], *, rank: Sequence[str] = ()) -> list[Find]:
@@ -155,3 +211,13 @@ def longest(finds: Iterable[Find], *, rank: Sequence[str] = ()) -> list[Find]:
             taken[i] = (find.start, find.end)
         kept.append(find)
     return sorted(kept, key=lambda f: (f.start, f.end))
+
+
+def one_each(finds: Iterable[Find]) -> list[Find]:
+    """One find a stretch: the first, with the address of any other."""
+    best: dict[tuple[int, int], Find] = {}
+    for find in finds:
+        first = best.setdefault((find.start, find.end), find)
+        if first is not find and find.url and not first.url:
+            first.url = find.url
+    return list(best.values())

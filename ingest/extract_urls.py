@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units
+from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units, longest, one_each
 from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
 from kg.model import EntityType, Link
@@ -25,12 +25,41 @@ _PAPER_HOSTS = re.compile(
 )
 _PAPER_PATHS = re.compile(r"/(?:research/)?publications?/|^/papers?/\d|/research/papers?/")
 _HF_PAGES = frozenset(
-    ["blog", "papers", "docs", "chat", "spaces", "datasets", "models", "learn", "join", "tasks", "collections", "posts", "pricing", "organizations", "new"]
+    [
+        "blog",
+        "papers",
+        "docs",
+        "chat",
+        "spaces",
+        "datasets",
+        "models",
+        "learn",
+        "join",
+        "tasks",
+        "collections",
+        "posts",
+        "pricing",
+        "organizations",
+        "new",
+    ]
 )
 _GITHUB_PAGES = frozenset(
-    ["features", "topics", "about", "blog", "orgs", "sponsors", "marketplace", "settings", "apps", "readme", "collections", "trending", "search"]
+    [
+        "features",
+        "topics",
+        "about",
+        "blog",
+        "orgs",
+        "sponsors",
+        "marketplace",
+        "settings",
+        "apps",
+        "readme",
+        "collections",
+        "trending",
+        "search",
+    ]
 )
-_BARE = re.compile(r"https?://[^\s，。；、）)」』】>\"']+")
 _MAX_LINKS = 400
 
 
@@ -103,15 +132,10 @@ def owners(links: Sequence[Link], gazetteer: Gazetteer) -> Iterator[Entry]:
             yield from gazetteer.at_domain(host, parts.path)
 
 
-def bare_spans(text: str) -> list[tuple[int, int]]:
-    """Character spans of addresses that stand in the text themselves; no name is looked for there."""
-    return [match.span() for match in _BARE.finditer(text)]
+def find_addressed(scene: Scene) -> None:
+    """Component: adds repositories, models and data sets that the item links to, where their names stand in the text.
 
-
-def find_addressed(scene: Scene) -> list[Find]:
-    """Finds for repositories, models and data sets that the item links to, where their names stand in the text.
-
-    The name is looked for in the link's own label, then anywhere in the field.
+    The name is looked for in the link's own label, then anywhere.
     """
     finds = []
     columns = _key_columns(scene.units)
@@ -126,7 +150,7 @@ def find_addressed(scene: Scene) -> list[Find]:
         name = re.sub(r"\s+", " ", scene.units.surface(*span)).strip()
         rule = f"url:{'github' if address.kind == 'repository' else 'huggingface'}"
         finds.append(Find(*span, kind, name, rule, doubt=0.15, url=canonical_url(link.url)))
-    return finds
+    scene.finds = one_each(longest([*scene.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
 
 
 def _type_of(scene: Scene, address: Address, span: tuple[int, int]) -> EntityType:
@@ -135,7 +159,7 @@ def _type_of(scene: Scene, address: Address, span: tuple[int, int]) -> EntityTyp
         return "benchmark"
     if address.kind == "model":
         return "model"
-    behind = fold(scene.units.text[scene.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
+    behind = fold(scene.text[scene.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
     if behind.startswith(MODEL_NOUNS):
         return "model"
     return "benchmark" if behind.startswith(BENCHMARK_NOUNS) else "product"
@@ -145,7 +169,7 @@ def _label_span(scene: Scene, link: Link, name: str) -> tuple[int, int] | None:
     """Units of `name` inside the link's label, or the whole label where it says the same."""
     if link.end <= link.start:
         return None
-    label = scene.units.text[link.start : link.end]
+    label = scene.text[link.start : link.end]
     at = label.rfind(name)
     if at >= 0:
         return _units_between(scene.units, link.start + at, link.start + at + len(name))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract_tokens import LATIN, NUMBER, Find, Scene
+from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, longest, one_each
 from ingest.extract_urls import identify
 from kg.model import EntityType, Link
 from kg.urls import canonical_url
 
+_WORKS = ("paper", "report", "article")
 _REPORT = re.compile(r"report|survey|index|whitepaper|white paper|state of|报告|白皮书|指数|调查", re.IGNORECASE)
 _PAPER_SECTION = re.compile(r"论文|paper|arxiv|publication|学术", re.IGNORECASE)
 _NEWS = re.compile(
@@ -32,8 +33,8 @@ _PRODUCT_SAID = re.compile(
 _PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)\b", re.IGNORECASE)
 
 
-def find_works(scene: Scene) -> list[Find]:
-    """Papers, articles and reports of an item, and the model or tool that a paper's title names first."""
+def find_works(scene: Scene) -> None:
+    """Component: adds papers, articles and reports of an item, and the model or tool that a paper's title names first."""
     finds = []
     paper_item = scene.item.kind == "paper" or bool(_PAPER_SECTION.search(scene.item.section))
     first = True
@@ -41,7 +42,7 @@ def find_works(scene: Scene) -> list[Find]:
         start, end = scene.link_units(link)
         if end <= start:
             continue
-        label = scene.units.text[link.start : link.end]
+        label = scene.text[link.start : link.end]
         if not is_title(label):
             continue
         address = identify(link.url)
@@ -52,20 +53,37 @@ def find_works(scene: Scene) -> list[Find]:
             continue
         elif _REPORT.search(label):
             kind = "report"
-        elif (scene.item.kind not in ("reading", "paper") and not _NEWS.search(link.url)) or (scene.item.kind not in ("reading", "paper") and not _is_english_title(label)):
+        elif (scene.item.kind not in ("reading", "paper") and not _NEWS.search(link.url)) or (
+            scene.item.kind not in ("reading", "paper") and not _is_english_title(label)
+        ):
             continue
         first = False
         finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
         if kind == "paper":
             finds += _named_by(scene, link, label)
-    if paper_item and not finds and scene.field == "text" and is_title(scene.item.title):
+    if paper_item and not finds and is_title(scene.item.title):
         end = scene.units.at(max(0, len(scene.item.title) - 1)) + 1
         finds.append(Find(0, end, "paper", _title(scene.item.title), "title:paper", doubt=0.3))
-    for match in _BOOK.finditer(scene.units.text):
+    for match in _BOOK.finditer(scene.text):
         if _REPORT.search(match[1]):
             span = scene.units.at(match.start(1)), scene.units.at(match.end(1) - 1) + 1
             finds.append(Find(*span, "report", match[1].strip(), "title:report", doubt=0.3))
-    return finds
+    _lay_over(scene, finds)
+
+
+def _lay_over(scene: Scene, works: list[Find]) -> None:
+    """Put titles over what was found: known names inside stay, guesses inside go."""
+    titles = longest(find for find in works if find.type in _WORKS)
+    subjects = [find for find in works if find.type not in _WORKS]
+    finds = one_each(longest([*scene.finds, *subjects], rank=("gazetteer", "name")))
+    inner = [find for find in finds if not _guess_inside(find, titles)]
+    scene.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
+
+
+def _guess_inside(find: Find, titles: list[Find]) -> bool:
+    """True for a name found by its place alone inside the title of a work."""
+    guessed = find.rule.startswith(("release", "person"))
+    return guessed and any(title.start <= find.start and find.end <= title.end for title in titles)
 
 
 def is_title(label: str) -> bool:

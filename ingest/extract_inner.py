@@ -1,0 +1,81 @@
+"""Names inside names: in English "Nvidia H100" also names the maker, "Llama 3.1 70B" also the model of that size.
+
+Chinese prose parts the two ("英伟达的H100"), so there a name that begins with its maker's is one name.
+"""
+
+from __future__ import annotations
+
+from ingest.extract_names import is_size, is_version, name_cut
+from ingest.extract_tokens import HYPHEN, Find, Scene
+from ingest.gazetteer import Entry, Gazetteer
+from kg.text import name_key
+
+_STAGES = frozenset("preview beta experimental exp instruct chat it base latest".split())
+_MAKER_UNITS = 4
+
+
+class InnerNames:
+    """Component: adds the makers and the unsized models that English names contain.
+
+    Parameters
+    ----------
+    gazetteer
+        Tells who makes what.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._by_id = gazetteer.by_id
+        self._spelled = {
+            entry.id: frozenset(name_key(alias) for alias in entry.spellings if len(alias) > 1)
+            for entry in gazetteer.entries
+            if entry.type == "company"
+        }
+
+    def __call__(self, scene: Scene) -> None:
+        """Add the inner names of an English item."""
+        if not scene.english:
+            return
+        inner = []
+        for find in scene.finds:
+            if find.type in ("model", "product"):
+                inner += [one for one in (self._maker(scene, find), _stem(scene, find)) if one]
+        scene.finds = sorted([*scene.finds, *inner], key=lambda find: (find.start, -find.end))
+
+    def _maker(self, scene: Scene, find: Find) -> Find | None:
+        """The maker that a name begins with."""
+        thing = find.base or (find.entries[0] if find.entries else None)
+        maker = self._by_id.get(thing.maker) if thing else None
+        while maker is not None:
+            end = self._prefix(scene, find, maker)
+            if end:
+                return Find(find.start, end, maker.type, maker.name, "inner:maker", (maker,))
+            maker = self._by_id.get(maker.maker)
+        return None
+
+    def _prefix(self, scene: Scene, find: Find, maker: Entry) -> int:
+        """End of the longest beginning of a name that spells its maker, 0 where none does."""
+        spelled = self._spelled.get(maker.id, frozenset())
+        for end in range(min(find.end - 1, find.start + _MAKER_UNITS), find.start, -1):
+            if name_key(scene.units.surface(find.start, end)) in spelled:
+                return end
+        return 0
+
+
+def _stem(scene: Scene, find: Find) -> Find | None:
+    """The name without the size or the stage of release that ends it."""
+    if find.type != "model" or not find.base or len(find.tail) < 2:
+        return None
+    kept = list(find.tail)
+    while len(kept) > 1 and (is_size(kept[-1]) or kept[-1] in _STAGES):
+        kept.pop()
+    if len(kept) == len(find.tail) or not any(is_version(chunk) for chunk in kept):
+        return None
+    units, end = scene.units, find.end
+    drop = sum(len(chunk.replace(" ", "").replace("-", "")) for chunk in find.tail[len(kept) :])
+    while drop > 0 and end > find.start + 1:
+        end -= 1
+        drop -= 0 if units.kinds[end] == HYPHEN else len(units.words[end])
+    while end > find.start + 1 and units.kinds[end - 1] == HYPHEN:
+        end -= 1
+    name = name_cut(find.name, find.tail, kept)
+    return Find(find.start, end, "model", name, "inner:stem", base=find.base, tail=tuple(kept))
