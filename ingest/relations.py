@@ -117,13 +117,13 @@ def _attributes(frame: Frame, found: Found) -> tuple[tuple[str, str], ...]:
             owners[amount.start] = after.get(aside) or after[aside - 1]
     own = [a for a in amounts if a.role == "amount" and owners.get(a.start) == found.subject]
     free = [a for a in amounts if a.role == "amount" and a.start not in owners]
+    free.sort(key=lambda a: max(found.start - a.end, a.start - found.end, 0))
     worth = [a for a in amounts if a.role == "valuation" and owners.get(a.start, found.object) == found.object]
     details: list[tuple[str, str]] = []
-    for amount in (own or free)[:1]:
+    for amount in (own or free)[:1] if found.predicate != "ipo" else ():
         details += [("amount", amount.value)] if amount.value else [("amount_text", amount.text)]
         details.append(("currency", amount.currency))
     details += [("valuation", amount.value) for amount in worth[:1] if amount.value]
-    details += [
-        (key, value) for key, value in (("stake", parse_stake(frame.text)), ("date", parse_day(frame.text))) if value
-    ]
+    stake = parse_stake(frame.text) if found.predicate in {"acquired", "invested_in"} else ""
+    details += [(key, value) for key, value in (("stake", stake), ("date", parse_day(frame.text))) if value]
     return tuple(details)

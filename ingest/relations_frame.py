@@ -31,12 +31,12 @@ _COMMA = re.compile(r"[，,。；;：:！!？?—]|\s-\s|\bbut\b|\bwhile\b")
 _STOP = re.compile(r"[。；;！!？?]")
 _CONJUNCTION = re.compile(
     r"^[\s”\"」』*_`]*(?:模型|系列|公司|团队|等|大学)?[\s”\"」』*_`]*"
-    r"(?:、|,|/|\+|&|和|与|及|以及|还有|跟|同|或|联合|携手|×|\band\b|\bas well as\b|\bor\b|,\s*and\b)+"
+    r"(?:、|,|/|&|和|与|及|以及|还有|跟|同|或|联合|携手|×|\band\b|\bas well as\b|\bor\b|,\s*and\b)+"
     r"[\s“\"「『*_`]*(?:最新的?|新的?|全新的?|其|the\b|its\b)?[\s“\"「『*_`]*$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"(?:在|于|从|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比|离开|类似|对标"
+    r"(?:在|于|从|到|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比|离开|类似|对标"
     r"|\b(?:in|on|at|to|for|via|using|through|from|with|over|against|like|based on|built on))[\s“\"「]*$",
     re.IGNORECASE,
 )
@@ -234,7 +234,10 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def _flatten(words: str) -> str:
-    """`words` with bracketed stretches (brackets included) replaced by placeholders; unclosed ones are left."""
+    """`words` with bracketed stretches (brackets included) replaced by placeholders; unclosed ones are left.
+
+    A bracket that holds one name and nothing else, behind a common noun, is no aside: "腕带（Neural Band）".
+    """
     chars = list(words)
     open_at: list[tuple[int, str]] = []
     for at, char in enumerate(words):
@@ -242,6 +245,7 @@ def _flatten(words: str) -> str:
             open_at.append((at, _BRACKETS[char]))
         elif open_at and char == open_at[-1][1]:
             start, _ = open_at.pop()
-            if not open_at:
+            named = set(words[start + 1 : at]) == {NAME} and start > 0 and words[start - 1] not in {NAME, " "}
+            if not open_at and not named:
                 chars[start : at + 1] = ASIDE * (at + 1 - start)
     return "".join(chars)

@@ -71,7 +71,7 @@ def _subjects(frame: Frame, position: int, scene: Scene, *, org: bool, avoid: se
         if inside:
             return (inside[0].id,)
         if host is not None and aside - host.end <= 12:
-            return _many(frame, host, scene, org=org)
+            return _many(frame, host, position)
         position = aside
     near: Slot | None = None
     for slot in frame.before(position):
@@ -80,22 +80,27 @@ def _subjects(frame: Frame, position: int, scene: Scene, *, org: bool, avoid: se
         if has_stop(frame.gap(slot.end, position)):
             break
         if slot.type in THINGS or slot.type == "benchmark":
-            return _many(frame, slot, scene, org=org)
+            return _many(frame, slot, position)
         if slot.type in ORGANISATIONS and near is None:
             near = slot
     if org and near is not None:
         return (near.id,)
+    rival_orgs = org and all(scene.entities[id_].type in ORGANISATIONS for id_ in avoid)
     topic = scene.topic(things=not org)
-    if org and scene.agents and not topic:
+    if org and scene.agents and (not topic or rival_orgs) and scene.agents[0] not in avoid:
         topic = scene.agents[0]
     if topic and scene.entities[topic].type in (_RIVAL if org else THINGS | {"benchmark"}) and topic not in avoid:
         return (topic,)
     return (near.id,) if near is not None and org else ()
 
 
-def _many(frame: Frame, slot: Slot, scene: Scene, *, org: bool) -> tuple[str, ...]:
-    """The list that a subject stands in."""
-    return tuple(dict.fromkeys(peer.id for peer in frame.group(slot, THINGS | {"benchmark"})))
+def _many(frame: Frame, slot: Slot, position: int) -> tuple[str, ...]:
+    """The list before `position` that a subject stands in; of "Codex+GPT-5" the first."""
+    peers = [peer for peer in frame.slots if peer.aside == slot.aside and peer.end <= slot.end]
+    while len(peers) > 1 and frame.gap(peers[-2].end, peers[-1].start).strip() == "+":
+        slot = peers[-2]
+        peers.pop()
+    return tuple(dict.fromkeys(peer.id for peer in frame.group(slot, _RIVAL) if peer.end <= position))
 
 
 def _based(frame: Frame, scene: Scene) -> Iterator[Found]:
@@ -122,7 +127,8 @@ def _based(frame: Frame, scene: Scene) -> Iterator[Found]:
     for slot in frame.slots:
         if slot.type not in THINGS:
             continue
-        if _DERIVED.match(frame.flat[slot.end : slot.end + 24]):
+        likened = frame.flat[max(0, slot.start - 4) : slot.start].rstrip().endswith(("类似", "像", "类似于"))
+        if _DERIVED.match(frame.flat[slot.end : slot.end + 24]) and not likened:
             subjects = _subjects(frame, slot.start, scene, org=False, avoid={slot.id})
             yield from _pairs(frame, subjects, "based_on", (slot,), slot.end, "based:variant")
         elif _USED_BY.search(frame.flat[max(0, slot.start - 24) : slot.start]):
@@ -149,14 +155,8 @@ def _rivals(frame: Frame, scene: Scene) -> Iterator[Found]:
         rivals = tuple(slot for slot in slots if slot.type in _RIVAL)
         if not rivals:
             continue
-        org = all(slot.type in ORGANISATIONS for slot in rivals)
-        avoid = {slot.id for slot in frame.slots if slot in rivals}
-        if org and scene.agents and scene.agents[0] not in avoid:
-            subjects = _subjects(frame, trigger, scene, org=True, avoid=avoid)
-            if subjects and scene.entities[subjects[0]].type not in ORGANISATIONS:
-                subjects = scene.agents[:1]
-        else:
-            subjects = _subjects(frame, trigger, scene, org=True, avoid=avoid)
+        avoid = {slot.id for slot in rivals}
+        subjects = _subjects(frame, trigger, scene, org=True, avoid=avoid)
         for found in _pairs(frame, subjects, "competes_with", rivals, trigger, rule):
             if not scene.kin(found.subject, found.object):
                 yield found
@@ -165,6 +165,8 @@ def _rivals(frame: Frame, scene: Scene) -> Iterator[Found]:
 def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
     """What is compared with: the names, where it is said, and by which rule."""
     for match in _AGAINST.finditer(frame.words):
+        if frame.words.endswith(("基于", "通过"), 0, match.start()):
+            continue
         slot = _target(frame, match.end())
         if slot is not None:
             yield frame.group(slot, _RIVAL, commas=True), match.start(), "rival:verb"
@@ -172,17 +174,17 @@ def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
         before = frame.flat[max(0, slot.start - 16) : slot.start]
         group = frame.group(slot, _RIVAL, commas=True)
         after = frame.flat[group[-1].end : group[-1].end + 12]
-        if _WITH.search(before) and _WITH_AFTER.match(after):
-            yield (slot,), slot.start - 1, "rival:with"
-        elif _WITH.search(before) and group[0] is slot and "的" in after[:2]:
+        if _WITH.search(before) and group[0] is slot and after.startswith(("的", "’s", "'s")):
             owned = next(frame.after(slot.end), None)
             if owned is not None and _WITH_AFTER.match(frame.flat[owned.end : owned.end + 12]):
                 yield (owned,), slot.start - 1, "rival:with"
+        elif _WITH.search(before) and _WITH_AFTER.match(after):
+            yield (slot,), slot.start - 1, "rival:with"
         elif _THAN.search(before) and _THAN_AFTER.match(after):
             yield (slot,), slot.start - 1, "rival:than"
         elif _LOST.search(before) and _LOST_AFTER.match(after):
             yield (slot,), slot.start - 1, "rival:lost"
-        elif group[0] is slot and (_SORT.match(after) and (len(group) > 1 or _MARKET.search(before))):
+        elif group[0] is slot and _SORT.match(after) and _MARKET.search(before):
             yield group, slot.start, "rival:market"
         elif _CONTRAST.search(before) and slot.type in _RIVAL:
             owned = next(frame.after(slot.end), None)
@@ -203,6 +205,8 @@ def _target(frame: Frame, position: int) -> Slot | None:
                 link = frame.gap(slot.end, owned.start)
                 if link.strip() in {"的", "", "'s", "’s"}:
                     return owned
-            return slot
+            # "类似OAI的…" with an unknown name behind it speaks of that, not of OAI.
+            owning = slot.type in ORGANISATIONS and frame.flat.startswith(("的", "’s", "'s"), slot.end)
+            return None if owning else slot
         at = slot.end
     return None

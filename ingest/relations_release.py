@@ -1,9 +1,10 @@
-"""Who released what: release verbs in Chinese and English, "A's B", "B by A"."""
+"""Who released what: release verbs in Chinese and English, "A's B", "B by A", and whose site a report stands on."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from ingest.relations_frame import MADE, ORGANISATIONS, REACH, THINGS, WORKS, Frame, Slot, has_comma, has_stop
 from ingest.relations_scene import Found, Scene
@@ -63,6 +64,7 @@ _AUTHORING = re.compile(
     r"(?:推出|发布|提出|开源|研究|发现|做|发|训练|介绍|展示|证明|设计|构建|的(?!用户|模型在|研究表明)|，提出"
     r"|，推出|，发布|，研究|研究)"
 )
+_CLAUSE_ENDS = re.compile(r"^\s*(?:了|啦|[，,。.！!：:；;（(\n]|$)")
 _EDGE = re.compile(r"(?:^|[：:，,\n）)]|\bby)[\s“\"*]*$")
 
 
@@ -72,6 +74,7 @@ def release_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
     yield from _by_noun(frame, scene)
     yield from _by_possession(frame, scene)
     yield from _by_agent(frame, scene)
+    yield from _by_site(frame, scene)
 
 
 def _by_verb(frame: Frame, scene: Scene) -> Iterator[Found]:
@@ -164,7 +167,8 @@ def _intransitive(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[
     if near is None:
         return
     gap = frame.gap(near.end, match.start())
-    if near.type in MADE and len(gap) <= 12 and not has_comma(gap) and not frame.governed(near):
+    ended = _CLAUSE_ENDS.match(frame.words[match.end() :])
+    if ended and near.type in MADE and len(gap) <= 12 and not has_comma(gap) and not frame.governed(near):
         maker = near.entity.maker
         if maker and maker in scene.present:
             yield Found(frame, maker, "released", near.id, near.start, match.end(), match.start(), "release:thing")
@@ -247,3 +251,16 @@ def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
             for peer in peers:
                 if peer.id != thing:
                     yield Found(frame, peer.id, "released", thing, slot.start, peers[-1].end, slot.start, rule)
+
+
+def _by_site(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """A report, paper or article on the site of an organisation that the item names."""
+    for slot in frame.slots:
+        if slot.type in WORKS:
+            for link in scene.item.links:
+                here = link.field == frame.field and link.start < slot.mention.end and slot.mention.start < link.end
+                owner = scene.owner_of(urlsplit(link.canonical).hostname or "") if here else ""
+                if owner and owner != slot.id:
+                    yield Found(
+                        frame, owner, "released", slot.id, slot.start, slot.end, slot.start, "release:site"
+                    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
 from kg.model import Certainty, Entity, Item, Predicate
@@ -64,6 +65,13 @@ class Scene:
         self.line: Slot | None = None
         self.present = {slot.id for frame in frames for slot in (*frame.slots, *frame.nested)}
         self.title_slots = tuple(self._in_title())
+        self._sites = {
+            host: id_
+            for id_ in sorted(self.present)
+            if entities[id_].type in ORGANISATIONS
+            for url in entities[id_].urls
+            if (host := urlsplit(url).hostname) and urlsplit(url).path in {"", "/"}
+        }
 
     def _in_title(self) -> Iterator[Slot]:
         """Names in the item's title, in order."""
@@ -109,6 +117,13 @@ class Scene:
             slot = self.topics[0]
             return slot.id if not things or slot.type in MADE else ""
         return self.agents[0] if self.agents and not things else ""
+
+    def owner_of(self, host: str) -> str:
+        """Id of the named organisation whose site `host` is, or belongs to; "" where there is none."""
+        parts = host.split(".")
+        return next(
+            (self._sites[end] for i in range(len(parts) - 1) if (end := ".".join(parts[i:])) in self._sites), ""
+        )
 
     def owns(self, owner: str, thing: Entity) -> bool:
         """False where the thing is known to be somebody else's."""
