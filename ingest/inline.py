@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(r"([A-Za-z_:][-\w:.]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
 _SPACED_PATH = re.compile(r"[^()\n<>\"]{1,300}\)")
-_SOLID = re.compile(r"\S{1,2000}")
+_SOLID = re.compile(r"\S{1,1000}")
 _RUN = re.compile(r"`+")
 _PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
 _TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
@@ -117,7 +117,7 @@ class _Scanner:
         self.contexts: list[tuple[int, str, int, dict[str, list[tuple[int, int]]]]] = []  # open links: end, url, piece
         self.anchors: list[tuple[str, int]] = []  # open <a href>
         self.code = _code_spans(source)
-        self.brackets = _bracket_pairs(source, self.code)
+        self.brackets, self.outer = _bracket_pairs(source, self.code)
         self.parens: dict[int, int] | None = None
         self.missing: set[str] = set()  # closers of which no more come
 
@@ -278,7 +278,7 @@ class _Scanner:
         if close < 0 or self.contexts:
             return 0
         target, end = self.target(close)
-        if end == 0 or self.link_inside(at, close):
+        if end == 0 or at in self.outer:  # of two links the inner one counts
             return 0
         saved, self.openers = self.openers, {"*": [], "_": []}
         self.contexts.append((close, target, len(self.pieces), saved))
@@ -289,16 +289,6 @@ class _Scanner:
         if _is_url(url):
             self.links.append((url, piece, len(self.pieces)))
         return self.target(at)[1]
-
-    def link_inside(self, at: int, close: int) -> bool:
-        """Whether the label holds another link: then the inner one counts."""
-        inner = self.source.find("](", at + 1, close)
-        while inner != -1:
-            opener = self.brackets.get(-inner - 1, -1)
-            if opener > at and self.source[opener - 1] != "!":
-                return True
-            inner = self.source.find("](", inner + 2, close)
-        return False
 
     def target(self, close: int) -> tuple[str, int]:
         """Destination after the bracket that closes at `close`, and the position after it; ("", 0) where none."""
@@ -419,11 +409,12 @@ def _code_spans(source: str) -> dict[int, tuple[int, int]]:
     return spans
 
 
-def _bracket_pairs(source: str, code: Mapping[int, tuple[int, int]]) -> dict[int, int]:
-    """Position of each bracket -> that of its partner; closers are stored as ``-position - 1``."""
+def _bracket_pairs(source: str, code: Mapping[int, tuple[int, int]]) -> tuple[dict[int, int], set[int]]:
+    """Position of each bracket -> that of its partner, closers as ``-position - 1``; and openers around a link."""
     pairs: dict[int, int] = {}
+    outer: set[int] = set()
     if "[" not in source:
-        return pairs
+        return pairs, outer
     stack: list[int] = []
     free = 0
     for found in re.finditer(r"\\.|`|[\[\]]", source, re.DOTALL):
@@ -438,7 +429,10 @@ def _bracket_pairs(source: str, code: Mapping[int, tuple[int, int]]) -> dict[int
             opener = stack.pop()
             pairs[opener] = at
             pairs[-at - 1] = opener
-    return pairs
+            is_link = source.startswith("(", at + 1) and source[opener - 1 : opener] != "!"
+            if stack and (is_link or opener in outer):
+                outer.add(stack[-1])
+    return pairs, outer
 
 
 def _paren_pairs(source: str) -> dict[int, int]:

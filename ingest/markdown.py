@@ -34,7 +34,6 @@ _LAYOUT = re.compile(
 )
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
-_COMMENT = re.compile(r"<!--(?:(?!-->).){0,2000}-->")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -176,7 +175,7 @@ class _Reader:
         if line.lstrip().startswith(">"):
             return self.quote(index)
         if "<" in line:
-            bare = _COMMENT.sub("", line)
+            bare = _uncommented(line) if "-->" in line else line
             if bare != line and (not bare.strip() or bare.lstrip()[0] in ">#"):
                 self.lines[index] = bare
                 if not bare.strip():
@@ -421,6 +420,15 @@ class _Reader:
         """Text between two layout tags."""
         if text.strip():
             self.text(index, text.strip())
+
+
+def _uncommented(line: str) -> str:
+    """A line without its comments."""
+    parts, at = [], 0
+    while (start := line.find("<!--", at)) >= 0 and (end := line.find("-->", start)) >= 0:
+        parts.append(line[at:start])
+        at = end + 3
+    return "".join(parts) + line[at:]
 
 
 def _fence_closers(lines: list[str]) -> dict[str, list[int]]:
