@@ -138,9 +138,9 @@ def run_eval(options: argparse.Namespace) -> int:
     for gold in options.gold:
         report = evaluate(gold, archive)
         if options.json:
-            show_json(report.to_json())
+            show_json(asdict(report))
         else:
-            print(report)
+            print(report.table())
     return 0
 
 

@@ -1,0 +1,70 @@
+"""Archives that tests share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import kg
+from tests.support import HashEncoder
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "sample"
+SHARED = ROOT.parent / "shared"
+
+# A test never asks a hub for a model; the archive of whoever runs the tests is not theirs to see.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.pop("KG_ARCHIVE", None)
+
+
+def shared(*parts: str) -> Path:
+    """A path in the labelled collection; the test is skipped where it is not there."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs {path.name} of the labelled collection, which is not part of the project")
+    return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _widths() -> None:
+    """Help texts wrap alike everywhere."""
+    os.environ["COLUMNS"] = "100"
+
+
+@pytest.fixture
+def hash_model(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
+    """Let builds and archives use an encoder without a model; returns it."""
+    encoder = HashEncoder()
+    monkeypatch.setattr("ingest.pipeline.open_encoder", lambda name=None: encoder)
+    monkeypatch.setattr("kg.encoder.open_encoder", lambda name=None: encoder)
+    return encoder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder of the sample newsletter's archive, built with the bundled model."""
+    from ingest.pipeline import build
+
+    folder = tmp_path_factory.mktemp("sample") / "archive"
+    build([SAMPLE], folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample(sample_folder: Path) -> kg.archive.Archive:
+    """The sample newsletter's archive."""
+    return kg.open(sample_folder)
+
+
+@pytest.fixture(scope="session")
+def leotalk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kg.archive.Archive]:
+    """The archive of the labelled newsletter, built with the bundled model."""
+    from ingest.pipeline import build
+
+    source = shared("archives", "leotalk", "_posts")
+    folder = tmp_path_factory.mktemp("leotalk") / "archive"
+    build([source], folder)
+    yield kg.open(folder)

@@ -1,0 +1,169 @@
+"""What a build promises: the same archive from the same sources, nothing lost, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import kg
+from ingest.pipeline import build
+from kg.errors import ArchiveError, KgError, UsageError
+from kg.export import export
+from tests.conftest import SAMPLE
+
+ISSUES = sorted(SAMPLE.glob("*.md"))[:4]
+
+
+@pytest.fixture
+def sources(tmp_path):
+    folder = tmp_path / "issues"
+    folder.mkdir()
+    for path in [*ISSUES, SAMPLE / "kg.toml"]:
+        shutil.copy(path, folder / path.name)
+    return folder
+
+
+def _export(archive, tmp_path):
+    export(kg.open(archive), tmp_path / "items.jsonl")
+    return (tmp_path / "items.jsonl").read_bytes()
+
+
+def test_nothing_changed_embeds_nothing(hash_model, sources, tmp_path):
+    first = build([sources], tmp_path / "a")
+    encoded = hash_model.encoded
+    assert 0 < first.embedded <= encoded
+    again = build([sources], tmp_path / "a")
+    assert again.unchanged and again.embedded == 0
+    assert (again.items, again.entities, again.relations) == (first.items, first.entities, first.relations)
+    assert hash_model.encoded == encoded
+
+
+def test_any_order_of_the_sources_gives_the_same_export(hash_model, sources, tmp_path):
+    files = sorted(sources.glob("*.md"))
+    build(files, tmp_path / "a")
+    build(files[::-1], tmp_path / "b")
+    build([files[2], files[0], files[3], files[1], files[0]], tmp_path / "c")
+    exports = {_export(tmp_path / name, tmp_path) for name in "abc"}
+    assert len(exports) == 1
+
+
+def test_a_removed_or_edited_issue_leaves_no_residue(hash_model, sources, tmp_path):
+    build([sources], tmp_path / "a")
+    gone, edited, *_ = sorted(sources.glob("*.md"))
+    gone.unlink()
+    text = edited.read_text(encoding="utf-8")
+    edited.write_text(text + "\n- 全新的一条：Zyxwvut 发布 Qwertyu 模型\n", encoding="utf-8")
+    changed = build([sources], tmp_path / "a")
+    assert 0 < changed.embedded < 10, "only the new item is embedded"
+    build([sources], tmp_path / "fresh")
+    assert _export(tmp_path / "a", tmp_path) == _export(tmp_path / "fresh", tmp_path)
+    for name in ("archive.db", "vectors.faiss"):
+        old, new = (kg.open(tmp_path / folder).generation / name for folder in ("a", "fresh"))
+        assert old.read_bytes() == new.read_bytes(), f"{name} remembers the removed issue"
+
+
+def test_no_issue_is_a_sentence_and_keeps_the_archive(hash_model, sources, tmp_path):
+    build([sources], tmp_path / "a")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with pytest.raises(UsageError, match="No issue was found"):
+        build([empty], tmp_path / "a")
+    with pytest.raises(KgError):
+        build([tmp_path / "nowhere"], tmp_path / "a")
+    assert kg.open(tmp_path / "a").manifest.issues == len(ISSUES)
+
+
+def test_a_reader_that_is_open_keeps_its_generation(hash_model, sources, tmp_path):
+    build([sources], tmp_path / "a")
+    reader = kg.open(tmp_path / "a")
+    before = [item.id for item in reader.items()]
+    sorted(sources.glob("*.md"))[0].unlink()
+    build([sources], tmp_path / "a")
+    assert [item.id for item in reader.items()] == before
+    assert kg.open(tmp_path / "a").manifest.issues == len(ISSUES) - 1
+
+
+def test_another_model_is_refused_with_the_way_out(hash_model, sources, tmp_path, monkeypatch):
+    from tests.support import HashEncoder
+
+    build([sources], tmp_path / "a")
+    monkeypatch.setattr("kg.encoder.open_encoder", lambda name=None: HashEncoder(name or "hash", 64))
+    with pytest.raises(ArchiveError, match="kg build SOURCE.*--model other"):
+        kg.open(tmp_path / "a", model="other")
+
+
+_KILLED = """
+import sys, time
+from pathlib import Path
+import ingest.pipeline as pipeline
+from tests.support import HashEncoder
+pipeline.open_encoder = lambda name=None: HashEncoder()
+stage = sys.argv[3]
+def stop(*_, **__):
+    print("here", flush=True)
+    time.sleep(60)
+if stage == "embed":
+    pipeline.embed_with_cache = stop
+elif stage == "write":
+    pipeline.write_store = stop
+elif stage == "manifest":
+    pipeline.write_manifest = stop
+elif stage == "swap":
+    import kg.generations; kg.generations.make_live = stop
+pipeline.build([Path(sys.argv[1])], Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("stage", ["embed", "write", "manifest", "swap"])
+def test_a_killed_build_leaves_the_old_archive(hash_model, sources, tmp_path, stage):
+    archive = tmp_path / "a"
+    build([sources], archive)
+    before = _export(archive, tmp_path)
+    sorted(sources.glob("*.md"))[0].unlink()
+    process = subprocess.Popen(
+        [sys.executable, "-c", _KILLED, str(sources), str(archive), stage], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline().strip() == "here"
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert _export(archive, tmp_path) == before
+    build([sources], archive)
+    assert kg.open(archive).manifest.issues == len(ISSUES) - 1
+    assert not list(archive.glob(".building-*"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_killed_at_any_moment(hash_model, sources, tmp_path):
+    """The same at moments that nobody chose."""
+    archive = tmp_path / "a"
+    build([sources], archive)
+    before = _export(archive, tmp_path)
+    sorted(sources.glob("*.md"))[0].unlink()
+    for moment in (0.3, 0.9, 1.5, 2.1):
+        code = _KILLED.replace("stage = sys.argv[3]", "stage = ''")
+        process = subprocess.Popen([sys.executable, "-c", code, str(sources), str(archive), ""])
+        time.sleep(moment)
+        process.kill()
+        finished = process.wait() == 0
+        after = _export(archive, tmp_path)
+        if finished:
+            assert kg.open(archive).manifest.issues == len(ISSUES) - 1
+            break
+        assert after == before or kg.open(archive).manifest.issues == len(ISSUES) - 1
+
+
+def test_one_bad_issue_does_not_stop_the_others(hash_model, sources, tmp_path):
+    (sources / "2025-12-30-099.md").write_bytes(bytes(range(256)) * 40)
+    (sources / "2025-12-31-100.md").write_text("", encoding="utf-8")
+    built = build([sources], tmp_path / "a")
+    assert built.issues == len(ISSUES)
+    full = built.report.full()
+    assert "099.md" in full and "100.md" in full

@@ -1,0 +1,97 @@
+"""The command's exit codes and sentences."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from kg.cli import main
+from tests.conftest import SAMPLE
+
+
+@pytest.fixture
+def archive(hash_model, tmp_path):
+    folder = tmp_path / "issues"
+    folder.mkdir()
+    for path in [*sorted(SAMPLE.glob("*.md"))[:3], SAMPLE / "kg.toml"]:
+        shutil.copy(path, folder)
+    assert main(["build", str(folder), "--archive", str(tmp_path / "a"), "--report", str(tmp_path / "report.txt")]) == 0
+    return tmp_path / "a"
+
+
+def test_build_reports(archive, tmp_path, capsys):
+    out = capsys.readouterr().out
+    assert "3 issues" in out and "passages embedded" in out
+    assert "metadata" in (tmp_path / "report.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [["doctor"], ["entity", "OpenAI"], ["search", "OpenAI"]])
+def test_json_is_json(archive, capsys, command):
+    capsys.readouterr()
+    assert main([*command, "--archive", str(archive), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_export(archive, tmp_path, capsys):
+    for format in ("jsonl", "csv", "graphml"):
+        assert main(["export", str(tmp_path / f"x.{format}"), "--format", format, "--archive", str(archive)]) == 0
+    lines = (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()
+    record = json.loads(lines[0])
+    assert {"id", "series", "issue", "section", "kind", "title", "text", "opinion", "urls", "images", "entities",
+            "relations"} == set(record)  # fmt: skip
+    assert {"number", "title", "date", "source"} <= set(record["issue"])
+    import networkx as nx
+
+    graph = nx.read_graphml(tmp_path / "x.graphml")
+    assert {kind for _, kind in graph.nodes(data="kind")} == {"entity", "item", "issue", "link"}
+    assert main(["export", str(tmp_path / "x"), "--format", "word", "--archive", str(archive)]) == 2
+    assert "jsonl" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["entity", "Nobody Anywhere Inc"], 1),
+        (["item", "gleanings-1-zzzzzz"], 1),
+        (["path", "OpenAI", "Nobody Anywhere Inc"], 1),
+        (["search", "since:昨天吧 OpenAI"], 2),
+    ],
+)
+def test_nothing_and_wrong(archive, capsys, arguments, code):
+    capsys.readouterr()
+    assert main([*arguments, "--archive", str(archive)]) == code
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err
+    assert (captured.err if code == 2 else captured.out).strip()
+
+
+def test_no_archive_is_one_sentence(tmp_path, capsys):
+    assert main(["search", "x", "--archive", str(tmp_path / "none")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_damage_is_found_by_the_doctor(archive, capsys):
+    generation = next(archive.glob("g-*"))
+    database = bytearray((generation / "archive.db").read_bytes())
+    database[-100] ^= 0xFF
+    (generation / "archive.db").write_bytes(database)
+    assert main(["doctor", "--archive", str(archive)]) == 2
+    assert "kg build" in capsys.readouterr().out
+
+
+def test_init_writes_a_config_once(tmp_path, capsys):
+    shutil.copy(next(SAMPLE.glob("*.md")), tmp_path)
+    assert main(["init", str(tmp_path)]) == 0
+    assert (tmp_path / "kg.toml").is_file()
+    assert main(["init", str(tmp_path)]) == 2
+    assert "already" in capsys.readouterr().err
+
+
+def test_a_reading_command_loads_nothing_heavy():
+    heavy = "torch transformers sentence_transformers spacy networkx streamlit pandas sklearn scipy"
+    code = f"import sys, kg.cli; kg.cli.parser(); sys.exit(any(m in sys.modules for m in {heavy.split()!r}))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
