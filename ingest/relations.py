@@ -17,6 +17,7 @@ from ingest.relations_links import link_rules
 from ingest.relations_release import release_rules
 from ingest.relations_scene import Found, Scene, certainty
 from kg.model import Entity, Evidence, Item, Mention, Relation
+from kg.text import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
 _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
@@ -70,23 +71,30 @@ def _relate_item(item: Item, mentions: Sequence[Mention], entities: Mapping[str,
         found.extend(link_rules(frame, scene))
         found.extend(deal_rules(frame, scene))
         found.extend(people_rules(frame, scene))
-    yield from _settled(found)
+    yield from _settled(found, entities)
 
 
-def _settled(found: Sequence[Found]) -> Iterator[Relation]:
+def _settled(found: Sequence[Found], entities: Mapping[str, Entity]) -> Iterator[Relation]:
     """One relation for each triple, its surest and first evidence; a mutual one in one direction."""
     best: dict[tuple[str, str, str], Relation] = {}
     for each in found:
+        if each.predicate == "partnered_with" and _one_house(entities[each.subject], entities[each.object]):
+            continue
+        if each.predicate != "ipo" and name_key(entities[each.subject].name) == name_key(entities[each.object].name):
+            continue
         triple = (each.subject, each.predicate, each.object)
         if each.predicate in {"competes_with", "partnered_with"} and (triple[2], triple[1], triple[0]) in best:
             triple = (triple[2], triple[1], triple[0])
         relation = _relation(each)
         known = best.get(triple)
-        if known is None:
-            best[triple] = relation
-        elif relation.subject == known.subject and _worth(relation) < _worth(known):
+        if known is None or (relation.subject == known.subject and _worth(relation) < _worth(known)):
             best[triple] = relation
     yield from best.values()
+
+
+def _one_house(first: Entity, second: Entity) -> bool:
+    """True where one organisation belongs to the other."""
+    return first.maker == second.id or second.maker == first.id
 
 
 def _worth(relation: Relation) -> tuple[int, int]:

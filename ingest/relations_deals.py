@@ -22,6 +22,11 @@ _INVEST = re.compile(
 )
 _NOUN_BEFORE = re.compile(r"(?:这次|该|此次|本次|的|这笔|对外|私人|笔|次|总)[\s]*$")
 _NOUN_AFTER = re.compile(r"^(?:规模|人|者|方|额|回报|组合|银行|案|价|\s?round)")
+_STAKE = re.compile(
+    r"(?:保留|持有|获得|拿下|占有?|\bholds?|\bowns?|\bretains?)[^，。；]{0,8}[%％][^，。；]{0,6}(?:股份|股权"
+    r"|stake)",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(r"融资|获投|募资|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b|\bfunding\b", re.IGNORECASE)
 _LED_BY = re.compile(
     r"(?:由|获得?|来自|拿到)[\s“\"]*$|\b(?:led by|from|backed by|by"
@@ -30,9 +35,11 @@ _LED_BY = re.compile(
 )
 _LED_AFTER = re.compile(r"^[^，。；]{0,12}?(?:领投|投资|注资|跟投|参投|入股|的融资|融资)|^")
 _TOGETHER = re.compile(
-    r"合作|联手|携手|达成[^，。；]{0,24}(?:协议|交易|合约|联盟)|联合(?!国|创始|创办)|结盟|签署|签订|签约|牵手"
-    r"|共同(?!点|富裕)"
-    r"|\bpartner(?:s|ed|ing|ship)?\b|\bteam(?:s|ed|ing)? up\b|\bcollaborat\w{1,6}\b|\bjoin(?:s|ed)? forces\b"
+    r"合作|联手|携手|达成[^，。；]{0,24}(?:协议|交易|合约|联盟)|(?:有|签)[^，。；]{0,10}(?:协议|交易)"
+    r"|一起(?:做|开发|研究|研发|推出|发布|训练)|联合(?!国|创始|创办)|结盟|签署|签订|签约|牵手"
+    r"|共同(?!点|富裕|投资)"
+    r"|\bpartner(?:s|ed|ing)? with\b|\bpartnerships?\b|\bteam(?:s|ed|ing)? up\b|\bcollaborat\w{1,6}\b"
+    r"|\bjoin(?:s|ed)? forces\b"
     r"|\balliance\b"
     r"|\bsigns? (?:a |an )?[^,.]{0,16}deal\b|\bsigned (?:a |an )?[^,.]{0,16}deal\b|\bstruck (?:a "
     r"|an )?[^,.]{0,16}deal\b",
@@ -88,6 +95,7 @@ def deal_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
     """Acquisitions, investments, partnerships and listings that the sentence states."""
     yield from _bought(frame, scene)
     yield from _invested(frame, scene)
+    yield from _funded(frame, scene)
     yield from _partnered(frame, scene)
     yield from _listed(frame, scene)
 
@@ -175,7 +183,7 @@ def _bought(frame: Frame, scene: Scene) -> Iterator[Found]:
 
 
 def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
-    """A invests in B; B raises money from A."""
+    """A invests in B."""
     for match in _INVEST.finditer(frame.words):
         if _NOUN_AFTER.match(frame.words[match.end() :]) or _NOUN_BEFORE.search(frame.words[: match.start()]):
             continue
@@ -201,6 +209,17 @@ def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
         for slot in funded:
             low, high = min(match.start(), slot.start), max(match.end(), slot.end)
             yield from _each(frame, givers, "invested_in", (slot.id,), (low, high), "invested:verb")
+
+
+def _funded(frame: Frame, scene: Scene) -> Iterator[Found]:
+    """A holds a share of B; B raises money from A."""
+    for match in _STAKE.finditer(frame.words):
+        givers = _ids(_doer(frame, match.start(), scene))[:1]
+        held = tuple(s.id for s in _receiver(frame, match.end(), 8) if s.type in _PARTY)
+        others = {s.id for s in scene.title_slots if s.type in ORGANISATIONS} - set(givers)
+        if not held and len(others) == 1:
+            held = tuple(others)
+        yield from _each(frame, givers, "invested_in", held, (match.start(), match.end()), "invested:stake")
     for match in _RAISED.finditer(frame.words):
         for slot in frame.slots:
             if slot.type not in ORGANISATIONS or abs(slot.start - match.start()) > 80:
@@ -247,6 +266,13 @@ def _allies(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]
             right = tuple(s for s in frame.group(link, ORGANISATIONS) if s.start >= link.start)
         elif match.group().lower().startswith("partner"):
             right = ()
+    if match.group() in {"联合", "携手", "联手"} and near and not right:
+        # "联合几家芯片厂（Nvidia、AMD等）": the bracket says who.
+        end = frame.clause_end(match.end())
+        right = tuple(s for s in frame.slots if s.aside > match.end() and s.end <= end and s.type in ORGANISATIONS)
+        if right:
+            yield from _each(frame, (near[0].id,), "partnered_with", _ids(right), span, "partner:aside")
+            return
     if not near:
         if right and match.group() in {"联合", "携手", "联手", "牵手"}:
             yield from _each(frame, scene.agents[:1], "partnered_with", _ids(right), span, "partner:verb")
@@ -294,7 +320,7 @@ def _employed(frame: Frame) -> Iterator[Found]:
                     if low is slot
                     else _ROLE_OF.match(gap) or _JOINS.match(gap)
                 )  # fmt: skip
-                former = frame.words[max(0, low.start - 4) : low.start] + gap
+                former = frame.words[max(0, low.start - 10) : low.start] + gap
             elif slot.aside == person.end or slot.aside == person.end + 1:
                 inside = frame.words[slot.aside : frame.words.find("）", slot.aside) + 1 or slot.end + 24]
                 role = _ROLE_WORD.search(inside) or re.match(

@@ -36,7 +36,8 @@ _CONJUNCTION = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"(?:在|于|从|到|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比|离开|类似|对标"
+    r"(?:(?<![现正存潜实内])在|于|从|到|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比"
+    r"|离开|类似|对标"
     r"|\b(?:in|on|at|to|for|via|using|through|from|with|over|against|like|based on|built on))[\s“\"「]*$",
     re.IGNORECASE,
 )

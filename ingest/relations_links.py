@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, Frame, Slot, has_comma, has_stop
 from ingest.relations_scene import Found, Scene
@@ -21,6 +21,7 @@ _AGAINST = re.compile(
     r"|\b(?:better|faster|cheaper|stronger|smaller) than\b|\bon par with\b|\bmatch(?:es|ing)\b|\bahead of\b)",
     re.IGNORECASE,
 )
+_ELSEWHERE = re.compile(r"\b(?:for|of|in|on|by|to|using|at|from)\b", re.IGNORECASE)
 _WITH = re.compile(r"(?:和|与|跟|同|比起|相比于?|\bwith\b|\bto\b)[\s“\"]*$")
 _WITH_AFTER = re.compile(
     r"^[^，。；：]{0,6}?(?:竞争|持平|抗衡|一样|PK|不相上下|竞品|差不多|看齐|一较|掰手腕|对打|打擂)", re.IGNORECASE
@@ -42,6 +43,8 @@ _ON = re.compile(
     r"|\bon top of\b|\bvariant of\b|\bbacked by\b)",
     re.IGNORECASE,
 )
+_LIKE = re.compile(r"类似|像|\blike\b|\bsimilar\b", re.IGNORECASE)
+_LOOSE = re.compile(r"^(?:采用|搭载|由)")
 _DRIVEN = re.compile(r"^[^，。；]{0,3}(?:驱动|提供支持|赋能)")
 _DERIVED = re.compile(
     r"^(?:模型)?的?(?:一个|一种|官方|全新|最新)?[^，。；：的、]{0,8}(?:变体|增强版|升级版|改进版|微调版|变种"
@@ -61,21 +64,29 @@ def link_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
             yield found
 
 
-def _subjects(frame: Frame, position: int, scene: Scene, *, org: bool, avoid: set[str]) -> tuple[str, ...]:
+def _subjects(
+    frame: Frame,
+    position: int,
+    scene: Scene,
+    *,
+    org: bool,
+    avoid: set[str],
+    spent: Collection[int] = (),
+) -> tuple[str, ...]:
     """What a comparison or foundation is said of: the nearest thing before it, else what the item is about."""
     aside = frame.aside_at(min(position, len(frame.flat) - 1))
     if aside > 0:
         # In a bracket the name right before the bracket is spoken of.
         inside = [s for s in frame.before(position) if s.id not in avoid and s.type in THINGS]
-        host = next((s for s in frame.before(aside) if s.id not in avoid and s.type in _RIVAL), None)
+        host = next((s for s in frame.before(aside - 1) if s.type in _RIVAL), None)
         if inside:
             return (inside[0].id,)
-        if host is not None and aside - host.end <= 12:
+        if host is not None and host.id not in avoid and host.start not in spent and aside - host.end <= 12:
             return _many(frame, host, position)
         position = aside
     near: Slot | None = None
     for slot in frame.before(position):
-        if slot.id in avoid or frame.governed(slot):
+        if slot.id in avoid or slot.start in spent or frame.governed(slot):
             continue
         if has_stop(frame.gap(slot.end, position)):
             break
@@ -83,15 +94,15 @@ def _subjects(frame: Frame, position: int, scene: Scene, *, org: bool, avoid: se
             return _many(frame, slot, position)
         if slot.type in ORGANISATIONS and near is None:
             near = slot
-    if org and near is not None:
-        return (near.id,)
-    rival_orgs = org and all(scene.entities[id_].type in ORGANISATIONS for id_ in avoid)
     topic = scene.topic(things=not org)
+    if org and near is not None and not (topic and scene.entities[topic].type == "paper"):
+        return _many(frame, near, position)
+    rival_orgs = org and all(scene.entities[id_].type in ORGANISATIONS for id_ in avoid)
     if org and scene.agents and (not topic or rival_orgs) and scene.agents[0] not in avoid:
         topic = scene.agents[0]
-    if topic and scene.entities[topic].type in (_RIVAL if org else THINGS | {"benchmark"}) and topic not in avoid:
-        return (topic,)
-    return (near.id,) if near is not None and org else ()
+    if topic and scene.entities[topic].type in (_RIVAL | {"paper"} if org else THINGS | {"benchmark"}):
+        return (topic,) if topic not in avoid else ()
+    return ()
 
 
 def _many(frame: Frame, slot: Slot, position: int) -> tuple[str, ...]:
@@ -111,7 +122,7 @@ def _based(frame: Frame, scene: Scene) -> Iterator[Found]:
             base = next(frame.after(base.end), None)
         if base is None or base.type not in THINGS or len(frame.gap(match.end(), base.start)) > 14:
             continue
-        if has_comma(frame.gap(match.end(), base.start)):
+        if has_comma(between := frame.gap(match.end(), base.start)) or _LIKE.search(between):
             continue
         group = tuple(s for s in frame.group(base, THINGS) if s.start >= base.start)
         if match.group() == "由" and not _DRIVEN.match(frame.flat[group[-1].end : group[-1].end + 8]):
@@ -123,6 +134,8 @@ def _based(frame: Frame, scene: Scene) -> Iterator[Found]:
             subjects: tuple[str, ...] = (behind.id,)
         else:
             subjects = _subjects(frame, match.start(), scene, org=False, avoid=avoid)
+            if _LOOSE.match(match.group()) and not any(slot.id in subjects for slot in frame.slots):
+                continue
         yield from _pairs(frame, subjects, "based_on", group, match.start(), "based:on")
     for slot in frame.slots:
         if slot.type not in THINGS:
@@ -151,22 +164,50 @@ def _pairs(
 
 def _rivals(frame: Frame, scene: Scene) -> Iterator[Found]:
     """B competes with A."""
+    spent: set[int] = set()
     for slots, trigger, rule in _compared(frame):
-        rivals = tuple(slot for slot in slots if slot.type in _RIVAL)
+        rivals = _owned(frame, slots)
         if not rivals:
             continue
-        avoid = {slot.id for slot in rivals}
-        subjects = _subjects(frame, trigger, scene, org=True, avoid=avoid)
+        # What was compared with is not what speaks next: "A beats B and matches C".
+        spent.update(slot.start for slot in rivals)
+        subjects = _subjects(frame, trigger, scene, org=True, avoid={slot.id for slot in rivals}, spent=spent)
         for found in _pairs(frame, subjects, "competes_with", rivals, trigger, rule):
             if not scene.kin(found.subject, found.object):
                 yield found
+        for slot in rivals:
+            if maker := _named_maker(frame, slot, scene):
+                yield Found(frame, maker, "released", slot.id, slot.start, slot.end, slot.start, "release:prefix")
+
+
+def _named_maker(frame: Frame, slot: Slot, scene: Scene) -> str:
+    """Id of the maker whose name the product's begins with ("击败OpenAI Operator"), "" where it does not."""
+    for owner in frame.nested:
+        if owner.start == slot.start and owner.type in ORGANISATIONS and scene.owns(owner.id, slot.entity):
+            return owner.id if frame.text.startswith(" ", owner.end) else ""
+    maker = scene.entities.get(slot.entity.maker)
+    named = maker is not None and any(slot.mention.surface.startswith(f"{name} ") for name in maker.aliases)
+    return maker.id if maker is not None and named else ""
+
+
+def _owned(frame: Frame, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """What can be compared with among `slots`; of "Google's Gemini" the latter, and what is listed behind it."""
+    rivals: list[Slot] = []
+    for slot in slots:
+        if slot.type not in _RIVAL:
+            continue
+        owned = next(frame.after(slot.end), None)
+        link = frame.gap(slot.end, owned.start).strip() if owned is not None else ""
+        if owned is not None and slot.type in ORGANISATIONS and owned.type in THINGS and link in {"的", "'s", "’s"}:
+            rivals += [peer for peer in frame.group(owned, THINGS) if peer.start >= owned.start]
+        else:
+            rivals.append(slot)
+    return tuple(dict.fromkeys(rivals))
 
 
 def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
     """What is compared with: the names, where it is said, and by which rule."""
     for match in _AGAINST.finditer(frame.words):
-        if frame.words.endswith(("基于", "通过"), 0, match.start()):
-            continue
         slot = _target(frame, match.end())
         if slot is not None:
             yield frame.group(slot, _RIVAL, commas=True), match.start(), "rival:verb"
@@ -186,7 +227,9 @@ def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
             yield (slot,), slot.start - 1, "rival:lost"
         elif group[0] is slot and _SORT.match(after) and _MARKET.search(before):
             yield group, slot.start, "rival:market"
-        elif _CONTRAST.search(before) and slot.type in _RIVAL:
+        elif (contrast := _CONTRAST.search(before)) and slot.type in _RIVAL:
+            if "而" in contrast.group() and not any(s.type in _RIVAL for s in frame.before(slot.start)):
+                continue
             owned = next(frame.after(slot.end), None)
             near = owned is not None and owned.type in THINGS and frame.gap(slot.end, owned.start) == "的"
             yield ((owned,) if near and owned is not None else (slot,)), slot.start, "rival:contrast"
@@ -197,7 +240,7 @@ def _target(frame: Frame, position: int) -> Slot | None:
     at = position
     for slot in frame.after(position):
         gap = frame.gap(at, slot.start)
-        if has_comma(gap) or len(frame.gap(position, slot.start)) > 18:
+        if has_comma(gap) or len(frame.gap(position, slot.start)) > 18 or _ELSEWHERE.search(gap):
             return None
         if slot.type in _RIVAL:
             owned = next(frame.after(slot.end), None)

@@ -75,6 +75,10 @@ def release_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
     yield from _by_possession(frame, scene)
     yield from _by_agent(frame, scene)
     yield from _by_site(frame, scene)
+    if scene.host and scene.line is not None and scene.line in frame.slots[:1] and scene.line.type in THINGS:
+        line = scene.line
+        if scene.owns(scene.host, line.entity):
+            yield Found(frame, scene.host, "released", line.id, line.start, line.end, line.start, "release:event")
 
 
 def _by_verb(frame: Frame, scene: Scene) -> Iterator[Found]:
@@ -88,8 +92,10 @@ def _by_verb(frame: Frame, scene: Scene) -> Iterator[Found]:
         if things and not makers and not weak:
             makers = _continued(frame, match.start(), scene)
         if things and not makers and weak:
-            makers = scene.agents
-            things = tuple(thing for thing in things if any(thing.entity.maker == maker for maker in makers))
+            makers = (scene.host,) if scene.host else scene.agents
+            things = tuple(
+                thing for thing in things if scene.host or any(thing.entity.maker == maker for maker in makers)
+            )
         if not things:
             yield from _intransitive(frame, match, scene)
             continue
@@ -209,12 +215,6 @@ def _by_possession(frame: Frame, scene: Scene) -> Iterator[Found]:
         for thing in frame.group(right, MADE):
             if thing.start >= right.start and scene.owns(left.id, thing.entity):
                 yield Found(frame, left.id, "released", thing.id, left.start, thing.end, thing.start, rule)
-    for owner in frame.nested:
-        host = next((slot for slot in frame.slots if slot.start <= owner.start and owner.end <= slot.end), None)
-        if host is None or owner.type not in ORGANISATIONS or host.type not in THINGS or host.start != owner.start:
-            continue
-        if owner.id != host.id and scene.owns(owner.id, host.entity):
-            yield Found(frame, owner.id, "released", host.id, host.start, host.end, host.start, "release:prefix")
 
 
 def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
@@ -229,7 +229,7 @@ def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
         after = frame.flat[peers[-1].end : peers[-1].end + 16]
         thing: str = ""
         rule = "release:agent"
-        if _PASSIVE.search(before):
+        if _PASSIVE.search(before) and not after.startswith(("'s", "’s", "的")):
             near = next((s for s in frame.before(slot.start) if s.type in MADE), None)
             short = near is not None and len(frame.gap(near.end, slot.start)) <= 40
             by = before.rstrip().lower().endswith(("by", "by the")) or _VERB.match(after.lstrip()) is not None

@@ -10,6 +10,10 @@ from urllib.parse import urlsplit
 from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
 from kg.model import Certainty, Entity, Item, Predicate
 
+_EVENT = re.compile(
+    r"发布会|开发者大会|大会|峰会|DevDay|Dev Day|Keynote|Connect|I/O|GTC|Ignite|re:Invent|WWDC|Build 20|Summit"
+    r"|Conference|Unpacked"
+)
 _LABEL = re.compile(r"^[\s”\"」』*]*[：:]")
 _RUMOUR = re.compile(
     r"据传|传闻|传出|传言|据报道|据悉|爆料|泄[漏露]|或将|考虑|计划|拟|有望|预计|打算|准备|可能|洽谈|谈判|即将"
@@ -63,6 +67,7 @@ class Scene:
         self.agents: tuple[str, ...] = ()
         self.topics: tuple[Slot, ...] = ()
         self.line: Slot | None = None
+        self.host = ""
         self.present = {slot.id for frame in frames for slot in (*frame.slots, *frame.nested)}
         self.title_slots = tuple(self._in_title())
         self._sites = {
@@ -92,6 +97,9 @@ class Scene:
 
     def settle(self, releases: Sequence[Found]) -> None:
         """Choose who acts and what the item is about, given what its sentences say was released."""
+        if self.item.kind == "editorial":
+            return
+        self._open_event()
         first = next((found for found in releases if found.frame.field == "text"), None)
         if first is not None:
             same = [f for f in releases if f.frame is first.frame and f.trigger == first.trigger]
@@ -108,6 +116,20 @@ class Scene:
         if made and orgs and orgs[0].start < made[0].start and made[0].type not in THINGS | WORKS:
             chosen = orgs[:1]
         self.topics = tuple(chosen)
+
+    def _open_event(self) -> None:
+        """An item titled "OpenAI DevDay 2025" tells what that organisation showed there."""
+        host = next((slot for slot in self._organisations_of_title()), None)
+        if host is not None and (_EVENT.search(self.item.title) or any(s.type == "event" for s in self.title_slots)):
+            self.host = host.id
+
+    def _organisations_of_title(self) -> Iterator[Slot]:
+        """Organisations that the title names, also inside another name."""
+        for frame in self.frames[:2]:
+            for slot in (*frame.slots, *frame.nested):
+                inside = frame.field == "text" and frame.start + slot.end <= len(self.item.title)
+                if inside and slot.type in ORGANISATIONS:
+                    yield slot
 
     def topic(self, *, things: bool = False) -> str:
         """Id of what the present line speaks of; with `things` only a model, product or benchmark; "" where unclear."""
