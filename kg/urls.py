@@ -6,28 +6,32 @@ import re
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 _TRACKING = re.compile(
-    r"(?:utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|_hs\w+|hs\w+"
-    r"|mkt_tok|ref_?src|ref_url|ref|referrer|referer|source|share_\w+|share|spm\w*|scm|from|isappinstalled|feature|si|cmpid"
-    r"|ck_subscriber_id|s_cid|vero_id|_ga|_gl|trk\w*|usp|bag_track)"
+    r"utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|_hs\w+|hs(?:a|mi)_\w+"
+    r"|mkt_tok|ref_?src|ref_url|referrer|referer|share_\w+|spm\w*|scm|isappinstalled|si|cmpid|ck_subscriber_id|s_cid|vero_id"
+    r"|_ga|_gl|pli|pvs|ncid|trk\w*|usp|bag_track|ref|source|from|share|feature"
 )
-_KEPT = re.compile(
-    r"(?:source|from|ref|share|feature)"
-)  # words that are also real parameters: dropped only with a value
-_TRACKING_VALUE = re.compile(r"(?:[\w.-]*\.(?:com|net|org|cn|io)|hackernews|hn|rss|twitter|x|newsletter|email|weekly|share\w*"
-                             r"|ruanyf|ryf|\d{10}|singlemessage|timeline|embed_\w+|youtu\.be|producthunt|v2ex)")  # fmt: skip
+# Words that are also real parameters: dropped only where their value names a place that readers come from.
+_DOUBTFUL = re.compile(r"ref|source|from|share|feature")
+_PLACE = re.compile(
+    r"[\w.-]*\.(?:com|net|org|cn|io|be)|hackernews|hn|rss|twitter|x|newsletter|email|weekly|share\w*|ruanyf|ryf|producthunt|v2ex"
+    r"|singlemessage|timeline|embed_\w+"
+)
 _PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_QUERY = _SAFE_PATH + "?"
-_ARXIV_ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d+)?")
 _ARXIV_PATH = re.compile(
-    r"/(?:abs|pdf|html|format|papers?|overview|src|e-print)/" + _ARXIV_ID.pattern + r"(?:\.pdf)?/?"
+    r"/(?:abs|pdf|html|format|papers?|overview|src|e-print)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?"
 )
-_TWEET = re.compile(r"/([A-Za-z0-9_]+|i(?:/web)?)/status(?:es)?/(\d+)(?:/.*)?")
-_SPA = re.compile(r"(?:!|/).+|.*[/=].*")
-_X_HOSTS = frozenset({"twitter.com", "x.com", "mobile.twitter.com", "mobile.x.com", "m.twitter.com", "xcancel.com",
-                      "nitter.net", "fxtwitter.com", "vxtwitter.com", "fixupx.com", "twstalker.com"})  # fmt: skip
-_ARXIV_HOSTS = frozenset({"arxiv.org", "export.arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org", "browse.arxiv.org",
-                          "alphaxiv.org", "huggingface.co", "hf.co", "arxiv.gg", "cn.arxiv.org"})  # fmt: skip
+_ROUTE = re.compile(r"[!/].+")
+_X_HOSTS = frozenset(
+    "twitter.com x.com mobile.twitter.com mobile.x.com m.twitter.com xcancel.com nitter.net fxtwitter.com vxtwitter.com "
+    "fixupx.com".split()
+)
+_ARXIV_HOSTS = frozenset(
+    "arxiv.org export.arxiv.org browse.arxiv.org cn.arxiv.org ar5iv.org ar5iv.labs.arxiv.org alphaxiv.org huggingface.co "
+    "hf.co".split()
+)
+_VIDEO_HOSTS = frozenset("youtube.com m.youtube.com music.youtube.com youtube-nocookie.com".split())
 
 
 def canonical_url(url: str) -> str:
@@ -54,15 +58,15 @@ def canonical_url(url: str) -> str:
     if parts is None:
         return url
     host = _host(parts)
+    path = re.sub(r"/(?:index\.(?:html?|php))?/*$", "", _quoted(parts.path, _SAFE_PATH))
     for rule in (_arxiv, _post, _video):
-        known = rule(host, parts)
+        known = rule(host, path, parts.query)
         if known:
             return known
-    path = _quoted(parts.path, _SAFE_PATH)
-    path = re.sub(r"/(?:index\.(?:html?|php))?/*$", "", path) if path else ""
+    host = "x.com" if host in _X_HOSTS else host
     query = "&".join(_quoted(pair, _SAFE_QUERY) for pair in parts.query.split("&") if pair and not _is_tracking(pair))
-    fragment = _quoted(parts.fragment, _SAFE_QUERY) if _SPA.fullmatch(parts.fragment) else ""
-    fragment = "" if fragment.startswith(":~:") else fragment.rstrip("/")
+    fragment = parts.fragment.rstrip("/")
+    fragment = _quoted(fragment, _SAFE_QUERY) if _ROUTE.fullmatch(fragment) else ""
     return f"https://{host}{path}" + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
 
 
@@ -102,10 +106,8 @@ def _host(parts: SplitResult) -> str:
 
 def _quoted(text: str, safe: str) -> str:
     """Percent-encoding in one spelling: what needs none has none, the rest is upper case."""
-    pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)
-    return "".join(
-        _escape(piece) if len(piece) == 3 and piece[0] == "%" else quote(piece, safe=safe) for piece in pieces
-    )
+    pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)  # every second one is an escape
+    return "".join(_escape(piece) if index % 2 else quote(piece, safe=safe) for index, piece in enumerate(pieces))
 
 
 def _escape(piece: str) -> str:
@@ -118,37 +120,35 @@ def _is_tracking(pair: str) -> bool:
     """Whether a query parameter says where the reader came from instead of what is read."""
     name, _, value = pair.partition("=")
     name = name.lower()
+    if name == "tab" and re.fullmatch(r"readme\S*|t\.0", value):  # what GitHub and Google Docs show anyway
+        return True
     if not _TRACKING.fullmatch(name):
         return False
-    return not _KEPT.fullmatch(name) or not value or bool(_TRACKING_VALUE.fullmatch(value.lower()))
+    return not _DOUBTFUL.fullmatch(name) or not value or bool(_PLACE.fullmatch(value.lower()))
 
 
-def _arxiv(host: str, parts: SplitResult) -> str:
+def _arxiv(host: str, path: str, _query: str) -> str:
     """The abstract page of an arXiv paper."""
-    if host not in _ARXIV_HOSTS:
-        return ""
-    found = _ARXIV_PATH.fullmatch(parts.path)
+    found = _ARXIV_PATH.fullmatch(path) if host in _ARXIV_HOSTS else None
     return f"https://arxiv.org/abs/{found[1]}" if found else ""
 
 
-def _post(host: str, parts: SplitResult) -> str:
+def _post(host: str, path: str, _query: str) -> str:
     """A post or a profile on X."""
-    if host not in _X_HOSTS:
+    found = re.fullmatch(r"/@?(\w{1,40}|i/web)(?:/status(?:es)?/(\d+)(?:/.*)?)?", path) if host in _X_HOSTS else None
+    if not found:
         return ""
-    found = _TWEET.fullmatch(parts.path)
-    if found:
-        return f"https://x.com/{found[1].lower()}/status/{found[2]}"
-    profile = re.fullmatch(r"/@?([A-Za-z0-9_]{1,15})/?", parts.path)
-    return f"https://x.com/{profile[1].lower()}" if profile else ""
+    name = found[1].lower().removesuffix("/web")
+    return f"https://x.com/{name}/status/{found[2]}" if found[2] else f"https://x.com/{name}"
 
 
-def _video(host: str, parts: SplitResult) -> str:
+def _video(host: str, path: str, query: str) -> str:
     """A video on YouTube."""
     video = None
     if host == "youtu.be":
-        video = re.fullmatch(r"/([\w-]{6,})/?", parts.path)
-    elif host in {"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"}:
-        video = re.fullmatch(r"/(?:embed|shorts|live|v)/([\w-]{6,})/?", parts.path)
-        if parts.path.rstrip("/") == "/watch":
-            video = re.search(r"(?:^|&)v=([\w-]{6,})(?:&|$)", parts.query)
+        video = re.fullmatch(r"/([\w-]{6,})", path)
+    elif host in _VIDEO_HOSTS:
+        video = re.fullmatch(r"/(?:embed|shorts|live|v)/([\w-]{6,})", path)
+        if path == "/watch":
+            video = re.search(r"(?:^|&)v=([\w-]{6,})(?:&|$)", query, re.ASCII)
     return f"https://youtube.com/watch?v={video[1]}" if video else ""
