@@ -12,6 +12,7 @@ from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import GENERIC
 
 _WINDOW = 160
+_LEAST, _SLACK = 0.5, 1.1
 _SIDE = 60
 _NAMED_GENERIC = frozenset({"mcp"})
 _OPEN_PREFIXES = frozenset({"open", "non", "pre", "post", "anti", "ex", "multi", "pro", "co", "self", "mini", "neo"})
@@ -42,12 +43,15 @@ class Context:
             one for entry in owners(scene.links, self._gazetteer) for one in _up(entry)
         )
         kept = []
+        beside = frozenset(place for find in finds for place in (find.start, -find.end))
         for find in finds:
-            if find.weak:
-                entries = tuple(entry for entry in find.entries if self._supported(scene, find, entry))
-                if not entries:
+            if find.entries and find.unsure:
+                level = {entry.id: self._support(scene, find, entry, beside) for entry in find.entries}
+                need = max(_LEAST, max(level.values()) - _SLACK)
+                find.entries = tuple(entry for entry in find.entries if level[entry.id] >= need)
+                find.doubt = 0.2 if find.weak else 0.0
+                if not find.entries:
                     continue
-                find.entries, find.doubt = entries, 0.2
             kept.append(find)
         scene.known |= self._known(kept)
         scene.finds = kept
@@ -57,23 +61,28 @@ class Context:
         entries = (entry for find in finds for entry in (find.entries or ((find.base,) if find.base else ())))
         return frozenset(one for entry in entries for one in _up(entry) if one)
 
-    def _supported(self, scene: Scene, find: Find, entry: Entry) -> bool:
-        """Whether anything about the item says that a weak spelling means `entry`."""
+    def _support(self, scene: Scene, find: Find, entry: Entry, beside: frozenset[int]) -> float:
+        """How strongly the item says that a spelling means `entry`: 0 not at all, 3 by itself."""
+        if entry.id not in find.unsure:
+            return 3.0
         start, end = scene.char_span(find)
         surface = scene.text[start:end]
-        if scene.folded[start:end] in GENERIC - _NAMED_GENERIC or not _case_agrees(scene.units, find, surface, entry):
-            return False
-        if entry.id in scene.known or entry.maker in scene.known or entry.family in scene.known:
-            return True
+        case = _case_agrees(scene.units, find, surface, entry)
+        if scene.folded[start:end] in GENERIC - _NAMED_GENERIC or not case:
+            return 0.0
+        if entry.id in scene.known or not scene.known.isdisjoint((entry.maker, entry.family)):
+            return 2.5
         if not scene.known.isdisjoint(self._makes.get(entry.id, ())):
-            return True
+            return 2.5
+        if case < 1 or _in_title_case(scene.units, find, beside):
+            return 0.0
         if entry.context and _has_word(scene.folded[max(0, start - _WINDOW) : end + _WINDOW], entry.context):
-            return True
+            return 2.0
         if entry.type != "company" or len(surface) < 4:
-            return False
+            return 0.0
         if _clause_start(scene.text, start) and ACTS_ZH.match(scene.text, end, end + _SIDE):
-            return True
-        return _capital_inside(scene.units, find)
+            return 1.0
+        return 1.0 if _capital_inside(scene.units, find) else 0.0
 
 
 def _up(entry: Entry) -> tuple[str, str, str]:
@@ -121,16 +130,24 @@ def _has_word(window: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _case_agrees(units: Units, find: Find, surface: str, entry: Entry) -> bool:
-    """A weak Latin spelling must be written as listed; small letters will do only between Chinese words."""
+def _in_title_case(units: Units, find: Find, beside: frozenset[int]) -> bool:
+    """True between capitalised words that are no names themselves, where a capital says nothing: "Really Go"."""
+    start, end = find.start, find.end
+    before = start and -start not in beside and units.kinds[start - 1] == LATIN
+    after = end < len(units) and end not in beside and units.kinds[end] == LATIN
+    return bool((before and units.words[start - 1][0].isupper()) or (after and units.words[end][0].isupper()))
+
+
+def _case_agrees(units: Units, find: Find, surface: str, entry: Entry) -> float:
+    """1 for a weak Latin spelling as listed, 0.5 in small letters between Chinese words, 0 otherwise."""
     if not surface.isascii() or not any(letter.isalpha() for letter in surface):
-        return True
+        return 1.0
     compact = re.sub(r"[\s-]", "", surface)
     spelled = {re.sub(r"[\s-]", "", alias) for alias in entry.spellings}
     if compact in spelled:
-        return True
+        return 1.0
     start, end = find.start, find.end
     chinese = not (start and units.kinds[start - 1] == LATIN) and not (end < len(units) and units.kinds[end] == LATIN)
     if compact.islower():
-        return chinese and len(compact) > 1
-    return len(compact) > 3 or any(letter.isdigit() for letter in compact)
+        return 0.5 if chinese and len(compact) > 1 else 0.0
+    return 1.0 if len(compact) > 3 or any(letter.isdigit() for letter in compact) else 0.0

@@ -12,6 +12,7 @@ from kg.text import name_key
 
 _STAGES = frozenset("preview beta experimental exp instruct chat it base latest".split())
 _MAKER_UNITS = 4
+_PROSE = 240
 
 
 class InnerNames:
@@ -33,7 +34,7 @@ class InnerNames:
 
     def __call__(self, scene: Scene) -> None:
         """Add the inner names of an English item."""
-        if not scene.english:
+        if not scene.english or len(scene.text) < _PROSE:
             return
         inner = []
         for find in scene.finds:

@@ -49,15 +49,14 @@ class KnownNames:
             if start in scene.masked or not _has_edges(units, start, end):
                 continue
             surface = units.surface(start, end)
-            strong, weak = [], []
+            entries: dict[str, Entry] = {}
+            unsure = set()
             for entry, is_weak, alias in self._readings[self._strings[key]]:
-                doubtful = is_weak or _too_plain(units, start, end, alias, surface)
-                (weak if doubtful else strong).append(entry)
-            weak = [entry for entry in weak if entry not in strong]
-            for entries, is_weak in ((strong, False), (weak, True)):
-                if entries:
-                    first = entries[0]
-                    finds.append(Find(start, end, first.type, first.name, "gazetteer", tuple(entries), is_weak))
+                entries[entry.id] = entry
+                if is_weak or _too_plain(units, start, end, alias, surface):
+                    unsure.add(entry.id)
+            found = tuple(entries.values())
+            finds.append(Find(start, end, found[0].type, found[0].name, "gazetteer", found, frozenset(unsure)))
         scene.finds = longest(finds)
 
 

@@ -83,6 +83,8 @@ class NameGrammar:
         finds = longest(finds)
         finds += self._lists(units, finds)
         finds += self._bare(units, finds)
+        settled = {(find.start, find.end) for find in finds if not find.weak}
+        finds = [find for find in finds if not find.weak or (find.start, find.end) not in settled]
         scene.finds = longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size"))
 
     def _whole(self, units: Units, find: Find) -> Find | None:
@@ -108,7 +110,7 @@ class NameGrammar:
 
     def _lists(self, units: Units, finds: list[Find]) -> list[Find]:
         """ "Llama 4 Scout和Maverick", "推出72B、7B和3B三个版本": members named by what differs only."""
-        taken = {i for find in finds for i in range(find.start, find.end)}
+        taken = {i for find in finds if not find.weak for i in range(find.start, find.end)}
         added = []
         last: Find | None = None
         for find in sorted(finds, key=lambda f: f.start):

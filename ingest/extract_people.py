@@ -19,7 +19,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?:由|作者|作者是|作者：)\s?(?P<name>{_LATIN_NAME})"), "person:author"),
     (re.compile(rf"(?:{_TITLE_ZH})\s?(?P<name>{_LATIN_NAME})"), "person:title"),
     (re.compile(rf"(?:CEO|CTO|COO|co-founder|cofounder|founder|[Pp]rofessor|researcher|scientist|engineer)\s(?P<name>{_LATIN_NAME})"), "person:title"),
-    (re.compile(r"(?:^|[\n。])\W{0,3}(?P<name>[A-Z][a-z]{2,15})(?:分享的|写的|撰写的|整理的)"), "person:wrote"),
+    (re.compile(r"(?:^|[\n。：，])\W{0,3}(?P<name>[A-Z][a-z]{2,15})(?:分享的|写的|撰写的|整理的)"), "person:wrote"),
     (re.compile(r"(?:公司|CEO|创始人|联合创始人|首席科学家|教授|院士)(?P<name>[\u4e00-\u9fff]{2,3})(?=[，。、：:（(在表宣认说的和与离加])"), "person:title"),
 )  # fmt: skip
 _SURNAMES = frozenset(

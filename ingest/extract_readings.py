@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.extract_tokens import Find, Scene
+from ingest.extract_tokens import HAN_CHAR, Find, Scene
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.model import EntityType
 from kg.text import name_key
@@ -22,7 +22,8 @@ _MAX_LIST = 30
 _DOES_ZH = (
     "发布|推出|开源|上线|更新|宣布|公布|公开|发了|发的|提出|推送|带来|提供|收购|投资|开放|升级|支持|打造|透露|表示|计划|声称|达成|"
     "研发|清仓|起诉|裁员|联合|合作|披露|承认|考虑|正在|内部|斥资|入股|领投|融资|获得|完成|签署|聘请|任命|挖来|挖走|关闭|终止|停止|"
-    "指控|否认|回应|试图|准备|打算|抽调|希望|认为|也在|开始|付|从|把|将|向|拟|用|加大|放出|自研|研究|走了|走的|还持续|原来"
+    "指控|否认|回应|试图|准备|打算|抽调|希望|认为|也在|开始|付|从|把|将|向|拟|用|加大|放出|自研|研究|走了|走的|还持续|原来|分享|推动|主导|"
+    "牵头|为其背书|参与|加入|入局|跟进|认错|道歉|做的|的研究"
 )
 _FAINT_ZH = re.compile(r"\s*(?:用|从|把|将|向|支持|开始|上线|更新|升级|正在|获得|提供|研究|原来)")
 _DOES_EN = (
@@ -33,7 +34,7 @@ _ADVERBS = (
     r"(?:也|又|还|都|近日|最近|今日|今天|昨天|刚刚|正式|已经|已|将|会|同时|联合|首次|随后|再次|重磅|这周|本周|上周|现在|则|就|均|新|"
     r"\d{1,2}月(?:\d{1,2}[日号])?|[在与和针对为][^，。；：\n]{1,16}?)"
 )
-ACTS_ZH = re.compile(rf"\s*(?:（[^（）\n]{{0,40}}）|\([^()\n]{{0,40}}\))?\s*{_ADVERBS}{{0,3}}\s*(?:{_DOES_ZH})")
+ACTS_ZH = re.compile(rf"\s*等?(?:（[^（）\n]{{0,40}}）|\([^()\n]{{0,40}}\))?\s*{_ADVERBS}{{0,3}}\s*(?:{_DOES_ZH})")
 _ACTS_EN = re.compile(
     rf"\s+(?:(?:has|have|had|also|just|today|recently|officially|is|quietly|will|team|researchers|ceo)\s+){{0,3}}"
     rf"(?:{_DOES_EN})",
@@ -76,7 +77,8 @@ _HEADING = re.compile(
     r"(工具|应用|产品|浏览器|平台|软件|apps?|tools?|products?)[^，。：:\n]{0,12}[：:]\s*$", re.IGNORECASE
 )
 _TRAILER = re.compile(
-    r"\s*(?:等等?|之类|这类|这样|为主)的?[^，。；\n]{0,10}?(工具|应用|产品|浏览器|平台|软件|公司|厂商?|巨头|企业|机构|模型)"
+    r"\s*(?:(?:等等?|之类|这类|这样|为主)的?[^，。；、\n]{0,10}?(工具|应用|产品|浏览器|平台|软件|公司|厂商?|巨头|企业|机构|模型)|"
+    r"(之类|这类)的)"
 )
 _ORDER: dict[frozenset[str], tuple[EntityType, ...]] = {
     frozenset({"company", "product"}): ("company", "product"),
@@ -103,11 +105,15 @@ class Readings:
             if entry.maker and entry.type in ("product", "model"):
                 made[entry.maker].append(entry)
         self._twin: dict[str, Entry] = {}
+        self._eponymous: set[str] = set()
         for entry in gazetteer.entries:
-            own = name_key(entry.name)
-            if entry.type == "company" and all(own in name_key(thing.name) for thing in made[entry.id]):
-                twin = replace(entry, id=f"product:{slug(entry.name)}", type="product", maker=entry.id, family="")
-                self._twin[entry.id] = twin
+            if entry.type == "company":
+                own = name_key(entry.name)
+                self._twin[entry.id] = replace(
+                    entry, id=f"product:{slug(entry.name)}", type="product", maker=entry.id, family=""
+                )
+                if all(own in name_key(thing.name) for thing in made[entry.id]):
+                    self._eponymous.add(entry.id)
 
     def __call__(self, scene: Scene) -> None:
         """Choose, list by list."""
@@ -117,62 +123,109 @@ class Readings:
         for find in finds:
             if find.entries:
                 find.type, find.name = find.entries[0].type, find.entries[0].name
-        scene.finds = finds
+        scene.finds = finds if scene.english else _one_name(scene, finds)
 
     def _choose(self, scene: Scene, chain: Sequence[Find]) -> None:
         """One reading for each find of a list; those that stand in one list tend to agree."""
-        if all(len(_kinds(find)) == 1 and not self._twins(find) for find in chain):
+        hint = self._hint(scene, chain)
+        twins = [self._twins(find, hint) for find in chain]
+        if all(len(_kinds(find)) == 1 and not twin for find, twin in zip(chain, twins, strict=True)):
             return
         votes = [_votes(scene, find) for find in chain]
-        hint = self._hint(scene, chain)
-        certain = [
-            next(iter(_kinds(find))) if len(_kinds(find)) == 1 and not self._twins(find) else None for find in chain
-        ]
-        for i, find in enumerate(chain):
-            if certain[i] is not None:
-                continue
-            score = Counter(votes[i])
-            if hint:
-                score[hint] += 1.5
-            for j, kind in enumerate(certain):
-                if kind is not None:
-                    score[kind] += 1.0 if abs(i - j) == 1 else 0.5
-            for j, other in enumerate(votes):
-                if j != i and certain[j] is None and other:
-                    best, weight = other.most_common(1)[0]
-                    score[best] += 0.4 if weight >= 1 else 0.0
-            find.entries = self._best(find, score)
+        # First those of which the gazetteer knows several things, then companies that may stand for their product.
+        for may_twin in (False, True):
+            certain = [
+                next(iter(_kinds(find))) if len(_kinds(find)) == 1 and not twin else None
+                for find, twin in zip(chain, twins, strict=True)
+            ]
+            for i, find in enumerate(chain):
+                if certain[i] is not None or bool(twins[i]) != may_twin:
+                    continue
+                score = Counter(votes[i])
+                if hint:
+                    score[hint] += 1.5
+                for j, kind in enumerate(certain):
+                    if kind is not None:
+                        score[kind] += 1.0 if abs(i - j) == 1 else 0.5
+                if len(chain) == 1:
+                    score.update(_nearby(scene, find))
+                for j, other in enumerate(votes):
+                    if j != i and certain[j] is None and other:
+                        best, weight = other.most_common(1)[0]
+                        score[best] += 0.4 if weight >= 1 else 0.0
+                find.entries = _best((*find.entries, *twins[i]), score, twin=bool(twins[i]), english=scene.english)
+                twins[i] = ()
 
-    def _twins(self, find: Find) -> tuple[Entry, ...]:
+    def _twins(self, find: Find, hint: EntityType | None) -> tuple[Entry, ...]:
         """Product readings of finds that the gazetteer knows as companies only."""
-        if "product" in _kinds(find):
+        if "product" in _kinds(find) or not find.entries:
             return ()
-        return tuple(self._twin[entry.id] for entry in find.entries if entry.id in self._twin)
+        return tuple(
+            self._twin[entry.id]
+            for entry in find.entries
+            if entry.type == "company" and (hint == "product" or entry.id in self._eponymous)
+        )
 
     def _hint(self, scene: Scene, chain: Sequence[Find]) -> EntityType | None:
         """What the heading or the trailer of a list calls its members: "…工具：A、B", "A、B之类的浏览器"."""
         first, last = scene.char_span(chain[0])[0], scene.char_span(chain[-1])[1]
         trailer = _TRAILER.match(scene.text, last, last + 40)
-        word = trailer[1] if trailer else ""
+        word = (trailer[1] or trailer[2]) if trailer else ""
         if word in ("公司", "厂", "厂商", "巨头", "企业", "机构"):
             return "company"
         if word == "模型":
             return "model"
-        if word or _HEADING.search(scene.text[max(0, first - 40) : first]):
-            alone = all(_kinds(find) == {"company"} and not self._twins(find) for find in chain)
-            mixed = any(_kinds(find) == {"company"} and not self._twins(find) for find in chain)
-            return None if alone or mixed else "product"
-        return None
+        return "product" if word or _HEADING.search(scene.text[max(0, first - 40) : first]) else None
 
-    def _best(self, find: Find, score: Counter[EntityType]) -> tuple[Entry, ...]:
-        """The readings of the type with the highest score; a fixed order breaks ties."""
-        twins = self._twins(find)
-        kinds = _kinds(find) | ({"product"} if twins else set())
-        order = _ORDER.get(frozenset(kinds), _DEFAULT)
-        if twins:
-            score["company"] += 0.6
-        best = max(kinds, key=lambda kind: (score[kind], -order.index(kind)))
-        return tuple(entry for entry in (*find.entries, *twins) if entry.type == best)
+
+def _nearby(scene: Scene, find: Find) -> Counter[EntityType]:
+    """A faint vote for the type of the nearest model or product of the same sentence."""
+    sentence_start, sentence_end = scene.char_span(find)
+    sentence_start = max(scene.text.rfind(mark, 0, sentence_start) for mark in "。；\n，")
+    ends = [at for mark in "。；\n，" if (at := scene.text.find(mark, sentence_end)) >= 0]
+    sentence_end = min(ends, default=len(scene.text))
+    votes: Counter[EntityType] = Counter()
+    best = _SIDE * 2
+    for other in scene.finds:
+        if other is find or len(_kinds(other)) > 1:
+            continue
+        kind = next(iter(_kinds(other)))
+        start, end = scene.char_span(other)
+        if kind in ("model", "product") and start > sentence_start and end <= sentence_end:
+            distance = abs(other.start - find.start)
+            if distance < best:
+                best, votes = distance, Counter({kind: 0.5})  # type: ignore[dict-item]
+    return votes
+
+
+def _one_name(scene: Scene, finds: Sequence[Find]) -> list[Find]:
+    """ "AWS Bedrock", "Google Cloud Vertex AI": in Chinese a Latin maker and its product behind a space are one name."""
+    joined: list[Find] = []
+    for find in finds:
+        last = joined[-1] if joined else None
+        if last and last.end == find.start and find.type == "product" and find.entries and last.entries:
+            gap = scene.text[scene.units.ends[last.end - 1] : scene.units.starts[find.start]]
+            makers = {find.entries[0].maker}
+            owners = {one for entry in last.entries for one in (entry.id, entry.maker)}
+            if gap == " " and last.name.isascii() and makers & owners and scene.units.kinds[last.start] != HAN_CHAR:
+                joined[-1] = replace(find, start=last.start)
+                continue
+        joined.append(find)
+    return joined
+
+
+def _best(
+    entries: tuple[Entry, ...], score: Counter[EntityType], *, twin: bool, english: bool
+) -> tuple[Entry, ...]:
+    """The readings of the type with the highest score; a fixed order breaks ties."""
+    kinds = {entry.type for entry in entries}
+    order = _ORDER.get(frozenset(kinds), _DEFAULT)
+    if kinds == {"company", "product"} and not english and not twin:
+        order = ("product", "company")
+    if twin:
+        score["company"] += 0.6
+    best = max(kinds, key=lambda kind: (score[kind], -order.index(kind)))
+    return tuple(entry for entry in entries if entry.type == best)
 
 
 def _kinds(find: Find) -> set[EntityType]:

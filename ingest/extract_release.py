@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.extract_names import is_size, is_version, read_tail
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
 from ingest.generic import (
     BENCHMARK_NOUNS,
     COMPANY_NOUNS,
@@ -23,13 +23,13 @@ from kg.model import EntityType
 from kg.text import fold
 
 _VERB_ZH = re.compile(
-    r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研)(?:并(?:开源|上线|推出))?(?:了|出)?"
+    r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研|提供)(?:并(?:开源|上线|推出))?(?:了|出)?"
 )
 _VERB_EN = re.compile(
     r"\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|announc(?:es|ed|ing)|introduc(?:es|ed|ing)|unveil(?:s|ed|ing)|"
     r"open[- ]sourc(?:es|ed|ing)|ship(?:s|ped)|debut(?:s|ed)|presents|presented)\b\s*"
 )
-_MODIFIERS = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,24}?(?=[\s“\"「]{0,2}[A-Za-z])")
+_MODIFIERS = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,24}?(?:[A-Z]{2,4}[^，。；：！？\n（(《“A-Za-z0-9]{1,10}?)?(?=[\s“\"「（(]{0,2}[A-Za-z])")
 _EN_MODIFIERS = re.compile(
     r"(?:(?:the|a|an|its|their|new|first|open|open-source|latest|small|model|tool|called)\s+){0,5}", re.IGNORECASE
 )
@@ -38,6 +38,10 @@ _ACTOR_GAP = re.compile(
 )
 _NOT_NAMES = re.compile(
     r"的|了|和|与|在|是|我|你|他|她|它|这|那|有|被|把|对|为|也|都|就|不|将|会|可以|国内|国外|目前|现在|最近|研究人员|官方|团队|公司|机器人|系统"
+)
+_ROLES = re.compile(
+    r"(?:(?:Senior|Chief|Staff|Principal|Head|Lead|Product|Software|Research|Creative|Vice)\s)?"
+    r"(?:CEO|CTO|COO|CFO|VP|Engineers?|Scientist|Manager|Director|Team|Founder|President|Fellow|PM|Blog|API\b|Official)"
 )
 _PHRASE_WORDS = 6
 _LINK_WORDS = frozenset({"for", "of", "the", "in", "to", "by", "with"})
@@ -96,7 +100,27 @@ def find_released(scene: Scene) -> None:
         for find in finds[-4:]:
             for i in range(find.start, find.end):
                 known.setdefault(i, find)
-    scene.finds += [find for find in finds if find.start not in scene.masked]
+    finds += _owned(scene, known)
+    scene.finds = longest([*scene.finds, *(find for find in finds if find.start not in scene.masked)])
+
+
+def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
+    """ "OpenAI的AgentBuilder": an unknown name that a known maker owns."""
+    units, found = scene.units, []
+    for find in scene.finds:
+        at = find.end
+        if find.type not in ("company", "institution", "product") or at + 1 >= len(units):
+            continue
+        if units.words[at] == "里":
+            at += 1
+        if units.words[at] != "的" or at + 1 in known:
+            continue
+        stop = name_phrase(units, at + 1, known, lone=False)
+        if stop == at + 1 or _ROLES.match(scene.text, units.starts[at + 1]):
+            continue
+        kind, doubt = type_of_name(scene, at + 1, stop)
+        found.append(Find(at + 1, stop, kind, _clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
+    return found
 
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -139,6 +163,21 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
     kind, doubt = type_of_name(scene, at, stop, modifiers=gap.group())
     surface = re.sub(r"\s+", " ", units.surface(at, stop))
     return Find(at, stop, kind, surface, "release:object", doubt=doubt)
+
+
+def _longer(units: Units, known: dict[int, Find], at: int) -> Find | None:
+    """ "Office Agent": a known name with more capitalised words behind it is another thing's name."""
+    inner = known[at]
+    if inner.start != at or inner.type not in ("product", "model") or inner.tail:
+        return None
+    stop = inner.end
+    while stop < len(units) and stop - inner.end < 3 and stop not in known and not units.glued[stop]:
+        if units.kinds[stop] != LATIN or not units.words[stop][0].isupper():
+            break
+        stop += 1
+    if stop == inner.end or units.norms[stop - 1] in ("model", "models"):
+        return None
+    return Find(at, stop, "product", _clean(units, at, stop), "release:object", doubt=0.3)
 
 
 def _actor(

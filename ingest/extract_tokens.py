@@ -38,8 +38,8 @@ _KINDS = {"H": HAN_CHAR, "L": LATIN, "D": NUMBER, "h": HYPHEN, "S": SPACE, "P": 
 class Find:
     """A stretch of one field that may name something; what the components add, change and drop.
 
-    `start` and `end` count units; `entries` are the gazetteer's readings that are left; `tail` the version and
-    variant chunks behind a family head, with `base` the head.
+    `start` and `end` count units; `entries` are the gazetteer's readings that are left, `unsure` the ids of those whose
+    spelling says too little alone; `tail` holds the version and variant chunks behind a family head, `base` the head.
     """
 
     start: int
@@ -48,11 +48,17 @@ class Find:
     name: str
     rule: str
     entries: tuple[Entry, ...] = ()
-    weak: bool = False
+    unsure: frozenset[str] = frozenset()
     base: Entry | None = None
     tail: tuple[str, ...] = ()
     doubt: float = 0.0
     url: str = ""
+
+
+    @property
+    def weak(self) -> bool:
+        """True where no reading is sure."""
+        return bool(self.entries) and all(entry.id in self.unsure for entry in self.entries)
 
 
 @dataclass(slots=True)

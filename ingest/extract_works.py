@@ -30,6 +30,7 @@ _PRODUCT_SAID = re.compile(
     r"\b(?:platform|toolkit|library|simulator|operating system|open-source (?:framework|simulation)|environment for)\b",
     re.IGNORECASE,
 )
+_TOOL_TITLE = re.compile(r"\b(?:visualization|visualizer|playground|explorer|simulator|toolkit|sdk|app)\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)\b", re.IGNORECASE)
 
 
@@ -37,7 +38,6 @@ def find_works(scene: Scene) -> None:
     """Component: adds papers, articles and reports of an item, and the model or tool that a paper's title names first."""
     finds = []
     paper_item = scene.item.kind == "paper" or bool(_PAPER_SECTION.search(scene.item.section))
-    first = True
     for link in scene.links:
         start, end = scene.link_units(link)
         if end <= start:
@@ -47,17 +47,19 @@ def find_works(scene: Scene) -> None:
             continue
         address = identify(link.url)
         kind: EntityType = "article"
-        if (address and address.kind == "paper") or (paper_item and first and not (address and address.name)):
+        project = ".github.io/" in link.url and bool(_SUBJECT.match(label))
+        if (address and address.kind == "paper") or project or (paper_item and link.start < 4 and not (address and address.name)):
             kind = "paper"
         elif address and address.name:
             continue
+        elif scene.item.kind == "reading" and _TOOL_TITLE.search(label):
+            kind = "product"
         elif _REPORT.search(label):
             kind = "report"
         elif (scene.item.kind not in ("reading", "paper") and not _NEWS.search(link.url)) or (
             scene.item.kind not in ("reading", "paper") and not _is_english_title(label)
         ):
             continue
-        first = False
         finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
         if kind == "paper":
             finds += _named_by(scene, link, label)
