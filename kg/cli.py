@@ -10,10 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.commands import ask, build, desk, network, time
+from kg.commands import ask, build, curate, desk, network, time
 from kg.errors import KgError
 
-_GROUPS = (build, ask, desk, network, time)
+_GROUPS = (build, ask, desk, network, time, curate)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -24,6 +24,7 @@ def archive(hash_model, tmp_path):
 
 
 def test_build_reports(archive, tmp_path, capsys):
+    assert main(["build", str(tmp_path / "issues"), "--archive", str(tmp_path / "b")]) == 0
     out = capsys.readouterr().out
     assert "3 issues" in out and "passages embedded" in out
     assert "metadata" in (tmp_path / "report.txt").read_text(encoding="utf-8")

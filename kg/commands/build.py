@@ -83,7 +83,6 @@ class _Bar:
 def run_build(options: argparse.Namespace) -> int:
     """Build an archive."""
     from ingest.config import load_config
-
     from ingest.pipeline import build
 
     archive = options.archive or kg.default_archive()

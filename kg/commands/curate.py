@@ -1,0 +1,94 @@
+"""``kg review`` and ``kg fix``: what a person should look at, and decisions that every build replays."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from pathlib import Path
+
+from kg.commands.common import Commands, opened, reading, show_json
+from kg.errors import UsageError
+
+# kind: (help, the words that it takes, in order)
+_FIXES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "merge": ("two entities are one: the first goes, its id leads to the second", ("entity", "into")),
+    "split": ("mentions with that spelling are another entity", ("entity", "surface", "into")),
+    "not_same": ("never one entity, however alike they look", ("entity", "into")),
+    "rename": ("another name for an entity", ("entity", "name")),
+    "retype": ("another type for an entity", ("entity", "type")),
+    "ignore": ("no entity at all", ("entity",)),
+    "alias": ("a further name of an entity", ("entity", "surface")),
+}
+
+
+def register(commands: Commands) -> None:
+    """Add these commands."""
+    review = reading(commands, "review", "doubtful links and new names, by how often they occur")
+    review.add_argument("-n", type=int, default=20, dest="limit", metavar="N")
+    review.set_defaults(run=run_review)
+
+    fix = commands.add_parser("fix", help="write a correction that every build replays")
+    kinds = fix.add_subparsers(title="kinds", metavar="KIND", required=True)
+    for kind, (help, words) in _FIXES.items():
+        one = kinds.add_parser(kind.replace("_", "-"), help=help, description=help)
+        for word in words:
+            one.add_argument(word, metavar=word.upper())
+        if kind in {"split", "ignore"}:
+            one.add_argument("--item", default="", metavar="ID", help="only in this item")
+        one.add_argument("--why", default="", metavar="TEXT", help="a reason, for people")
+        _add_file(one)
+        one.set_defaults(run=run_fix, kind=kind, words=words)
+    undo = kinds.add_parser("undo", help="take back the last correction")
+    _add_file(undo)
+    undo.set_defaults(run=run_undo)
+
+
+def _add_file(command: argparse.ArgumentParser) -> None:
+    """Where corrections stand."""
+    command.add_argument(
+        "--corrections", type=Path, default=None, metavar="FILE", help="default: data/corrections.toml of the project"
+    )
+
+
+def _file(options: argparse.Namespace) -> Path:
+    """The file of corrections that the options name."""
+    from ingest.pipeline import CORRECTIONS
+
+    return Path(options.corrections or CORRECTIONS)
+
+
+def run_review(options: argparse.Namespace) -> int:
+    """Show what is doubtful."""
+    from kg.review import review
+
+    if options.limit < 1:
+        raise UsageError("-n takes a number from 1 up")
+    cases = review(opened(options), limit=options.limit)
+    if options.json:
+        show_json([asdict(case) for case in cases])
+    for case in () if options.json else cases:
+        print(f"{case.count:>4}×  {case.question}: {case.entity.name}  ({case.entity.id}; doubt {case.doubt:.1f})")
+        print("       written: " + ", ".join(case.surfaces[:6]))
+        for item_id, sentence in case.sentences:
+            print(f"       “{sentence[:160]}”  [{item_id}]")
+    return 0 if cases else 1
+
+
+def run_fix(options: argparse.Namespace) -> int:
+    """Write a correction."""
+    from ingest.corrections import Correction, add_correction
+
+    values = {word: getattr(options, word) for word in options.words}
+    correction = Correction(kind=options.kind, **values, item=getattr(options, "item", ""), why=options.why)
+    add_correction(_file(options), correction)
+    print(f"{_file(options)}: {correction}; it holds from the next `kg build` on")
+    return 0
+
+
+def run_undo(options: argparse.Namespace) -> int:
+    """Take the last correction back."""
+    from ingest.corrections import remove_last
+
+    removed = remove_last(_file(options))
+    print(f"{_file(options)}: taken back: {removed}" if removed else f"{_file(options)}: holds no correction")
+    return 0 if removed else 1
