@@ -19,6 +19,7 @@ from kg.text import name_key
 
 if TYPE_CHECKING:
     from kg.encoder import Encoder
+    from kg.timeline import Timeline
     from kg.vectors import VectorIndex
 
 
@@ -174,3 +175,11 @@ class Archive:
     def _row(self, item_id: str | None) -> int | None:
         """Row of an item; 0, which no item has, where it is unknown."""
         return None if item_id is None else (self.store.row_of(item_id) or 0)
+
+    # Through time
+
+    def timeline(self, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
+        """What the archive tells of an entity, in order; see `kg.history.timeline`."""
+        from kg.history import timeline
+
+        return timeline(self, name, exact=exact, as_of=as_of)

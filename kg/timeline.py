@@ -1,0 +1,313 @@
+"""What an archive tells of one entity, in the order of time: events with their evidence, silences, versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kg.archive import Archive
+from kg.event_cues import EventKind
+from kg.events import Place, Reading, Said, read_event
+from kg.model import Entity, EntityType, Issue, Item
+from kg.store_history import entity_labels, items_naming, places_in_items, said_in_items
+from kg.stories import Account, group_accounts
+from kg.text import words
+
+SILENCE = timedelta(weeks=6)
+_THINGS = frozenset({"model", "product", "paper", "report", "benchmark", "event"})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity in few words."""
+
+    id: str
+    type: EntityType
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One item that tells of an event: where it stands, what it says, where it leads."""
+
+    item: str
+    issue: Issue
+    title: str
+    evidence: str
+    urls: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an entity.
+
+    Attributes
+    ----------
+    day
+        Day that the text states, else the date of the first issue that tells of it; None where neither is known.
+    stated
+        Whether the text states the day.
+    sources
+        The items that tell of it, oldest first, the best one (never a foreword where there is another) in front.
+    members
+        Which of the timeline's entities it is about (the entity itself, or models of the family).
+    others
+        Other entities in it.
+    """
+
+    day: date | None
+    stated: bool
+    kind: EventKind
+    sources: tuple[Source, ...]
+    members: tuple[Named, ...]
+    others: tuple[Named, ...]
+
+    @property
+    def title(self) -> str:
+        """Heading of the first source, in one line."""
+        return " ".join(self.sources[0].title.split())
+
+    @property
+    def evidence(self) -> str:
+        """The sentence that says so."""
+        return self.sources[0].evidence
+
+    @property
+    def issue(self) -> Issue:
+        """Issue of the first source, without its items."""
+        return self.sources[0].issue
+
+    @property
+    def item(self) -> str:
+        """Id of the first source."""
+        return self.sources[0].item
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """More than six weeks in which issues came out and none named the entity; `ended` where it was named again."""
+
+    since: date
+    until: date
+    issues: int
+    ended: bool
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.until - self.since).days
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a model or product: its maker (None where unknown) and the first event that tells of it."""
+
+    entity: Named
+    maker: Named | None
+    day: date | None
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All that an archive tells of an entity.
+
+    Attributes
+    ----------
+    members
+        Entities that count as it, itself first.
+    events
+        By day, then in the order of the archive.
+    first, latest
+        First and latest coverage, None where nothing names it yet.
+    versions
+        Of a model or product: the members that have events, by version, then by day.
+    as_of
+        The issue up to which it was asked, None for all.
+    """
+
+    entity: Entity
+    members: tuple[Named, ...]
+    events: tuple[Event, ...]
+    silences: tuple[Silence, ...]
+    first: Source | None
+    latest: Source | None
+    versions: tuple[Version, ...]
+    as_of: Issue | None = None
+
+
+def timeline(archive: Archive, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
+    """Tell what the archive says of an entity, in order.
+
+    Parameters
+    ----------
+    name
+        Any name of it. The head of a family (GPT-5, Claude) stands for its members as well.
+    exact
+        Leave the members of its family out.
+    as_of
+        An issue, by number or id: what was known when it came out.
+
+    Raises
+    ------
+    UnknownName
+        Where no entity, or no issue, goes by that name.
+    """
+    entity = archive.entity(name)
+    last = archive.find_issue(as_of) if as_of is not None else None
+    return _Teller(archive, entity, exact=exact, last=last).tell()
+
+
+def members_of(archive: Archive, entity: Entity) -> list[str]:
+    """Ids of an entity and of everything that belongs to its family, over all generations."""
+    children: dict[str, list[str]] = defaultdict(list)
+    for _, id_, _, _, family in entity_labels(archive.store):
+        if family and family != id_:
+            children[family].append(id_)
+    found, waiting = {entity.id: None}, [entity.id]
+    while waiting:
+        for child in children.get(waiting.pop(), ()):
+            if child not in found:
+                found[child] = None
+                waiting.append(child)
+    return list(found)
+
+
+class _Teller:
+    """Puts one timeline together."""
+
+    def __init__(self, archive: Archive, entity: Entity, *, exact: bool, last: Issue | None) -> None:
+        self.archive, self.entity, self.last = archive, entity, last
+        self.issues = archive.issues()
+        self.issue_rows = {issue.id: row for row, issue in enumerate(self.issues, 1)}
+        self.members = [entity.id] if exact else members_of(archive, entity)
+        self.names = {id_: Named(id_, type_, name) for _, id_, type_, name, _ in _labels(archive)}
+
+    def tell(self) -> Timeline:
+        """The timeline."""
+        store = self.archive.store
+        rows = items_naming(store, self.members)
+        items = dict(zip(rows, store.items(rows), strict=True))
+        if self.last is not None:
+            limit = self.issue_rows[self.last.id]
+            items = {row: item for row, item in items.items() if self.issue_rows[item.issue_id] <= limit}
+        places: dict[int, list[tuple[str, Place]]] = defaultdict(list)
+        for row, id_, field, start, end in places_in_items(store, self.members):
+            if row in items:
+                places[row].append((id_, Place("text" if field == "text" else "opinion", start, end)))
+        said: dict[int, list[tuple[str, str, str, Said]]] = defaultdict(list)
+        inside = set(self.members)
+        for row, subject, predicate, other, field, start, sentence, certainty in said_in_items(store, self.members):
+            acts = subject in inside
+            told = Said(predicate, other if acts else subject, acts, field, start, sentence, certainty)  # type: ignore[arg-type]
+            said[row].append((subject, predicate, other, told))
+        readings = [(item, *self._read(item, places[row], said[row])) for row, item in items.items()]
+        accounts = [account for _, _, account, _ in readings]
+        events = [self._event([readings[position] for position in group]) for group in group_accounts(accounts)]
+        events.sort(key=self._order)
+        covered = [self._source(item, reading) for item, reading, _, _ in readings]
+        return Timeline(
+            self.entity,
+            tuple(self.names[id_] for id_ in self.members),
+            tuple(events),
+            self._silences([source.issue for source in covered]),
+            covered[0] if covered else None,
+            covered[-1] if covered else None,
+            self._versions(events),
+            self.last,
+        )
+
+    def _read(
+        self, item: Item, places: Sequence[tuple[str, Place]], said: Sequence[tuple[str, str, str, Said]]
+    ) -> tuple[Reading, Account, tuple[str, ...]]:
+        """What an item says, what the account is recognised by, and all entities it names."""
+        issue = self.archive.issue_of(item)
+        inside = set(self.members)
+        own = [place for id_, place in places if id_ in inside]
+        told = [each for *_, each in said]
+        reading = read_event(item, own, told, type=self.entity.type, issued=issue.date)
+        head = len(item.title)
+        lead = max(head, item.text.find(reading.evidence) + len(reading.evidence) if reading.evidence else 0)
+        told_of = frozenset(
+            id_
+            for id_, place in places
+            if place.field == "text" and id_ not in inside and self.names[id_].type in _THINGS
+            and (place.start < head or item.text[place.start : place.end] in reading.evidence)
+        )  # fmt: skip
+        account = Account(
+            reading.kind,
+            self.issue_rows[issue.id],
+            reading.day or issue.date,
+            reading.day is not None,
+            item.kind == "editorial",
+            frozenset(link.canonical for link in item.links if link.field == "text" and link.start <= lead
+                      and link.canonical.count("/") > 2),
+            frozenset((s, p, o) for s, p, o, _ in said if p not in {"competes_with", "based_on", "works_at"}),
+            told_of,
+            frozenset(words(item.title)),
+        )  # fmt: skip
+        return reading, account, tuple(dict.fromkeys(id_ for id_, _ in places))
+
+    def _event(self, told: Sequence[tuple[Item, Reading, Account, tuple[str, ...]]]) -> Event:
+        """One event from all accounts of it."""
+        best = next((each for each in told if each[0].kind != "editorial"), told[0])
+        ordered = [best, *(each for each in told if each is not best)]
+        days = [reading.day for _, reading, _, _ in told if reading.day]
+        inside = set(self.members)
+        named = list(dict.fromkeys(id_ for *_, ids in ordered for id_ in ids))
+        return Event(
+            min(days) if days else told[0][2].day,
+            bool(days),
+            best[1].kind,
+            tuple(self._source(item, reading) for item, reading, _, _ in ordered),
+            tuple(self.names[id_] for id_ in named if id_ in inside),
+            tuple(self.names[id_] for id_ in named if id_ not in inside),
+        )
+
+    def _source(self, item: Item, reading: Reading) -> Source:
+        """An item as a source."""
+        return Source(item.id, self.archive.issue_of(item), item.title, reading.evidence, item.urls)
+
+    def _order(self, event: Event) -> tuple[date, int]:
+        """Sort key: the day, or the nearest earlier day of the archive that is known."""
+        row = self.issue_rows[event.issue.id]
+        known = event.day or next((issue.date for issue in reversed(self.issues[:row]) if issue.date), date.min)
+        return known, row
+
+    def _silences(self, covered: Sequence[Issue]) -> tuple[Silence, ...]:
+        """Long times without coverage in which issues came out."""
+        days = sorted({issue.date for issue in covered if issue.date})
+        last = self.issue_rows[self.last.id] if self.last else len(self.issues)
+        published = sorted(issue.date for issue in self.issues[:last] if issue.date)
+        if not days:
+            return ()
+        found = [
+            Silence(since, until, sum(since < day < until for day in published), True)
+            for since, until in pairwise(days)
+        ]
+        found.append(Silence(days[-1], published[-1], sum(day > days[-1] for day in published), False))
+        return tuple(each for each in found if each.until - each.since > SILENCE and each.issues)
+
+    def _versions(self, events: Sequence[Event]) -> tuple[Version, ...]:
+        """The line of versions of a model or product."""
+        if self.entity.type not in {"model", "product"} or len(self.members) < 2:
+            return ()
+        first: dict[str, Event] = {}
+        for wanted in ("release", None):  # the day of release where it is told, else of first coverage
+            for event in events:
+                for member in event.members:
+                    if wanted is None or (event.kind == wanted and member.name in event.evidence):
+                        first.setdefault(member.id, event)
+        entities = [found for id_ in first if (found := self.archive.store.entity(id_))]
+        entities.sort(key=lambda e: (e.version, self._order(first[e.id]), e.id))
+        return tuple(
+            Version(self.names[e.id], self.names.get(e.maker), first[e.id].day, first[e.id].item) for e in entities
+        )
+
+
+def _labels(archive: Archive) -> list[tuple[int, str, EntityType, str, str]]:
+    """Labels of all entities, typed."""
+    return entity_labels(archive.store)  # type: ignore[return-value]
