@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import html
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingest.inline_marks import attributes as read_attributes
+from ingest.inline_marks import bracket_pairs, code_spans, is_url, is_word, paren_pairs, trim_url
 from kg.text import HAN
 
 _SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{]", re.IGNORECASE)
@@ -23,12 +24,10 @@ _BARE = re.compile(
     rf"https?://[^\s<>\"`|\\^{{}}{HAN}\u3000-\u303f\uff00-\uffef\u2018-\u201f\u2026\u2014]+", re.IGNORECASE
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][-\w:.]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
 _SPACED_PATH = re.compile(r"[^()\n<>\"]{1,300}\)")
 _SOLID = re.compile(r"\S{1,1000}")
-_RUN = re.compile(r"`+")
 _PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
 _TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
 
@@ -116,8 +115,8 @@ class _Scanner:
         self.openers: dict[str, list[tuple[int, int]]] = {"*": [], "_": []}
         self.contexts: list[tuple[int, str, int, dict[str, list[tuple[int, int]]]]] = []  # open links: end, url, piece
         self.anchors: list[tuple[str, int]] = []  # open <a href>
-        self.code = _code_spans(source)
-        self.brackets, self.outer = _bracket_pairs(source, self.code)
+        self.code = code_spans(source)
+        self.brackets, self.outer = bracket_pairs(source, self.code)
         self.parens: dict[int, int] | None = None
         self.missing: set[str] = set()  # closers of which no more come
 
@@ -178,7 +177,7 @@ class _Scanner:
         found = _BARE.match(self.source, at)
         if not found:
             return self.literal(at, 1)
-        end = at + len(_trim_url(found[0]))
+        end = at + len(trim_url(found[0]))
         if self.contexts:
             end = min(end, self.contexts[-1][0])
         if end - at <= len("https://"):
@@ -203,7 +202,7 @@ class _Scanner:
         before = source[at - 1] if at else " "
         after = source[end] if end < len(source) else " "
         size = end - at
-        inside_word = _is_word(before) and _is_word(after) and (char == "_" or size == 1)
+        inside_word = is_word(before) and is_word(after) and (char == "_" or size == 1)
         piece = len(self.pieces)
         left = size
         if not inside_word and not before.isspace():
@@ -239,7 +238,7 @@ class _Scanner:
         tag = _TAG.match(source, at)
         if not tag or tag[2].lower() not in TAGS:
             return self.literal(at, 1)
-        self.tag(tag[2].lower(), bool(tag[1]), _attributes(tag[3]))
+        self.tag(tag[2].lower(), bool(tag[1]), read_attributes(tag[3]))
         return tag.end()
 
     def tag(self, name: str, closing: bool, attributes: Mapping[str, str]) -> None:
@@ -249,7 +248,7 @@ class _Scanner:
             self.pieces.append("\n")
         elif name == "img" and source:
             self.images.append(InlineImage(source, attributes.get("alt", "")))
-        elif name in _EMBEDS and _is_url(source):
+        elif name in _EMBEDS and is_url(source):
             self.links.append((source, len(self.pieces), len(self.pieces)))
         elif name == "a" and closing and self.anchors:
             self.end_anchor()
@@ -258,7 +257,7 @@ class _Scanner:
 
     def end_anchor(self) -> None:
         url, piece = self.anchors.pop()
-        if _is_url(url):
+        if is_url(url):
             self.links.append((url, piece, len(self.pieces)))
 
     def image(self, at: int) -> int:
@@ -286,7 +285,7 @@ class _Scanner:
 
     def close_link(self, at: int) -> int:
         _, url, piece, self.openers = self.contexts.pop()
-        if _is_url(url):
+        if is_url(url):
             self.links.append((url, piece, len(self.pieces)))
         return self.target(at)[1]
 
@@ -308,7 +307,7 @@ class _Scanner:
         """The part in parentheses."""
         source = self.source
         if self.parens is None:
-            self.parens = _paren_pairs(source)
+            self.parens = paren_pairs(source)
         close = self.parens.get(at, -1)
         start = at + 1
         while start < len(source) and source[start] in " \t\n":
@@ -384,99 +383,3 @@ class _Scanner:
         if not covered or whole[reach:].strip():
             return ""
         return "strong" if strength >= 2 else "em"
-
-
-def _code_spans(source: str) -> dict[int, tuple[int, int]]:
-    """Start of each code span -> its end and the number of its ticks."""
-    if "`" not in source:
-        return {}
-    runs = [
-        (run.start(), run.end()) for run in _RUN.finditer(source) if run.start() == 0 or source[run.start() - 1] != "\\"
-    ]
-    by_size: dict[int, list[int]] = {}
-    for start, end in runs:
-        by_size.setdefault(end - start, []).append(start)
-    spans: dict[int, tuple[int, int]] = {}
-    free = 0
-    for start, end in runs:
-        if start < free:
-            continue
-        same = by_size[end - start]
-        after = bisect_right(same, start)
-        if after < len(same):
-            free = same[after] + end - start
-            spans[start] = (free, end - start)
-    return spans
-
-
-def _bracket_pairs(source: str, code: Mapping[int, tuple[int, int]]) -> tuple[dict[int, int], set[int]]:
-    """Position of each bracket -> that of its partner, closers as ``-position - 1``; and openers around a link."""
-    pairs: dict[int, int] = {}
-    outer: set[int] = set()
-    if "[" not in source:
-        return pairs, outer
-    stack: list[int] = []
-    free = 0
-    for found in re.finditer(r"\\.|`|[\[\]]", source, re.DOTALL):
-        at, char = found.start(), found[0]
-        if at < free:
-            continue
-        if char == "`":
-            free = code[at][0] if at in code else free
-        elif char == "[":
-            stack.append(at)
-        elif char == "]" and stack:
-            opener = stack.pop()
-            pairs[opener] = at
-            pairs[-at - 1] = opener
-            is_link = source.startswith("(", at + 1) and source[opener - 1 : opener] != "!"
-            if stack and (is_link or opener in outer):
-                outer.add(stack[-1])
-    return pairs, outer
-
-
-def _paren_pairs(source: str) -> dict[int, int]:
-    """Opening parenthesis -> its partner, where no white space stands between."""
-    pairs: dict[int, int] = {}
-    stack: list[int] = []
-    for found in re.finditer(r"\\.|[()]|\s", source, re.DOTALL):
-        if found[0].isspace():
-            stack.clear()
-        elif found[0] == "(":
-            stack.append(found.start())
-        elif found[0] == ")" and stack:
-            pairs[stack.pop()] = found.start()
-    return pairs
-
-
-def _trim_url(url: str) -> str:
-    """A bare URL without the punctuation of the sentence around it."""
-    surplus = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
-    end = len(url)
-    while end:
-        last = url[end - 1]
-        if last in surplus:
-            if surplus[last] <= 0:
-                break
-            surplus[last] -= 1
-        elif last not in ".,;:!?'*_~":
-            break
-        end -= 1
-    return url[:end]
-
-
-def _attributes(text: str) -> dict[str, str]:
-    """Attributes of a tag, names in lower case."""
-    return {
-        found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)
-    }
-
-
-def _is_word(char: str) -> bool:
-    """Whether a character continues a Latin word or a number."""
-    return char.isascii() and char.isalnum()
-
-
-def _is_url(text: str) -> bool:
-    """Whether this is the address of a web page."""
-    return bool(re.match(r"https?://[^\s/]", text, re.IGNORECASE))

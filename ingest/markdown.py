@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingest.html_layout import Hider, LayoutFolder
 from ingest.inline import TAGS
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
@@ -27,11 +28,6 @@ _QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
 _TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
 _REFERENCE = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,200})\]:[ \t]*<?(https?://[^\s>]+)>?[ \t]*(?:[\"'(].*)?")
 _LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
-_LAYOUT = re.compile(
-    r"<(/?)(li|ul|ol|dl|dd|dt|p|div|h[1-6]|hr|table|tr|td|th|thead|tbody|section|article|center|blockquote|figure"
-    r"|figcaption|details|summary|header|footer|main|style|script)\b([^<>]*)>",
-    re.IGNORECASE,
-)
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
 _URL = re.compile(r"https?://", re.IGNORECASE)
@@ -100,8 +96,8 @@ def read_blocks(text: str, *, first_line: int = 1) -> Document:
     [('heading', 'A'), ('paragraph', 'B'), ('bullet', 'C')]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    refs, reference_lines = _references(lines)
-    reader = _Reader(lines, first_line, reference_lines)
+    refs, where = _references(lines)
+    reader = _Reader(lines, first_line, dict.fromkeys(where, "definition of a link"))
     reader.run()
     return Document(tuple(reader.blocks), refs, tuple(reader.dropped))
 
@@ -130,8 +126,8 @@ def _references(lines: list[str]) -> tuple[dict[str, str], set[int]]:
 class _Reader:
     """State of one pass over the lines."""
 
-    def __init__(self, lines: list[str], first_line: int, skip: set[int], *, quoted: bool = False) -> None:
-        self.lines, self.first_line, self.skip, self.quoted = lines, first_line, skip, quoted
+    def __init__(self, lines: list[str], first_line: int, hidden: dict[int, str], *, quoted: bool = False) -> None:
+        self.lines, self.first_line, self.hidden, self.quoted = lines, first_line, hidden, quoted
         self.numbers: list[int] | None = None
         self.blocks: list[Block] = []
         self.dropped: list[Dropped] = []
@@ -140,14 +136,9 @@ class _Reader:
         self.open_first = self.open_last = 0
         self.open_level, self.open_marker = 0, ""
         self.indents: list[int] = []  # indents of the markers of the lists that are open
-        self.blank = True
-        self.prefix = ""  # of the <li> or <h2> that is open, until its text comes
-        self.html_lists: list[list[int]] = []  # of each open <ul>/<ol>: -1, or the number of the next entry
+        self.folder = LayoutFolder()
+        self.hider = Hider(lines)
         self.closers = _fence_closers(lines)
-        self.last_script = max(
-            (i for i, line in enumerate(lines) if "</script" in line or "</style" in line), default=-1
-        )
-        self.last_comment = max((i for i, line in enumerate(lines) if "-->" in line), default=-1)
 
     def number(self, index: int) -> int:
         return self.numbers[index] if self.numbers else self.first_line + index
@@ -160,39 +151,31 @@ class _Reader:
 
     def line(self, index: int) -> int:
         """Read the block part that begins at this line; the index after it."""
+        if "<" in self.lines[index] and index not in self.hidden:
+            self.hidden |= dict.fromkeys(self.hider.hide(index), "comment, script or style")
         line = self.lines[index]
-        if index in self.skip:
+        if index in self.hidden:
             self.flush()
-            self.drop(index, index, "definition of a link")
+            self.drop(index, index, self.hidden[index])
             return index + 1
         if not line.strip():
             self.flush()
-            self.blank = True
             return index + 1
         fence = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
         if fence and not _URL.search(fence[2]):
             return self.fence(index, fence[1])
         if line.lstrip().startswith(">"):
             return self.quote(index)
-        if "<" in line:
-            bare = _uncommented(line) if "-->" in line else line
-            if bare != line and (not bare.strip() or bare.lstrip()[0] in ">#"):
-                self.lines[index] = bare
-                if not bare.strip():
-                    self.flush()
-                    self.drop(index, index, "comment")
-                    return index + 1
-                return self.line(index)
-            return self.html(index)
         if "|" in line and self.is_table(index):
             return self.table(index)
-        self.text(index, line)
+        if "<" in line:
+            self.html(index)
+        else:
+            self.text(index, self.folder.begin(line))
         return index + 1
 
     def text(self, index: int, line: str) -> None:
         """One line of ordinary Markdown."""
-        if self.prefix:  # the first text of a <li> or <h2>
-            line, self.prefix = self.prefix + line.strip(), ""
         heading = _HEADING.fullmatch(line) if line.lstrip().startswith("#") else None
         if heading:
             self.heading(index, len(heading[1]), re.sub(r"[ \t]+#+[ \t]*$", "", heading[2]))
@@ -253,7 +236,6 @@ class _Reader:
             while self.indents and (indent <= self.indents[-1] or indent < 2):
                 self.indents.pop()
             self.start(index, "paragraph", line.strip(), level=len(self.indents))
-        self.blank = False
 
     def start(self, index: int, kind: BlockKind, line: str, *, level: int = 0, marker: str = "") -> None:
         self.open, self.open_kind = [line.rstrip()], kind
@@ -324,7 +306,7 @@ class _Reader:
         if end == index:  # a ">" too far to the right: an ordinary line
             self.text(index, self.lines[index].replace(">", "", 1))
             return index + 1
-        reader = _Reader(inner, 1, set(), quoted=True)
+        reader = _Reader(inner, 1, {}, quoted=True)
         reader.numbers = numbers
         reader.run()
         self.blocks += reader.blocks
@@ -351,84 +333,26 @@ class _Reader:
         self.blocks.append(block)
         return end
 
-    def html(self, index: int) -> int:
-        """A line with tags: layout is taken off, lists and headings become Markdown's."""
+    def html(self, index: int) -> None:
+        """A line with tags."""
         line = self.lines[index]
-        end = index + 1
-        low = line.lower()
-        for opener, closer, last in (("<script", "</script", self.last_script), ("<style", "</style", self.last_script),
-                                     ("<!--", "-->", self.last_comment)):  # fmt: skip
-            start = low.find(opener)
-            if start >= 0 and closer not in low[start:] and last > index:
-                while end < len(self.lines) and closer not in self.lines[end].lower():
-                    end += 1
-                self.flush()
-                self.drop(index, min(end, len(self.lines) - 1), "comment, script or style")
-                return min(end, len(self.lines)) + 1
-        line = re.sub(r"<(script|style)\b[^<>]*>.*?</\1\s*>", "", line, flags=re.IGNORECASE) if "</s" in low else line
-        if not _LAYOUT.search(line):
-            if self.is_table(index):
-                return self.table(index)
+        folded = self.folder.fold(line)
+        if folded is None:
             bare = _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in TAGS else tag[0], line)
-            if not bare.strip() and not _URL.search(line) and "<img" not in low:
-                self.flush()
-                self.drop(index, index, "layout")
-            else:
+            if bare.strip() or _URL.search(line) or "<img" in line.lower():
                 self.text(index, line)
-            return end
+                return
+            folded = []
         self.flush()
         blocks = len(self.blocks)
-        self.unfold(index, line)
-        if len(self.blocks) == blocks and not self.open:
-            self.drop(index, index, "layout")
-        return end
-
-    def unfold(self, index: int, line: str) -> None:
-        """Read a line piece by piece between its layout tags."""
-        self.flush()
-        at = 0
-        for tag in _LAYOUT.finditer(line):
-            self.piece(index, line[at : tag.start()])
-            at = tag.end()
-            name, closing = tag[2].lower(), bool(tag[1])
-            if name in ("td", "th"):
-                self.open += ["|"] if self.open and closing else []
-                continue
-            if self.open:
+        for piece in folded:
+            if piece:
+                self.text(index, piece)
+            else:
                 self.flush()
-            if name in ("ul", "ol"):
-                if closing and self.html_lists:
-                    self.html_lists.pop()
-                elif not closing:
-                    self.html_lists.append([1 if name == "ol" else -1])
-            elif name == "li":
-                self.prefix = "" if closing else self.list_prefix()
-            elif name[0] == "h" and name[1:].isdigit():
-                self.prefix = "" if closing else "#" * int(name[1:]) + " "
-        self.piece(index, line[at:])
         self.flush()
-
-    def list_prefix(self) -> str:
-        """Marker of the next entry of the innermost HTML list."""
-        depth = max(0, len(self.html_lists) - 1)
-        if not self.html_lists or self.html_lists[-1][0] < 0:
-            return "  " * depth + "- "
-        self.html_lists[-1][0] += 1
-        return "  " * depth + f"{self.html_lists[-1][0] - 1}. "
-
-    def piece(self, index: int, text: str) -> None:
-        """Text between two layout tags."""
-        if text.strip():
-            self.text(index, text.strip())
-
-
-def _uncommented(line: str) -> str:
-    """A line without its comments."""
-    parts, at = [], 0
-    while (start := line.find("<!--", at)) >= 0 and (end := line.find("-->", start)) >= 0:
-        parts.append(line[at:start])
-        at = end + 3
-    return "".join(parts) + line[at:]
+        if len(self.blocks) == blocks:
+            self.drop(index, index, "layout")
 
 
 def _fence_closers(lines: list[str]) -> dict[str, list[int]]:

@@ -284,9 +284,7 @@ def _infer_dates(read: Sequence[_Read]) -> tuple[list[_Read], list[InferredDate]
 def _rhythm(known: dict[int, date], usual: int) -> int:
     """Days between two issues: the median of what is known, else what the newsletter says."""
     numbers = sorted(known)
-    steps = sorted(
-        (known[right] - known[left]).days / (right - left) for left, right in pairwise(numbers)
-    )
+    steps = sorted((known[right] - known[left]).days / (right - left) for left, right in pairwise(numbers))
     return round(steps[len(steps) // 2]) if steps and steps[len(steps) // 2] >= 1 else usual
 
 
@@ -332,6 +330,6 @@ def _report(
         dropped=tuple(drop for each in accounts for drop in each.dropped),
         merged=tuple(merged),
         inferred=tuple(inferred),
-        unreadable=tuple(unreadable),
+        unreadable=tuple(sorted(unreadable, key=lambda each: each.path)),
         warnings=tuple(sorted(warnings, key=lambda each: each.path)),
     )

@@ -19,7 +19,11 @@ def shape(text: str) -> list[tuple[str, int, str]]:
     ("source", "text", "urls"),
     [
         ("甲[发布](https://e.com/a)了**模型**", "甲发布了模型", ["https://e.com/a"]),
-        ("见https://e.com/a，和https://e.com/b。", "见https://e.com/a，和https://e.com/b。", ["https://e.com/a", "https://e.com/b"]),
+        (
+            "见https://e.com/a，和https://e.com/b。",
+            "见https://e.com/a，和https://e.com/b。",
+            ["https://e.com/a", "https://e.com/b"],
+        ),
         ("（https://e.com/a）", "（https://e.com/a）", ["https://e.com/a"]),
         ("(https://e.com/A_(b)), x", "(https://e.com/A_(b)), x", ["https://e.com/A_(b)"]),
         ("<https://e.com/a>", "https://e.com/a", ["https://e.com/a"]),
@@ -30,7 +34,11 @@ def shape(text: str) -> list[tuple[str, int, str]]:
         ("[a](<https://e.com/x y>)", "a", ["https://e.com/x y"]),
         ("[https://e.com](https://e.com/)", "https://e.com", ["https://e.com/"]),
         ("[![图](i.png)](https://e.com/x)", "", ["https://e.com/x"]),
-        ("[a [b](https://e.com/in) c](https://e.com/out)", "[a b c](https://e.com/out)", ["https://e.com/in", "https://e.com/out"]),
+        (
+            "[a [b](https://e.com/in) c](https://e.com/out)",
+            "[a b c](https://e.com/out)",
+            ["https://e.com/in", "https://e.com/out"],
+        ),
         ("[相对](/page) [邮件](mailto:a@e.com)", "相对 邮件", []),
         ('<a href="https://e.com/x">标签</a>', "标签", ["https://e.com/x"]),
         ('<iframe src="https://e.com/v"></iframe>', "", ["https://e.com/v"]),
@@ -80,7 +88,13 @@ def test_liquid_figure() -> None:
 
 @pytest.mark.parametrize(
     ("source", "emphasis"),
-    [("*全部*", "em"), ("_全部_[**_链接_**](https://e.com)", "em"), ("**全部**", "strong"), ("**部**分", ""), ("无", "")],
+    [
+        ("*全部*", "em"),
+        ("_全部_[**_链接_**](https://e.com)", "em"),
+        ("**全部**", "strong"),
+        ("**部**分", ""),
+        ("无", ""),
+    ],
 )
 def test_whole_emphasis(source: str, emphasis: str) -> None:
     assert read_inline(source).emphasis == emphasis
@@ -138,7 +152,12 @@ def test_table() -> None:
 def test_scripts_and_comments_are_dropped_and_named() -> None:
     document = read_blocks("a\n<script>\nalert('# x')\n</script>\n<!-- two\nlines -->\nb <!-- c --> d")
     assert [read_inline(block.text).text for block in document.blocks] == ["a", "b  d"]
-    assert [(drop.first, drop.last) for drop in document.dropped] == [(2, 4), (5, 6)]
+    assert [(drop.first, drop.last) for drop in document.dropped] == [(2, 2), (3, 3), (4, 4), (5, 5), (6, 6)]
+
+
+def test_nothing_beside_a_hidden_stretch_is_lost() -> None:
+    text = "a https://e.com/1 <script>\nx\n</script> b https://e.com/2\n\n<!-- never closed https://e.com/3"
+    assert [url.split()[0] for _, _, block in shape(text) for url in block.split("https://e.com/")[1:]] == ["1", "2", "3"]
 
 
 def test_reference_links() -> None:
@@ -166,7 +185,28 @@ def test_front_matter(text: str, values: dict[str, str], last: int) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["[", "[a](", "](", "![", "*a ", "_a", "`a", "<", "<a ", "<!--", "{%", "{{ a", "> ", "http://", "&a", "\\", "|a", "[![](a)](b)", "((", "~~"],
+    [
+        "[",
+        "[a](",
+        "](",
+        "![",
+        "*a ",
+        "_a",
+        "`a",
+        "<",
+        "<a ",
+        "<!--",
+        "{%",
+        "{{ a",
+        "> ",
+        "http://",
+        "&a",
+        "\\",
+        "|a",
+        "[![](a)](b)",
+        "((",
+        "~~",
+    ],
 )
 def test_time_grows_linearly(unit: str) -> None:
     def took(size: int) -> float:
