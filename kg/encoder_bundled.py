@@ -96,7 +96,7 @@ class BundledEncoder:
         """The same weights in sentence-transformers."""
         from kg.encoder_unpacked import unpacked_model
 
-        return load_model(str(unpacked_model(self._weights)), local=True, advice=_ADVICE, half=True)
+        return load_model(unpacked_model(self._weights), name=BUNDLED, advice=_ADVICE, half=True)
 
     @cached_property
     def _known_characters(self) -> frozenset[str]:

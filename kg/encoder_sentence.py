@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,28 +49,26 @@ class SentenceEncoder:
 
     def __init__(self, name: str, *, advice: str = "check the name, or connect to the network once") -> None:
         folder = Path(name).expanduser()
-        self._folder = folder.resolve() if folder.is_dir() else None
-        if self._folder is not None:
-            self.name = str(self._folder)
+        if folder.is_dir():
+            self.name = str(folder.resolve())
         else:
             self.name = name if "/" in name else f"sentence-transformers/{name}"
         self._advice = advice
 
     @cached_property
+    def _folder(self) -> Path:
+        """The model's files, fetched from the hub where they are not on this machine yet."""
+        return Path(self.name) if Path(self.name).is_dir() else _fetched(self.name, self._advice)
+
+    @cached_property
     def _model(self) -> SentenceTransformer:
         """The loaded model."""
-        return load_model(self.name, local=self._folder is not None, advice=self._advice)
+        return load_model(self._folder, name=self.name, advice=self._advice)
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the model's files, the same whether it is opened by path or by name."""
-        folder = self._folder or _downloaded(self.name)
-        if folder is None:
-            _ = self._model
-            folder = _downloaded(self.name)
-        if folder is None:
-            raise ArchiveError(f"The files of the model {self.name} cannot be found: {self._advice}.")
-        return _hash_of(folder)
+        return _hash_of(self._folder)
 
     @property
     def dimension(self) -> int:
@@ -102,13 +101,13 @@ class SentenceEncoder:
         return _NOTHING
 
 
-def load_model(name: str, *, local: bool, advice: str, half: bool = False) -> SentenceTransformer:
-    """Load a sentence-transformers model quietly.
+def load_model(folder: Path, *, name: str, advice: str, half: bool = False) -> SentenceTransformer:
+    """Load a sentence-transformers model from its folder, quietly; the network is not asked.
 
     Parameters
     ----------
-    local
-        Whether `name` is a folder, for which the network is never asked.
+    name
+        What to call the model in an error.
     half
         Compute in bfloat16 where the processor does that in hardware: twice as fast on such CPUs.
 
@@ -117,7 +116,6 @@ def load_model(name: str, *, local: bool, advice: str, half: bool = False) -> Se
     ArchiveError
         Where it cannot be loaded; the sentence ends with `advice`.
     """
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     try:
         import torch
         import transformers
@@ -125,16 +123,21 @@ def load_model(name: str, *, local: bool, advice: str, half: bool = False) -> Se
 
         transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        model = SentenceTransformer(name, local_files_only=local)
+        model = SentenceTransformer(str(folder), local_files_only=True)
         on_cpu = model.device.type == "cpu"
         model = model.to(torch.bfloat16 if half and on_cpu and _has_bfloat16() else torch.float32)
     # Whatever these libraries raise (and it is much, from a dozen families) means that there is no model.
     except Exception as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ArchiveError(f"The embedding model {name} cannot be loaded ({reason[:200]}): {advice}.") from error
+        reason = str(error).strip().split("\n")[0][:200].rstrip(".") or type(error).__name__
+        raise _no_model(name, reason, advice) from error
     if _E5.search(Path(name).name) and not any(model.prompts.values()):
         model.prompts = dict(_E5_PROMPTS)
     return model
+
+
+def _no_model(name: str, reason: str, advice: str) -> ArchiveError:
+    """What we say where there is no model."""
+    return ArchiveError(f"The embedding model {name} cannot be loaded ({reason}): {advice}.")
 
 
 def encode(
@@ -204,15 +207,27 @@ def _has_bfloat16() -> bool:
     return any(check is not None and check() for check in checks)
 
 
-def _downloaded(name: str) -> Path | None:
-    """The folder of a hub model on this machine; None where it was never fetched."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
+def _fetched(name: str, advice: str) -> Path:
+    """The folder of a hub model on this machine, after fetching it where it is new."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    from huggingface_hub import HfApi, snapshot_download
+    from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
 
     try:
-        return Path(snapshot_download(name, local_files_only=True))
-    except (LocalEntryNotFoundError, HfHubHTTPError, HFValidationError, OSError):
-        return None
+        # As in load_model, everything that is raised here means the same.
+        with suppress(Exception):
+            folder = Path(snapshot_download(name, local_files_only=True))
+            if (folder / "config.json").exists() and any(folder.glob("*" + kind) for kind in (".safetensors", ".bin")):
+                return folder
+        # Asked first because a download, without a network, would try for minutes before it says so.
+        files = [file.rfilename for file in HfApi().model_info(name, timeout=10).siblings or ()]
+        weights = "*.safetensors" if any(file.endswith(".safetensors") for file in files) else "*.bin"
+        wanted = ["*.json", "*.txt", "*.model", weights]
+        return Path(snapshot_download(name, allow_patterns=wanted, ignore_patterns=[f"{x}/*" for x in _OTHER_FORMATS]))
+    except (RepositoryNotFoundError, HFValidationError) as error:
+        raise _no_model(name, "there is neither such a folder nor such a model on the hub", advice) from error
+    except Exception as error:
+        raise _no_model(name, "it is not on this machine, and the hub cannot be reached", advice) from error
 
 
 def _hash_of(folder: Path) -> str:
