@@ -1,7 +1,7 @@
 """Items -> mentions: a spaCy pipeline of small components, each of which can be tested alone.
 
 ``known`` names, ``grammar`` of names, ``context`` (which doubtful ones count), ``readings`` (which of several things
-is meant), then what only its place tells: ``addresses``, ``releases``, ``people``, titles of ``works``, and names
+is meant), ``same`` thing by a shorter name, then what only its place tells: ``addresses``, ``releases``, ``people``, titles of ``works``, and names
 ``inner`` to others.
 """
 
@@ -21,6 +21,7 @@ from ingest.extract_names import NameGrammar
 from ingest.extract_people import find_people
 from ingest.extract_readings import Readings
 from ingest.extract_release import find_released
+from ingest.extract_same import SameThing
 from ingest.extract_tokens import Find, Scene, norm_of, scene_of, to_doc
 from ingest.extract_urls import find_addressed
 from ingest.extract_works import find_works
@@ -86,6 +87,7 @@ class Extractor:
             ("grammar", NameGrammar(gazetteer)),
             ("context", Context(gazetteer)),
             ("readings", Readings(gazetteer)),
+            ("same", SameThing(gazetteer)),
             ("addresses", find_addressed),
             ("releases", find_released),
             ("people", find_people),

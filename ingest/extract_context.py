@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.extract_readings import ACTS_ZH
+from ingest.extract_readings import ACTS_ZH, joined
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
 from ingest.extract_urls import owners
 from ingest.gazetteer import Entry, Gazetteer
@@ -44,9 +44,10 @@ class Context:
         )
         kept = []
         beside = frozenset(place for find in finds for place in (find.start, -find.end))
+        listed = _listed(scene, finds)
         for find in finds:
             if find.entries and find.unsure:
-                level = {entry.id: self._support(scene, find, entry, beside) for entry in find.entries}
+                level = {entry.id: self._support(scene, find, entry, beside, listed) for entry in find.entries}
                 need = max(_LEAST, max(level.values()) - _SLACK)
                 find.entries = tuple(entry for entry in find.entries if level[entry.id] >= need)
                 find.doubt = 0.2 if find.weak else 0.0
@@ -61,7 +62,9 @@ class Context:
         entries = (entry for find in finds for entry in (find.entries or ((find.base,) if find.base else ())))
         return frozenset(one for entry in entries for one in _up(entry) if one)
 
-    def _support(self, scene: Scene, find: Find, entry: Entry, beside: frozenset[int]) -> float:
+    def _support(
+        self, scene: Scene, find: Find, entry: Entry, beside: frozenset[int], listed: frozenset[int]
+    ) -> float:
         """How strongly the item says that a spelling means `entry`: 0 not at all, 3 by itself."""
         if entry.id not in find.unsure:
             return 3.0
@@ -74,6 +77,8 @@ class Context:
             return 2.5
         if not scene.known.isdisjoint(self._makes.get(entry.id, ())):
             return 2.5
+        if find.start in listed:
+            return 1.5
         if case < 1 or _in_title_case(scene.units, find, beside):
             return 0.0
         if entry.context and _has_word(scene.folded[max(0, start - _WINDOW) : end + _WINDOW], entry.context):
@@ -83,6 +88,24 @@ class Context:
         if _clause_start(scene.text, start) and ACTS_ZH.match(scene.text, end, end + _SIDE):
             return 1.0
         return 1.0 if _capital_inside(scene.units, find) else 0.0
+
+
+def _listed(scene: Scene, finds: list[Find]) -> frozenset[int]:
+    """Starts of weak finds that a list ties to a sure one: "n8n、dify、coze"."""
+    starts: set[int] = set()
+    ordered = sorted(finds, key=lambda find: find.start)
+    for run in (ordered, ordered[::-1]):
+        sure: Find | None = None
+        for find in run:
+            if not find.weak:
+                sure = find
+                continue
+            if sure is not None and joined(scene, *sorted((sure, find), key=lambda one: one.start)):
+                starts.add(find.start)
+                sure = find
+            else:
+                sure = None
+    return frozenset(starts)
 
 
 def _up(entry: Entry) -> tuple[str, str, str]:

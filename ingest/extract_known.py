@@ -53,7 +53,7 @@ class KnownNames:
             unsure = set()
             for entry, is_weak, alias in self._readings[self._strings[key]]:
                 entries[entry.id] = entry
-                if is_weak or _too_plain(units, start, end, alias, surface):
+                if is_weak or _too_plain(start, end, alias, surface):
                     unsure.add(entry.id)
             found = tuple(entries.values())
             finds.append(Find(start, end, found[0].type, found[0].name, "gazetteer", found, frozenset(unsure)))
@@ -76,13 +76,9 @@ def _has_edges(units: Units, start: int, end: int) -> bool:
     return True
 
 
-def _too_plain(units: Units, start: int, end: int, alias: str, surface: str) -> bool:
-    """True for "notion" or "opera" in English prose: a capitalised word written small between other words."""
-    if not (alias[:1].isupper() and alias[1:].islower() and surface.islower() and end - start == 1):
-        return False
-    before = start and units.kinds[start - 1] == LATIN
-    after = end < len(units) and units.kinds[end] == LATIN
-    return bool(before or after)
+def _too_plain(start: int, end: int, alias: str, surface: str) -> bool:
+    """True for "notion" or "opera": a capitalised word written small."""
+    return end - start == 1 and alias[:1].isupper() and alias[1:].islower() and surface.islower()
 
 
 def _spelled(alias: str) -> Iterator[tuple[str, ...]]:

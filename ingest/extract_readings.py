@@ -237,13 +237,19 @@ def _lists(scene: Scene, finds: Sequence[Find]) -> list[list[Find]]:
     """Finds in runs that only joiners part: "A、B和C" is one run."""
     runs: list[list[Find]] = []
     for find in finds:
-        if runs and len(runs[-1]) < _MAX_LIST and find.start >= runs[-1][-1].end:
-            gap = scene.text[scene.units.ends[runs[-1][-1].end - 1] : scene.units.starts[find.start]]
-            if len(gap) < 12 and _JOINED.fullmatch(gap):
-                runs[-1].append(find)
-                continue
-        runs.append([find])
+        if runs and len(runs[-1]) < _MAX_LIST and joined(scene, runs[-1][-1], find):
+            runs[-1].append(find)
+        else:
+            runs.append([find])
     return runs
+
+
+def joined(scene: Scene, left: Find, right: Find) -> bool:
+    """True where only "、", "和", "and" or the like stands between two finds."""
+    if right.start < left.end:
+        return False
+    start, end = scene.units.ends[left.end - 1], scene.units.starts[right.start]
+    return end - start < 12 and bool(_JOINED.fullmatch(scene.text, start, end))
 
 
 def _votes(scene: Scene, find: Find) -> Counter[EntityType]:

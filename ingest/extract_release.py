@@ -29,7 +29,10 @@ _VERB_EN = re.compile(
     r"\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|announc(?:es|ed|ing)|introduc(?:es|ed|ing)|unveil(?:s|ed|ing)|"
     r"open[- ]sourc(?:es|ed|ing)|ship(?:s|ped)|debut(?:s|ed)|presents|presented)\b\s*"
 )
-_MODIFIERS = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,24}?(?:[A-Z]{2,4}[^，。；：！？\n（(《“A-Za-z0-9]{1,10}?)?(?=[\s“\"「（(]{0,2}[A-Za-z])")
+_MODIFIERS = re.compile(
+    r"[^，。；：、！？\n（(《“A-Za-z0-9]{0,24}?(?:[A-Z]{2,4}[^，。；：、！？\n（(《“A-Za-z0-9]{1,10}?)?"
+    r"(?=[\s“\"「]{0,2}[A-Za-z]|[（(][A-Z])"
+)
 _EN_MODIFIERS = re.compile(
     r"(?:(?:the|a|an|its|their|new|first|open|open-source|latest|small|model|tool|called)\s+){0,5}", re.IGNORECASE
 )
@@ -43,6 +46,11 @@ _ROLES = re.compile(
     r"(?:(?:Senior|Chief|Staff|Principal|Head|Lead|Product|Software|Research|Creative|Vice)\s)?"
     r"(?:CEO|CTO|COO|CFO|VP|Engineers?|Scientist|Manager|Director|Team|Founder|President|Fellow|PM|Blog|API\b|Official)"
 )
+_APPOSITION = re.compile(
+    r"\s*(?:（[^（）\n]{0,60}）|\([^()\n]{0,60}\))?\s*[”」]?\s*[，,：:—-]{1,2}"
+    r"(?!用于|可以?|能|支持|基于|主要|让|通过|以|在|将|会|并|从)([^，。；！？\n,;.]{2,60})"
+)
+_QUOTED = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,16}?[“「](?P<name>[^”」\n]{2,15})[”」]")
 _PHRASE_WORDS = 6
 _LINK_WORDS = frozenset({"for", "of", "the", "in", "to", "by", "with"})
 _MODEL_SHAPE = re.compile(r"(?:lm|llm|gpt|vl|vlm|tts|ocr|cpm|diffusion|bert|former|vla|asr)$", re.IGNORECASE)
@@ -116,7 +124,7 @@ def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
         if units.words[at] != "的" or at + 1 in known:
             continue
         stop = name_phrase(units, at + 1, known, lone=False)
-        if stop == at + 1 or _ROLES.match(scene.text, units.starts[at + 1]):
+        if stop == at + 1 or stop in known or _ROLES.match(scene.text, units.starts[at + 1]):
             continue
         kind, doubt = type_of_name(scene, at + 1, stop)
         found.append(Find(at + 1, stop, kind, _clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
@@ -149,14 +157,23 @@ def _known_behind(units: Units, known: dict[int, Find], end: int) -> bool:
 def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) -> Find | None:
     """An unknown name that the verb releases."""
     text, units = scene.text, scene.units
+    quoted = _QUOTED.match(text, end, min(len(text), end + 60)) if chinese else None
+    if quoted and not quoted["name"].isascii():
+        start, stop = units.at(quoted.start("name")), units.at(quoted.end("name") - 1) + 1
+        if any(i in known for i in range(start, stop)):
+            return None
+        kind = _final_noun(fold(quoted["name"])) or "product"
+        return Find(start, stop, kind, quoted["name"].strip(), "release:object", doubt=0.4)
     gap = (_MODIFIERS if chinese else _EN_MODIFIERS).match(text, end, min(len(text), end + 60))
     if gap is None:
         return None
     at = units.at(min(gap.end(), len(text) - 1))
-    while at < len(units) and units.words[at] in '“"「《*':
+    while at < len(units) and units.words[at] in "“\"「《*（(":
         at += 1
-    if at >= len(units) or at in known:
+    if at >= len(units):
         return None
+    if at in known:
+        return _longer(units, known, at)
     stop = name_phrase(units, at, known, lone=chinese)
     if stop == at:
         return None
@@ -168,14 +185,15 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
 def _longer(units: Units, known: dict[int, Find], at: int) -> Find | None:
     """ "Office Agent": a known name with more capitalised words behind it is another thing's name."""
     inner = known[at]
-    if inner.start != at or inner.type not in ("product", "model") or inner.tail:
+    owner = inner.type in ("company", "institution")
+    if inner.start != at or inner.type not in ("product", "model", "company", "institution") or inner.tail:
         return None
     stop = inner.end
     while stop < len(units) and stop - inner.end < 3 and stop not in known and not units.glued[stop]:
         if units.kinds[stop] != LATIN or not units.words[stop][0].isupper():
             break
         stop += 1
-    if stop == inner.end or units.norms[stop - 1] in ("model", "models"):
+    if stop - inner.end < (2 if owner else 1) or (not owner and units.norms[stop - 1] in ("model", "models")):
         return None
     return Find(at, stop, "product", _clean(units, at, stop), "release:object", doubt=0.3)
 
@@ -310,14 +328,21 @@ def type_of_name(scene: Scene, start: int, stop: int, *, modifiers: str = "") ->
     noun = _last_noun(fold(modifiers))
     if noun:
         return noun, 0.2
-    clause = re.match(
-        r"\s*(?:（[^（）\n]{0,60}）|\([^()\n]{0,60}\))?\s*[”」]?\s*[，,：:—-]{1,2}([^，。；！？\n,;.]{2,60})", behind
-    )
-    if clause and (noun := _last_noun(clause[1])):
+    clause = _APPOSITION.match(behind)
+    if clause and (noun := _final_noun(clause[1])):
         return noun, 0.3
     if _MODEL_SHAPE.search(last) or re.match(r"[^。\n]{0,30}\d[bm]?参数", behind):
         return "model", 0.35
     return "product", 0.45
+
+
+def _final_noun(clause: str) -> EntityType | None:
+    """The type of the noun that ends an apposition: "一个用于微调大语言模型的灵活API平台" is a platform."""
+    for nouns, kind in _NOUNS:
+        for noun in nouns:
+            if clause.rstrip().endswith(noun):
+                return kind
+    return None
 
 
 def _noun_at(text: str) -> EntityType | None:

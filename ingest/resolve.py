@@ -6,14 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
+from ingest.corrections import Corrections
+from ingest.corrections_apply import apply_corrections
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.model import Entity, EntityType, Item, Mention
 from kg.text import HAN, fingerprint, fold, name_key
-
-if TYPE_CHECKING:
-    from ingest.corrections import Corrections
 
 _PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")
 _VERSION_PART = re.compile(r"\d{1,3}(?:\.\d+)*")
@@ -92,15 +90,21 @@ def resolve(
         The same whatever the order of the items.
     """
     book = _Book(gazetteer)
-    retyped = _settle_types(mentions, book)
-    named = [(mention, book.place(mention)) for mention in retyped]
-    entities = book.entities(named)
+    settled = _settle_types(mentions, book)
+    for mention in settled:
+        book.note(mention)
+    book.name_all()
+    placed = [(mention, *book.place(mention)) for mention in settled]
+    entities = book.entities((mention, entity_id) for mention, entity_id, _ in placed)
     resolved = tuple(
         replace(mention, entity=entity_id, reason=reason, name=entities[entity_id].name)
-        for mention, (entity_id, reason) in named
+        for mention, entity_id, reason in placed
     )
     listed = tuple(entities[key] for key in sorted(entities))
-    return Resolution(listed, resolved)
+    if corrections is None or not corrections.entries:
+        return Resolution(listed, resolved)
+    corrected = apply_corrections(resolved, listed, corrections)
+    return Resolution(corrected.entities, corrected.mentions, corrected.redirects, corrected.stale)
 
 
 class _Book:
@@ -118,9 +122,10 @@ class _Book:
             if entry.type in _FAMILY_TYPES:
                 for alias in entry.aliases:
                     self._known.setdefault((entry.type, _jumbled(alias)), entry)
-        self._urls: dict[tuple[str, str], str] = {}
+        self._urls: dict[tuple[str, str], tuple[str, str]] = {}
         self._ids: dict[tuple[str, str], str] = {}
-        self._names: dict[str, Counter[str]] = defaultdict(Counter)
+        self._names: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        self._by_parts: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def known(self, kind: str, name: str) -> Entry | None:
         """The gazetteer's entry of that type and name."""
@@ -128,32 +133,53 @@ class _Book:
             self._known.get((kind, _jumbled(name))) if kind in _FAMILY_TYPES else None
         )
 
+    def note(self, mention: Mention) -> None:
+        """Take a mention of something unknown into account; `name_all` ends this."""
+        if self.known(mention.type, mention.name) is None:
+            self._names[self._key(mention)][mention.name] += 1
+
+    def _key(self, mention: Mention) -> tuple[str, str]:
+        """What mentions of one unknown thing share: works their address, models and products their words."""
+        if mention.type in _FAMILY_TYPES:
+            return mention.type, _jumbled(mention.name)
+        key = (mention.type, name_key(mention.name))
+        if mention.type in _WORKS and mention.url:
+            return self._urls.setdefault((mention.type, mention.url), key)
+        return key
+
+    def name_all(self) -> None:
+        """Give every unknown thing its name and id; from here on they are fixed."""
+        taken = set(self.gazetteer.by_id)
+        for key in sorted(self._names):
+            name = self._best_name(key)
+            entity_id = f"{key[0]}:{slug(name)[:80].strip('-')}"
+            if entity_id in taken:
+                entity_id += "-" + fingerprint(key[1], size=2)
+            taken.add(entity_id)
+            self._ids[key] = entity_id
+            if key[0] in _FAMILY_TYPES:
+                self._by_parts[(key[0], tuple(sorted(parts_of(name))))] = entity_id
+
     def place(self, mention: Mention) -> tuple[str, str]:
         """Entity id of a mention and the reason."""
         entry = self.known(mention.type, mention.name)
         if entry is not None:
             return entry.id, self._reason(mention, entry)
-        key = (mention.type, _jumbled(mention.name) if mention.type in _FAMILY_TYPES else name_key(mention.name))
-        reason = "normalised form" if key in self._ids else "new name"
-        if mention.type in _WORKS and mention.url:
-            by_url = self._urls.get((mention.type, mention.url))
-            if by_url:
-                self._names[by_url][mention.name] += 1
-                return by_url, "same url"
-        entity_id = self._ids.get(key)
-        if entity_id is None:
-            entity_id = f"{mention.type}:{slug(mention.name)[:80].strip('-')}"
-            if entity_id in self._ids.values() or entity_id in self.gazetteer.by_id:
-                entity_id += "-" + fingerprint(key[1], size=2)
-            self._ids[key] = entity_id
-        if mention.type in _WORKS and mention.url:
-            self._urls[(mention.type, mention.url)] = entity_id
-        self._names[entity_id][mention.name] += 1
-        return entity_id, reason
+        key = self._key(mention)
+        if mention.type in _WORKS and mention.url and key[1] != name_key(mention.name):
+            return self._ids[key], "same url"
+        if mention.rule == "same item":
+            return self._ids[key], "same item"
+        same = name_key(mention.surface) == name_key(self._best_name(key))
+        if mention.rule.startswith("name") and not same:
+            return self._ids[key], "family and version"
+        return self._ids[key], "name" if same else "normalised form"
 
     def _reason(self, mention: Mention, entry: Entry) -> str:
         """Why a mention is this known entity."""
         surface = name_key(mention.surface)
+        if mention.rule == "same item":
+            return "same item"
         if surface == name_key(entry.name):
             return "name"
         if any(surface == name_key(alias) for alias in entry.aliases):
@@ -162,65 +188,60 @@ class _Book:
             return "alias, in context"
         return "family and version" if mention.rule.startswith("name") else "normalised form"
 
-    def entities(self, named: Iterable[tuple[Mention, tuple[str, str]]]) -> dict[str, Entity]:
+    def entities(self, placed: Iterable[tuple[Mention, str]]) -> dict[str, Entity]:
         """All entities that the mentions name, with the families and makers that they lead to."""
         surfaces: dict[str, Counter[str]] = defaultdict(Counter)
         urls: dict[str, set[str]] = defaultdict(set)
-        kinds: dict[str, EntityType] = {}
-        for mention, (entity_id, _) in named:
+        for mention, entity_id in placed:
             surfaces[entity_id][re.sub(r"\s+", " ", mention.surface)] += 1
-            kinds[entity_id] = mention.type
             if mention.url:
                 urls[entity_id].add(mention.url)
-        self._by_parts = {
-            (kinds[key], tuple(sorted(parts_of(self._best_name(key))))): key
-            for key in kinds
-            if kinds[key] in _FAMILY_TYPES
-        }
+        unknown = {entity_id: key for key, entity_id in self._ids.items()}
         made: dict[str, Entity] = {}
-        todo = sorted(kinds)
+        todo = sorted(surfaces)
         while todo:
-            key = todo.pop()
-            if key in made:
+            entity_id = todo.pop()
+            if entity_id in made:
                 continue
-            entry = self.gazetteer.by_id.get(key)
-            if entry is None:
-                entity = self._unknown(key, kinds[key])
-            else:
-                family = entry.family or self._family(entry.type, entry.name, entry.id)
-                entity = Entity(
-                    key, entry.type, entry.name, entry.spellings, entry.maker, family, known=True,
-                    version=version_of(parts_of(entry.name)) if entry.type in _FAMILY_TYPES else (),
-                    urls=tuple(f"https://{domain}" for domain in entry.domains),
-                )  # fmt: skip
-            seen = [text for text, _ in sorted(surfaces[key].items(), key=lambda pair: (-pair[1], pair[0]))]
+            entry = self.gazetteer.by_id.get(entity_id)
+            entity = self._known_entity(entry) if entry else self._unknown(entity_id, *unknown[entity_id])
+            seen = [text for text, _ in sorted(surfaces[entity_id].items(), key=lambda pair: (-pair[1], pair[0]))]
             aliases = tuple(dict.fromkeys([entity.name, *entity.aliases, *seen]))
-            made[key] = replace(entity, aliases=aliases, urls=tuple(dict.fromkeys([*entity.urls, *sorted(urls[key])])))
+            made[entity_id] = replace(entity, aliases=aliases, urls=(*entity.urls, *sorted(urls[entity_id])))
             todo += [other for other in (entity.maker, entity.family) if other and other not in made]
         return made
 
-    def _best_name(self, key: str) -> str:
-        """The gazetteer's name, else the spelling that is written most."""
-        entry = self.gazetteer.by_id.get(key)
-        if entry is not None:
-            return entry.name
+    def _known_entity(self, entry: Entry) -> Entity:
+        """The entity of a gazetteer entry."""
+        versioned = entry.type in _FAMILY_TYPES
+        return Entity(
+            id=entry.id,
+            type=entry.type,
+            name=entry.name,
+            aliases=entry.spellings,
+            maker=entry.maker,
+            family=entry.family or (self._family(entry.type, entry.name, entry.id) if versioned else ""),
+            version=version_of(parts_of(entry.name)) if versioned else (),
+            known=True,
+            urls=tuple(f"https://{domain}" for domain in entry.domains),
+        )
+
+    def _best_name(self, key: tuple[str, str]) -> str:
+        """The spelling that is written most, then the longest."""
         return min(self._names[key].items(), key=lambda pair: (-pair[1], -len(pair[0]), pair[0]))[0]
 
-    def _unknown(self, key: str, kind: EntityType) -> Entity:
-        """An entity that the gazetteer does not have."""
-        name = self._best_name(key)
-        if kind not in _FAMILY_TYPES:
-            return _plain_entity(key, kind, name)
-        family = self._family(kind, name, key)
-        maker = ""
-        seen: set[str] = set()
-        above = family
-        while above and above not in seen and not maker:
-            seen.add(above)
-            entry = self.gazetteer.by_id.get(above)
-            maker = entry.maker if entry else ""
-            above = entry.family if entry else ""
-        return Entity(key, kind, name, (name,), maker, family, version_of(parts_of(name)))
+    def _unknown(self, entity_id: str, kind: str, key: str) -> Entity:
+        """An entity that the gazetteer does not have; its maker is its family's, or the company of its name."""
+        name = self._best_name((kind, key))
+        versioned = kind in _FAMILY_TYPES
+        family = self._family(kind, name, entity_id) if versioned else ""
+        maker, above = "", self.gazetteer.by_id.get(family)
+        while above is not None and not maker:
+            maker, above = above.maker, self.gazetteer.by_id.get(above.family)
+        if versioned and not maker and (company := self.known("company", name)):
+            maker = company.id
+        version = version_of(parts_of(name)) if versioned else ()
+        return Entity(entity_id, kind, name, (name,), maker, family, version)  # type: ignore[arg-type]
 
     def _family(self, kind: str, name: str, own: str) -> str:
         """Id of the nearest known or mentioned entity that `name` is a version or variant of."""
@@ -232,11 +253,6 @@ class _Book:
                 if found and found != own:
                     return found
         return ""
-
-
-def _plain_entity(key: str, kind: EntityType, name: str) -> Entity:
-    """An entity of which only name and type are known."""
-    return Entity(key, kind, name, (name,))
 
 
 def _shorter(prefix: list[str], *, whole: list[str]) -> Iterable[list[str]]:
