@@ -28,6 +28,7 @@ _DIGITS: dict[str, int | Decimal] = {
     "九": 9,
     "半": Decimal("0.5"),
 }
+_VAGUE = frozenset({"数", "几", "上", "十几", "十余"})
 _CURRENCIES = {
     "$": "USD", "🔪": "USD", "刀": "USD", "美元": "USD", "美金": "USD", "dollar": "USD", "dollars": "USD", "usd": "USD",
     "us$": "USD", "€": "EUR", "欧元": "EUR", "歐元": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
@@ -40,13 +41,13 @@ _CURRENCIES = {
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,4})?|\d{1,15}(?:\.\d{1,4})?"
 _ZH_SCALE = r"[十百千万亿兆萬億]{1,3}"
 _EN_SCALE = r"(?:thousand|million|billion|trillion|mn|mm|bn|tn|[kmbt])(?![A-Za-z])"
-_ZH_CURRENCY = "美元|美金|🔪|刀|欧元|歐元|英镑|英鎊|元人民币|人民币|日元|港元|港币|韩元|卢比|元"
+_ZH_CURRENCY = "美元|美金|🔪|刀|欧元|歐元|英镑|英鎊|元人民币|人民币|日元|港元|港币|韩元|卢比|元(?![素宇件组论化])"
 _EN_CURRENCY = r"(?:dollars?|euros?|pounds|yuan|rmb|usd|eur|gbp|cny|jpy|yen|hkd|won|krw|inr|rupees)(?![A-Za-z])"
 _MONEY = re.compile(
     rf"(?P<sign>US\$|HK\$|[$€£¥])\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_EN_SCALE}|{_ZH_SCALE})?(?P<c1>🔪|美元|美金)?"
     rf"|(?<![\d.,A-Za-z])(?P<n2>{_NUMBER})\s?(?P<s2>{_ZH_SCALE}|{_EN_SCALE})?\s?[多余]?(?P<c2>\$|{_ZH_CURRENCY}"
     rf"|{_EN_CURRENCY})"
-    rf"|(?<![一二两三四五六七八九十百千万亿])(?P<n3>[一二两三四五六七八九半数几])?(?P<s3>{_ZH_SCALE})(?P<c3>{_ZH_CURRENCY})",
+    rf"|(?<![一二两三四五六七八九十百千万亿几余])(?P<n3>[一二两三四五六七八九半数几上]|十[几余])?(?P<s3>{_ZH_SCALE})(?P<c3>{_ZH_CURRENCY})",
     re.IGNORECASE,
 )
 _VALUATION_BEFORE = re.compile(
@@ -108,7 +109,7 @@ class Amount:
 
 def _value(number: str | None, scale: str | None) -> str:
     """Digits of number times scale, "" where the number is vague."""
-    if number in ("数", "几"):
+    if number in _VAGUE:
         return ""
     base = Decimal(1)
     if number:

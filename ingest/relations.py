@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.amounts import parse_amounts, parse_day, parse_stake
-from ingest.relations_deals import deal_rules, people_rules
+from ingest.relations_deals import deal_rules
 from ingest.relations_frame import Frame, frames
 from ingest.relations_links import link_rules
+from ingest.relations_people import people_rules
 from ingest.relations_release import release_rules
 from ingest.relations_scene import Found, Scene, certainty
 from kg.model import Entity, Evidence, Item, Mention, Relation

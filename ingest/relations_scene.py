@@ -46,10 +46,10 @@ class Found:
 
 def certainty(frame: Frame, start: int, end: int) -> Certainty:
     """How sure the words from `start` (or the clause that holds it) up to a little behind `end` are of it."""
-    words = frame.words[frame.clause_start(start) : end + 6]
-    if _DENIAL.search(words[: max(0, len(words) - 6)]):
+    low = frame.clause_start(start)
+    if _DENIAL.search(frame.words, low, end):
         return "negated"
-    return "rumoured" if _RUMOUR.search(words) else "stated"
+    return "rumoured" if _RUMOUR.search(frame.words, low, end + 6) else "stated"
 
 
 class Scene:
@@ -109,7 +109,8 @@ class Scene:
             self.topics = tuple(slots.values())
             return
         pool = self.title_slots or (tuple(self.frames[0].slots) if self.frames else ())
-        made = [slot for slot in pool if slot.type in THINGS] or [slot for slot in pool if slot.type in MADE]
+        first_of = (WORKS, MADE) if self.item.kind in {"paper", "reading"} else (THINGS, MADE)
+        made = next((found for types in first_of if (found := [slot for slot in pool if slot.type in types])), [])
         orgs = [slot for slot in pool if slot.type in ORGANISATIONS]
         self.agents = tuple(dict.fromkeys(slot.id for slot in orgs[:1]))
         chosen = made[:1] or orgs[:1]
