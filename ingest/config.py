@@ -16,8 +16,10 @@ from kg.errors import ConfigError
 __all__ = ["CONFIG_NAME", "Config", "Newsletter", "guess_config", "load_config"]
 
 CONFIG_NAME = "kg.toml"
-_KEYS = {"series", "title", "dialect", "files", "issue_title", "language", "rhythm", "images", "permalink", "papers", "readings",
-         "opinions"}  # fmt: skip
+_KEYS = frozenset({
+    "series", "title", "dialect", "files", "issue_title", "language", "rhythm", "images", "permalink", "papers",
+    "readings", "opinions",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

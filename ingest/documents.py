@@ -26,8 +26,6 @@ class Document:
         Where it lies.
     root
         Folder of the source that it was found in; nothing outside is ever read for it.
-    source
-        Its path relative to `root`, with forward slashes.
     """
 
     path: Path
@@ -35,6 +33,7 @@ class Document:
 
     @property
     def source(self) -> str:
+        """Its path relative to `root`, with forward slashes."""
         return self.path.relative_to(self.root).as_posix()
 
 

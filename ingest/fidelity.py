@@ -106,8 +106,10 @@ class Report:
         """The report in a few lines."""
         kinds = ", ".join(f"{count} {kind}" for kind, count in self.items if count)
         total = sum(count for _, count in self.items)
-        lines = [f"{self.issues} issues, {total} items ({kinds})" if total else f"{self.issues} issues, no items",
-                 f"{self.links} links, {self.images} figures ({self.images_found} of them in the source folder)"]  # fmt: skip
+        lines = [
+            f"{self.issues} issues, {total} items" + (f" ({kinds})" if kinds else ""),
+            f"{self.links} links, {self.images} figures ({self.images_found} of them in the source folder)",
+        ]
         lines += [f"skipped  {each}" for each in self.skipped[:10]]
         if len(self.skipped) > 10:
             lines.append(f"skipped  … and {len(self.skipped) - 10} more documents")

@@ -33,13 +33,13 @@ class FrontMatter:
 
 
 def read_front_matter(text: str) -> tuple[FrontMatter, str]:
-    """Split a document into its front matter (YAML between ``---``, TOML between ``+++``) and the rest.
+    r"""Split a document into its front matter (YAML between ``---``, TOML between ``+++``) and the rest.
 
     Broken front matter loses no document: its ``key: value`` lines still count, and `problem` says what is wrong.
 
     Examples
     --------
-    >>> front, body = read_front_matter("---\\ntitle: 'A: B'\\n---\\nText")
+    >>> front, body = read_front_matter("---\ntitle: 'A: B'\n---\nText")
     >>> front.values["title"], front.last, body
     ('A: B', 3, 'Text')
     """
@@ -73,7 +73,7 @@ def _values(inside: str, mark: str) -> tuple[dict[str, str], str]:
     """Single values of YAML or TOML, and what is wrong with it."""
     try:
         # Every value as text: a date keeps the day that its author wrote, whatever the time zone.
-        loaded = tomllib.loads(inside) if mark == "+++" else yaml.load(inside, Loader=yaml.BaseLoader)  # noqa: S506
+        loaded = tomllib.loads(inside) if mark == "+++" else yaml.load(inside, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return _pairs(inside), "its front matter is broken; the lines of it that could be read are used"
     if not isinstance(loaded, dict):

@@ -14,8 +14,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingest.inline_links import LinkTargets
 from ingest.inline_marks import attributes as read_attributes
-from ingest.inline_marks import bracket_pairs, code_spans, is_url, is_word, paren_pairs, trim_url
+from ingest.inline_marks import bracket_pairs, code_spans, is_url, is_word, trim_url
 from kg.text import HAN
 
 _SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{]", re.IGNORECASE)
@@ -25,21 +26,21 @@ _BARE = re.compile(
 )
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
-_SPACED_PATH = re.compile(r"[^()\n<>\"]{1,300}\)")
-_SOLID = re.compile(r"\S{1,1000}")
 _PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
 _TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
 
 # Tags that only shape the page. Anything else in angle brackets is what the author wrote (``<FORK-1>``, ``List<int>``).
 TAGS = frozenset(
-    "a abbr address article aside audio b big blockquote body br button caption center cite code col colgroup dd del "
-    "details dfn div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe "
-    "img input ins kbd label li link main mark meta nav object ol p picture pre q s samp script section small source "
-    "span strike strong style sub summary sup svg table tbody td tfoot th thead time title tr track tt u ul var video "
-    "wbr".split()
+    re.findall(
+        r"\w+",
+        "a abbr address article aside audio b big blockquote body br button caption center cite code col "
+        "colgroup dd del details dfn div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 "
+        "head header hr html i iframe img input ins kbd label li link main mark meta nav object ol p picture "
+        "pre q s samp script section small source span strike strong style sub summary sup svg table tbody td "
+        "tfoot th thead time title tr track tt u ul var video wbr",
+    )
 )
-_EMBEDS = frozenset("iframe video embed source audio object".split())
+_EMBEDS = frozenset({"iframe", "video", "embed", "source", "audio", "object"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class _Scanner:
     """State of one left-to-right pass; `pieces` joined are the visible text."""
 
     def __init__(self, source: str, refs: Mapping[str, str]) -> None:
-        self.source, self.refs = source, refs
+        self.source = source
         self.pieces: list[str] = []
         self.links: list[tuple[str, int, int]] = []  # url, first piece, piece after the last
         self.images: list[InlineImage] = []
@@ -117,7 +118,7 @@ class _Scanner:
         self.anchors: list[tuple[str, int]] = []  # open <a href>
         self.code = code_spans(source)
         self.brackets, self.outer = bracket_pairs(source, self.code)
-        self.parens: dict[int, int] | None = None
+        self.targets = LinkTargets(source, refs, self.brackets)
         self.missing: set[str] = set()  # closers of which no more come
 
     def run(self) -> Inline:
@@ -265,7 +266,7 @@ class _Scanner:
         close = self.brackets.get(at + 1, -1)
         if close < 0:
             return 0
-        target, end = self.target(close)
+        target, end = self.targets.find(close)
         if end == 0:
             return 0
         self.images.append(InlineImage(target, self.source[at + 2 : close]))
@@ -276,7 +277,7 @@ class _Scanner:
         close = self.brackets.get(at, -1)
         if close < 0 or self.contexts:
             return 0
-        target, end = self.target(close)
+        target, end = self.targets.find(close)
         if end == 0 or at in self.outer:  # of two links the inner one counts
             return 0
         saved, self.openers = self.openers, {"*": [], "_": []}
@@ -287,44 +288,7 @@ class _Scanner:
         _, url, piece, self.openers = self.contexts.pop()
         if is_url(url):
             self.links.append((url, piece, len(self.pieces)))
-        return self.target(at)[1]
-
-    def target(self, close: int) -> tuple[str, int]:
-        """Destination after the bracket that closes at `close`, and the position after it; ("", 0) where none."""
-        source, at = self.source, close + 1
-        if source.startswith("(", at):
-            return self.destination(at)
-        if source.startswith("[", at):
-            end = self.brackets.get(at, -1)
-            opener = self.brackets.get(-close - 1, close)
-            name = (source[at + 1 : end] or source[opener + 1 : close]).strip().lower()
-            return (self.refs[name], end + 1) if end > 0 and name in self.refs else ("", 0)
-        opener = self.brackets.get(-close - 1, close)
-        name = source[opener + 1 : close].strip().lower()
-        return (self.refs[name], close + 1) if name in self.refs else ("", 0)
-
-    def destination(self, at: int) -> tuple[str, int]:
-        """The part in parentheses."""
-        source = self.source
-        if self.parens is None:
-            self.parens = paren_pairs(source)
-        close = self.parens.get(at, -1)
-        start = at + 1
-        while start < len(source) and source[start] in " \t\n":
-            start += 1
-        if source.startswith("<", start):
-            end = source.find(">", start, start + 3000)
-            close = source.find(")", end, end + 600) if end > 0 else -1
-            return (source[start + 1 : end], close + 1) if close > 0 else ("", 0)
-        if close > 0:
-            return source[at + 1 : close].strip(), close + 1
-        solid = _SOLID.match(source, start)
-        end = solid.end() if solid else start
-        titled = _TITLED.match(source, end)
-        if titled and end > start:
-            return source[start:end], titled.end()
-        spaced = _SPACED_PATH.match(source, start)
-        return (spaced[0][:-1].strip(), spaced.end()) if spaced else ("", 0)
+        return self.targets.find(at)[1]
 
     def template(self, at: int) -> int:
         """Liquid or mustache code: a figure where it names one, else dropped; 0 where this is none."""

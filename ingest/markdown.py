@@ -15,6 +15,7 @@ from typing import Literal
 
 from ingest.html_layout import Hider, LayoutFolder
 from ingest.inline import TAGS
+from ingest.markdown_lines import begins_table, fence_closers, marker, read_table, references
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
 
@@ -25,9 +26,6 @@ _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _BULLET = re.compile(r"([ \t]*)([-*+•‣◦]|\d{1,9}[.)])([ \t]+|$)(.*)", re.DOTALL)
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
 _QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
-_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-_REFERENCE = re.compile(r" {0,3}\[([^\[\]^][^\[\]]{0,200})\]:[ \t]*<?(https?://[^\s>]+)>?[ \t]*(?:[\"'(].*)?")
-_LABEL = re.compile(r"\[([^\[\]]{1,200})\]")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
 _URL = re.compile(r"https?://", re.IGNORECASE)
@@ -81,7 +79,7 @@ class Document:
 
 
 def read_blocks(text: str, *, first_line: int = 1) -> Document:
-    """Split Markdown into blocks.
+    r"""Split Markdown into blocks.
 
     Parameters
     ----------
@@ -92,35 +90,14 @@ def read_blocks(text: str, *, first_line: int = 1) -> Document:
 
     Examples
     --------
-    >>> [(block.kind, block.text) for block in read_blocks("# A\\n</div>\\nB\\n- C").blocks]
+    >>> [(block.kind, block.text) for block in read_blocks("# A\n</div>\nB\n- C").blocks]
     [('heading', 'A'), ('paragraph', 'B'), ('bullet', 'C')]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    refs, where = _references(lines)
+    refs, where = references(lines)
     reader = _Reader(lines, first_line, dict.fromkeys(where, "definition of a link"))
     reader.run()
     return Document(tuple(reader.blocks), refs, tuple(reader.dropped))
-
-
-def _references(lines: list[str]) -> tuple[dict[str, str], set[int]]:
-    """Definitions of reference links that are used, and where they stand; an unused one stays text."""
-    found = {}
-    for index, line in enumerate(lines):
-        definition = _REFERENCE.fullmatch(line) if "]:" in line else None
-        if definition:
-            found[index] = (definition[1].strip().lower(), definition[2])
-    if not found:
-        return {}, set()
-    used: set[str] = set()
-    for index, line in enumerate(lines):
-        if index not in found:
-            used.update(label.strip().lower() for label in _LABEL.findall(line))
-    refs: dict[str, str] = {}
-    where = set()
-    for index, (name, url) in found.items():
-        if name in used and refs.setdefault(name, url) == url:
-            where.add(index)
-    return refs, where
 
 
 class _Reader:
@@ -138,7 +115,7 @@ class _Reader:
         self.indents: list[int] = []  # indents of the markers of the lists that are open
         self.folder = LayoutFolder()
         self.hider = Hider(lines)
-        self.closers = _fence_closers(lines)
+        self.closers = fence_closers(lines)
 
     def number(self, index: int) -> int:
         return self.numbers[index] if self.numbers else self.first_line + index
@@ -166,7 +143,7 @@ class _Reader:
             return self.fence(index, fence[1])
         if line.lstrip().startswith(">"):
             return self.quote(index)
-        if "|" in line and self.is_table(index):
+        if "|" in line and not self.open and begins_table(self.lines, index):
             return self.table(index)
         if "<" in line:
             self.html(index)
@@ -217,17 +194,15 @@ class _Reader:
     def entry(self, index: int, line: str) -> None:
         """A list entry, or a line of a paragraph."""
         bullet = _BULLET.fullmatch(line)
-        if bullet and self.open and self.open_kind == "paragraph" and not self.open_level and bullet[2][0].isdigit():
-            if bullet[2][:-1] != "1":  # "2025. …" in the middle of a paragraph is no list
-                bullet = None
-        if bullet:
+        in_prose = bool(self.open) and self.open_kind == "paragraph" and not self.open_level
+        if bullet and not (in_prose and bullet[2][0].isdigit() and bullet[2][:-1] != "1"):  # "2025. …" is no list there
             self.flush()
             indent = len(bullet[1].expandtabs(4))
-            while self.indents and indent <= self.indents[-1] + (0 if indent == self.indents[-1] else -1):
+            while self.indents and indent <= self.indents[-1]:
                 self.indents.pop()
             depth = len(self.indents)
             self.indents.append(indent)
-            self.start(index, "bullet", bullet[4], level=depth, marker=_marker(bullet[2]))
+            self.start(index, "bullet", bullet[4], level=depth, mark=marker(bullet[2]))
         elif self.open:
             self.open.append(line.strip())
             self.open_last = self.number(index)
@@ -237,10 +212,10 @@ class _Reader:
                 self.indents.pop()
             self.start(index, "paragraph", line.strip(), level=len(self.indents))
 
-    def start(self, index: int, kind: BlockKind, line: str, *, level: int = 0, marker: str = "") -> None:
+    def start(self, index: int, kind: BlockKind, line: str, *, level: int = 0, mark: str = "") -> None:
         self.open, self.open_kind = [line.rstrip()], kind
         self.open_first = self.open_last = self.number(index)
-        self.open_level, self.open_marker = level, marker
+        self.open_level, self.open_marker = level, mark
 
     def flush(self) -> None:
         """Close the paragraph or bullet that is being read."""
@@ -315,22 +290,10 @@ class _Reader:
         self.dropped += [Dropped(number, number, "empty line of a quote") for number in blank]
         return end
 
-    def is_table(self, index: int) -> bool:
-        """Whether a table begins here: a row, then a rule."""
-        after = self.lines[index + 1] if index + 1 < len(self.lines) else ""
-        return not self.open and "-" in after and bool(_TABLE_RULE.fullmatch(after)) and ("|" in after)
-
     def table(self, index: int) -> int:
-        """A table: one block, cells separated by `` | ``, the rule left out."""
-        end = index
-        rows = []
-        while end < len(self.lines) and "|" in self.lines[end] and self.lines[end].strip():
-            if end != index + 1:
-                cells = re.split(r"(?<!\\)\|", self.lines[end].strip().strip("|"))
-                rows.append(" | ".join(cell.strip() for cell in cells))
-            end += 1
-        block = Block("table", "\n".join(rows), self.number(index), self.number(end - 1), 0, "", self.quoted)
-        self.blocks.append(block)
+        """A table, one block."""
+        text, end = read_table(self.lines, index)
+        self.blocks.append(Block("table", text, self.number(index), self.number(end - 1), 0, "", self.quoted))
         return end
 
     def html(self, index: int) -> None:
@@ -353,21 +316,3 @@ class _Reader:
         self.flush()
         if len(self.blocks) == blocks:
             self.drop(index, index, "layout")
-
-
-def _fence_closers(lines: list[str]) -> dict[str, list[int]]:
-    """For each fence character: the longest closing fence at or after each line, so that none is looked for in vain."""
-    closers = {}
-    for char in "`~":
-        longest = [0] * (len(lines) + 2)
-        for index in range(len(lines) - 1, -1, -1):
-            stripped = lines[index].strip()
-            size = len(stripped) if stripped and len(stripped) >= 3 and stripped.strip(char) == "" else 0
-            longest[index] = max(size, longest[index + 1])
-        closers[char] = longest
-    return closers
-
-
-def _marker(mark: str) -> str:
-    """Marker as it is shown: ``-`` or the number with a dot."""
-    return mark[:-1] + "." if mark[0].isdigit() else "-"

@@ -1,4 +1,4 @@
-"""The layout of 科技爱好者周刊: sections whose entries are paragraphs numbered ``1、``, and sections that are one item."""
+"""The layout of 科技爱好者周刊: sections of entries numbered ``1、``, and sections that are one item."""
 
 from __future__ import annotations
 

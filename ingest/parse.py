@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ingest.dialects import FALLBACK, Dialect, find_dialect
 from ingest.digest import lay_out_digest
-from ingest.frontmatter import FrontMatter, read_front_matter
+from ingest.frontmatter import read_front_matter
+from ingest.head import date_of_images, document_titles, issue_date, issue_number, read_head
 from ingest.items import Node, content_id, number_items, to_node
 from ingest.markdown import Block, Dropped, read_blocks
 from ingest.numbered import lay_out_numbered
@@ -22,12 +23,6 @@ from kg.text import language_of
 if TYPE_CHECKING:
     from ingest.config import Config
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年]?\s*(\d{1,2})[-./月]?\s*(\d{1,2})(?!\d)")
-_SHORT_DATE = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d)(?!\d)")
-_DATE_KEYS = ("date", "published", "pubdate", "publish_date", "published_at", "created", "updated")
-_NUMBER_KEYS = ("issue", "number", "issue_number", "no", "episode")
-_TITLE_KEYS = ("title", "subject", "headline")
-_SUBTITLE_KEYS = ("subtitle", "english_title", "title_en")
 _HEAD_LINES = 60
 
 
@@ -54,16 +49,6 @@ class Reading:
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the beginning of a document tells, and the blocks below it."""
-
-    title: str
-    subtitle: str
-    nodes: tuple[Node, ...]
-    used: tuple[Node, ...]
-
-
 def parse_issue(text: str, *, source: str, dialect: Dialect | None = None, config: Config | None = None) -> Issue:
     """Read one document as an issue.
 
@@ -85,7 +70,7 @@ def parse_issue(text: str, *, source: str, dialect: Dialect | None = None, confi
 
 
 def parse_draft(text: str, name: str) -> Issue:
-    """Read what an editor is about to publish: a whole issue in any dialect, or a few notes.
+    r"""Read what an editor is about to publish: a whole issue in any dialect, or a few notes.
 
     Parameters
     ----------
@@ -99,7 +84,7 @@ def parse_draft(text: str, name: str) -> Issue:
 
     Examples
     --------
-    >>> [item.title for item in parse_draft("OpenAI发布了新模型。\\n\\nNvidia invests in Intel.", "-").items]
+    >>> [item.title for item in parse_draft("OpenAI发布了新模型。\n\nNvidia invests in Intel.", "-").items]
     ['OpenAI发布了新模型。', 'Nvidia invests in Intel.']
     """
     return read_document(text, source=name, draft=True).issue
@@ -116,16 +101,16 @@ def read_document(
     name = PurePosixPath(source.replace("\\", "/")).name
     found = dialect or _configured(config, source) or find_dialect(document_titles(front, nodes), name, body[:20000])
     dialect = found or FALLBACK
-    head = _read_head(front, nodes, dialect, draft)
+    head = read_head(front, nodes, dialect, draft)
     description = dialect.layout == "digest" and front.values.get("description", "")
     laid = _LAYOUTS[dialect.layout](
         head.nodes, dialect, draft, description if isinstance(description, str) else "", head.title
     )
     for node in head.used:
         laid.keep(node)
-    number = _number(front, head, dialect)
-    day = _date(front, name, head.title)
-    inferred = None if day else _date_of_images(laid, dialect)
+    number = issue_number(front, head, dialect)
+    day = issue_date(front, name, head.title)
+    inferred = None if day else date_of_images(laid, dialect)
     title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", name)
     series = dialect.series or _slug(PurePosixPath(source).parent.name) or "newsletter"
     issue = Issue(
@@ -158,12 +143,6 @@ def sniff(text: str) -> tuple[tuple[str, ...], str]:
     head = "\n".join(body[:20000].lstrip("\n").split("\n")[:_HEAD_LINES])
     blocks = read_blocks(head).blocks[:2]
     return document_titles(front, [to_node(block, {}) for block in blocks]), body[:20000]
-
-
-def document_titles(front: FrontMatter, nodes: Sequence[Node]) -> tuple[str, ...]:
-    """All that may be a document's title: the front matter's, and its first two blocks where they are headings."""
-    heads = [node.inline.text for node in nodes[:2] if node.is_heading]
-    return tuple(title for title in (_first(front, _TITLE_KEYS), *heads) if title)
 
 
 def issue_id(series: str, number: int | None, day: date | None, title: str) -> str:
@@ -225,102 +204,6 @@ def _split_opinion(block: Block, refs: Mapping[str, str]) -> list[Node]:
             rest = [replace(block, kind="paragraph", text=part, marker="") for part in parts[1:]]
             return [to_node(part, refs) for part in (first, *rest)]
     return [to_node(block, refs)]
-
-
-def _read_head(front: FrontMatter, nodes: Sequence[Node], dialect: Dialect, draft: bool) -> Head:
-    """Title lines of the body, taken off where they are no section."""
-    title, subtitle = _first(front, _TITLE_KEYS), _first(front, _SUBTITLE_KEYS)
-    rest, used = list(nodes), []
-    if rest and rest[0].is_heading and _is_title(rest, title, dialect, draft):
-        title = title or rest[0].inline.text.split("\n")[0]
-        used.append(rest.pop(0))
-        if rest and _is_subtitle(used[0], rest, dialect):
-            subtitle = rest[0].inline.text
-            used.append(rest.pop(0))
-    return Head(title, subtitle, tuple(rest), tuple(used))
-
-
-def _is_title(nodes: Sequence[Node], title: str, dialect: Dialect, draft: bool) -> bool:
-    """Whether the heading that opens the body is the issue's title."""
-    text, level = nodes[0].inline.text, nodes[0].block.level
-    if title:
-        return _same(text, title) or (dialect.titles is not None and bool(dialect.titles.match(text)))
-    if dialect.titles is not None and dialect.titles.match(text):
-        return True
-    if draft or level > 1:
-        return level == 1 and dialect.number(text) is not None and dialect.titles is None
-    return True
-
-
-def _is_subtitle(title: Node, rest: Sequence[Node], dialect: Dialect) -> bool:
-    """Whether the heading under the title is the title once more, in the other language."""
-    node = rest[0]
-    if not node.is_heading or node.block.level != title.block.level:
-        return False
-    text = node.inline.text
-    number = dialect.number(title.inline.text)
-    if (dialect.titles and dialect.titles.match(text)) or (number is not None and dialect.number(text) == number):
-        return True
-    empty = len(rest) > 1 and rest[1].is_heading and rest[1].block.level <= node.block.level
-    adjacent = node.block.first - title.block.last == 1
-    return empty or (adjacent and language_of(text) != language_of(title.inline.text))
-
-
-def _same(left: str, right: str) -> bool:
-    return re.sub(r"\W", "", left).lower() == re.sub(r"\W", "", right).lower()
-
-
-def _first(front: FrontMatter, keys: Sequence[str]) -> str:
-    """Value of the first of several keys that the front matter has."""
-    return next((front.values[key] for key in keys if front.values.get(key)), "")
-
-
-def _number(front: FrontMatter, head: Head, dialect: Dialect) -> int | None:
-    """Issue number: the title tells it; a key of the front matter where the title is silent; never the file name."""
-    number = dialect.number(head.title) if head.title else None
-    if number is None and head.subtitle:
-        number = dialect.number(head.subtitle)
-    if number is None:
-        digits = re.fullmatch(r"#?(\d{1,5})", _first(front, _NUMBER_KEYS))
-        number = int(digits[1]) if digits else None
-    return None if dialect.layout == "digest" else number
-
-
-def _date(front: FrontMatter, name: str, title: str) -> date | None:
-    """Day of publication: front matter, file name, title."""
-    for text in (_first(front, _DATE_KEYS), name, title):
-        day = _day(_DATE, text, 0)
-        if day:
-            return day
-    return _day(_SHORT_DATE, name[:8], 2000)
-
-
-def _day(pattern: re.Pattern[str], text: str, century: int) -> date | None:
-    found = pattern.search(text)
-    try:
-        return date(century + int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None
-
-
-def _date_of_images(laid: Laid, dialect: Dialect) -> date | None:
-    """Day of publication as the addresses of an issue's figures tell it: the next day of issue after the last one."""
-    if dialect.dated_images is None:
-        return None
-    pattern, weekday = dialect.dated_images
-    days = []
-    for builder in laid.items:
-        for image in builder.images:
-            found = pattern.search(image.source)
-            if found:
-                days.append((int(found["y"]), int(found["m"]), int(found["d"])))
-    for year, month, day in sorted(days, reverse=True):
-        try:
-            last = date(year, month, day)
-        except ValueError:
-            continue
-        return last + timedelta(days=(weekday - last.weekday()) % 7)
-    return None
 
 
 def _slug(text: str) -> str:

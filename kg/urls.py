@@ -20,18 +20,19 @@ _PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_QUERY = _SAFE_PATH + "?"
 _ARXIV_PATH = re.compile(
-    r"/(?:abs|pdf|html|format|papers?|overview|src|e-print)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})(?:v\d+)?(?:\.pdf)?"
+    r"/(?:abs|pdf|html|format|papers?|overview|src|e-print)/(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Za-z]{2})?/\d{7})"
+    r"(?:v\d+)?(?:\.pdf)?"
 )
 _ROUTE = re.compile(r"[!/].+")
-_X_HOSTS = frozenset(
-    "twitter.com x.com mobile.twitter.com mobile.x.com m.twitter.com xcancel.com nitter.net fxtwitter.com vxtwitter.com "
-    "fixupx.com".split()
-)
-_ARXIV_HOSTS = frozenset(
-    "arxiv.org export.arxiv.org browse.arxiv.org cn.arxiv.org ar5iv.org ar5iv.labs.arxiv.org alphaxiv.org huggingface.co "
-    "hf.co".split()
-)
-_VIDEO_HOSTS = frozenset("youtube.com m.youtube.com music.youtube.com youtube-nocookie.com".split())
+_X_HOSTS = frozenset({
+    "twitter.com", "x.com", "mobile.twitter.com", "mobile.x.com", "m.twitter.com", "xcancel.com", "nitter.net",
+    "fxtwitter.com", "vxtwitter.com", "fixupx.com",
+})  # fmt: skip
+_ARXIV_HOSTS = frozenset({
+    "arxiv.org", "export.arxiv.org", "browse.arxiv.org", "cn.arxiv.org", "ar5iv.org", "ar5iv.labs.arxiv.org",
+    "alphaxiv.org", "huggingface.co", "hf.co",
+})  # fmt: skip
+_VIDEO_HOSTS = frozenset({"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"})
 
 
 def canonical_url(url: str) -> str:

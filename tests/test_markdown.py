@@ -157,7 +157,11 @@ def test_scripts_and_comments_are_dropped_and_named() -> None:
 
 def test_nothing_beside_a_hidden_stretch_is_lost() -> None:
     text = "a https://e.com/1 <script>\nx\n</script> b https://e.com/2\n\n<!-- never closed https://e.com/3"
-    assert [url.split()[0] for _, _, block in shape(text) for url in block.split("https://e.com/")[1:]] == ["1", "2", "3"]
+    assert [url.split()[0] for _, _, block in shape(text) for url in block.split("https://e.com/")[1:]] == [
+        "1",
+        "2",
+        "3",
+    ]
 
 
 def test_reference_links() -> None:
