@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.encoder import BUNDLED, Progress, SparseVector
-from kg.encoder_sentence import batches, encode, load_model, readable, unit
+from kg.encoder_sentence import batches, encode, guessed_tokens, load_model, readable, unit
 from kg.encoder_weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
 from kg.errors import ArchiveError
 
@@ -178,7 +178,7 @@ class BundledEncoder:
         """Whether the engine is quicker for these than loading sentence-transformers."""
         if "_model" in self.__dict__:
             return False
-        return sum(8 + len(text.encode()) // 4 for text in texts) <= _SMALL_JOB
+        return sum(map(guessed_tokens, texts)) <= _SMALL_JOB
 
     def _cut(self, text: str) -> str:
         """The longest beginning that the model reads at once; the engine would average windows over the whole."""

@@ -73,11 +73,7 @@ class SentenceEncoder:
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        name = "get_embedding_dimension"  # since sentence-transformers 5.4
-        size = getattr(self._model, name, self._model.get_sentence_embedding_dimension)()
-        if size is None:
-            size = self.encode_query("1").shape[0]
-        return int(size)
+        return _dimension(self._model)
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
@@ -166,25 +162,39 @@ def encode(
         if progress:
             progress(done, len(texts))
     if not rows:
-        return np.zeros((0, model.get_sentence_embedding_dimension() or 0), np.float32)
+        return np.zeros((0, _dimension(model)), np.float32)
     return unit(np.stack([row for row in rows if row is not None]))
 
 
 def batches(texts: Sequence[str], budget: int) -> Iterator[list[int]]:
     """Indices of texts in batches of at most `budget` tokens after padding, short texts first.
 
-    Tokens are guessed from UTF-8 length: about four bytes each in Chinese and in English alike.
+    A single text may be longer than the budget.
     """
-    order = sorted(range(len(texts)), key=lambda i: (len(texts[i].encode("utf-8", "replace")), texts[i]))
+    tokens = [guessed_tokens(text) for text in texts]
     batch: list[int] = []
-    for i in order:
-        tokens = min(8 + len(texts[i].encode("utf-8", "replace")) // 4, 512)
-        if batch and (len(batch) + 1) * tokens > budget:
+    for i in sorted(range(len(texts)), key=lambda i: (tokens[i], texts[i])):
+        if batch and (len(batch) + 1) * tokens[i] > budget:
             yield batch
             batch = []
         batch.append(i)
     if batch:
         yield batch
+
+
+def guessed_tokens(text: str) -> int:
+    """About how many tokens of a text a model reads: one for four bytes, in Chinese and in English alike.
+
+    >>> guessed_tokens("机器人走进工厂和家庭"), guessed_tokens("Robots move into factories and homes")
+    (15, 17)
+    """
+    return min(8 + len(text.encode("utf-8", "replace")) // 4, 512)
+
+
+def _dimension(model: SentenceTransformer) -> int:
+    """Length of a model's vectors; the method was renamed in sentence-transformers 5.4."""
+    ask = getattr(model, "get_embedding_dimension", None) or model.get_sentence_embedding_dimension
+    return int(ask() or len(model.encode("1")))
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
