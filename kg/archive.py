@@ -6,7 +6,7 @@ its own (search, related, prior, history …), imported when it is first asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,7 +18,11 @@ from kg.store import Store
 from kg.text import name_key
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.encoder import Encoder
+    from kg.hits import Results
+    from kg.search import Searcher
     from kg.timeline import Timeline
     from kg.vectors import VectorIndex
 
@@ -175,6 +179,68 @@ class Archive:
     def _row(self, item_id: str | None) -> int | None:
         """Row of an item; 0, which no item has, where it is unknown."""
         return None if item_id is None else (self.store.row_of(item_id) or 0)
+
+    # Search
+
+    @cached_property
+    def searcher(self) -> Searcher:
+        """What answers searches; it keeps what it has read of the archive."""
+        from kg.search import Searcher
+
+        return Searcher(self)
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        mode: str = "hybrid",
+        since: str | date | None = None,
+        until: str | date | None = None,
+        issue: str | int | None = None,
+        section: str | None = None,
+        entity: str | None = None,
+        type: str | None = None,
+        kind: str | None = None,
+        site: str | None = None,
+        off: Collection[str] = (),
+    ) -> Results:
+        """Find items.
+
+        Parameters
+        ----------
+        query
+            In Chinese or English. Names in any spelling, times ("10月份", "last month"), issue numbers and kinds of
+            items are understood; ``"quoted words"`` must stand so, ``-word`` must not, and ``entity:``, ``type:``,
+            ``section:``, ``kind:``, ``since:``, ``until:``, ``issue:`` and ``site:`` filter.
+        limit, offset
+            The page: so many hits after so many.
+        mode
+            ``hybrid``, ``semantic`` (vectors alone) or ``keyword`` (words and names alone).
+        since, until
+            First and last issue date: a day, a month, a year, or words for one.
+        issue, section, entity, type, kind, site
+            Filters like the fields of the same name.
+        off
+            Ids of understood parts (`kg.query.Part.id`) that shall not count.
+
+        Returns
+        -------
+        Results
+            A sequence of `kg.hits.Hit`, best first, with what was understood, facets and suggestions.
+
+        Raises
+        ------
+        UsageError
+            Where a filter has a malformed value or there is no such mode.
+        UnknownName
+            Where a filter names what the archive does not have.
+        """
+        from kg.query import Filters
+
+        filters = Filters(since, until, issue, section, entity, type, kind, site)
+        return self.searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)
 
     # Through time
 

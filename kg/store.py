@@ -12,12 +12,17 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
 
 from kg.errors import ArchiveError
 from kg.model import Entity, Evidence, Image, Issue, Item, Link, Mention, Passage, Relation
 
-SCHEMA_VERSION = 1
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SCHEMA_VERSION = 2
 PASSAGE_BITS = 16
 
 
@@ -200,16 +205,14 @@ class Store:
 
     def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many items each term of `kg.text.words` stands."""
-        return {
-            term: (found[0][0] if (found := self.rows("SELECT doc FROM term_counts WHERE term = ?", (term,))) else 0)
-            for term in dict.fromkeys(terms)
-        }
+        return {term: len(self.items_with_term(term)) for term in dict.fromkeys(terms)}
 
-    def items_with_term(self, term: str, *, column: str | None = None) -> list[int]:
-        """Rows of the items that hold an index term, ascending; `column` is ``title``, ``body`` or ``opinion``."""
-        quoted = '"' + term.replace('"', '""') + '"'
-        query = f"{column} : {quoted}" if column else quoted
-        return [row for (row,) in self.rows("SELECT rowid FROM terms WHERE terms MATCH ?", (query,))]
+    def items_with_term(self, term: str, *, title: bool = False) -> NDArray[np.int32]:
+        """Rows of the items that hold an index term (in the title), ascending, shape (n,)."""
+        # SQLite takes no lone surrogates, and no indexed term has one.
+        known = term.encode("utf-8", "ignore").decode()
+        found = self.rows(f"SELECT {'titles' if title else 'items'} FROM postings WHERE term = ?", (known,))
+        return np.frombuffer(found[0][0] if found else b"", "<i4").astype(np.int32, copy=False)
 
     def passages(self, ids: Sequence[int]) -> Iterator[tuple[int, Passage]]:
         """Passages by id, with their text cut from the item; unknown ids are left out."""

@@ -49,6 +49,11 @@ class VectorIndex:
         return int(self._index.d)
 
     @property
+    def ids(self) -> NDArray[np.int64]:
+        """All ids, ascending."""
+        return self._ids
+
+    @property
     def kind(self) -> str:
         """``flat`` or ``clusters``."""
         return "clusters" if self._clusters else "flat"

@@ -1,9 +1,256 @@
-"""Commands to come."""
+"""``kg search`` and ``kg item``: find items, and read one."""
 
 from __future__ import annotations
 
-from kg.commands.common import Commands
+import argparse
+import re
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kg.archive import Archive
+from kg.commands.common import Commands, issue_label, opened, reading, say, show_json
+from kg.errors import UnknownName, UsageError
+from kg.export import ItemRecorder
+from kg.hits import Facets, Hit, Results
+from kg.query import Part, Understood
+from kg.urls import site
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
+    search = reading(commands, "search", "find items by what they say, by names and by time, in Chinese or English")
+    search.add_argument("query", metavar="QUERY", nargs="*", help="words, names, times; fields such as since:2025-10")
+    search.add_argument("-n", type=int, default=10, metavar="N", dest="limit", help="number of hits (default 10)")
+    search.add_argument("--offset", type=int, default=0, metavar="N", help="leave out the first N hits")
+    search.add_argument("--mode", default="hybrid", choices=("hybrid", "semantic", "keyword"))
+    for name, help_ in (
+        ("since", "first issue date"),
+        ("until", "last issue date"),
+        ("issue", "issue number, or 3-5"),
+        ("section", "section, or part of its title"),
+        ("entity", "items that name it, by any alias"),
+        ("type", "items that name an entity of this type"),
+        ("kind", "story, bullet, paper, reading or editorial"),
+        ("site", "items that link to this site"),
+    ):
+        search.add_argument(f"--{name}", metavar=name.upper(), help=help_)
+    search.add_argument("--off", action="append", default=[], metavar="PART", help="an understood part not to use")
+    search.add_argument("--explain", action="store_true", help="show why each item was found")
+    search.add_argument("--facets", action="store_true", help="count results by issue, section, entity, site …")
+    search.add_argument("--batch", type=Path, metavar="FILE", help="one query a line, '-' for standard input")
+    search.set_defaults(run=run_search)
+
+    item = reading(commands, "item", "read one item")
+    item.add_argument("id", metavar="ID")
+    item.set_defaults(run=run_item)
+
+
+def run_search(options: argparse.Namespace) -> int:
+    """Search; exit code 1 where nothing close was found."""
+    queries = _queries(options)
+    archive = opened(options)
+    recorder = ItemRecorder(archive)
+    found = False
+    for query in queries:
+        started = time.perf_counter()
+        try:
+            results = archive.search(
+                query, limit=options.limit, offset=options.offset, mode=options.mode, since=options.since,
+                until=options.until, issue=options.issue, section=options.section, entity=options.entity,
+                type=options.type, kind=options.kind, site=options.site, off=tuple(options.off),
+            )  # fmt: skip
+        except UnknownName as unknown:
+            if options.json:
+                show_json({"query": query, "understood": {}, "took_ms": 0.0, "hits": [], "error": str(unknown)})
+            else:
+                print(unknown)
+            continue
+        took = (time.perf_counter() - started) * 1000
+        found = found or (bool(results) and not results.nothing_close)
+        if options.json:
+            show_json(results_record(results, recorder, query=query, took=took, facets=options.facets))
+        else:
+            if len(queries) > 1:
+                print(f"\n» {_plain(query)}")
+            _show(results, archive, options)
+    return 0 if found else 1
+
+
+def _queries(options: argparse.Namespace) -> list[str]:
+    """The query of the call, or those of a file."""
+    if options.batch is None:
+        if not options.query:
+            raise UsageError("Say what to search for: kg search QUERY, or kg search --batch FILE")
+        return [" ".join(options.query)]
+    if options.query:
+        raise UsageError("Give either a query or --batch, not both")
+    try:
+        text = sys.stdin.read() if str(options.batch) == "-" else options.batch.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{options.batch}: cannot be read as text in UTF-8 ({error})") from error
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+# JSON
+
+
+def results_record(
+    results: Results, recorder: ItemRecorder, *, query: str, took: float, facets: bool = False
+) -> dict[str, Any]:
+    """A search as JSON."""
+    record = {
+        "query": query,
+        "understood": understood_record(results.understood),
+        "took_ms": round(took, 2),
+        "total": results.total,
+        "nothing_close": results.nothing_close,
+        "suggestions": list(results.suggestions),
+        "hits": [
+            {
+                "rank": rank,
+                "score": round(hit.score, 4),
+                "why": _why_record(hit),
+                "story": hit.story,
+                "item": recorder.record(hit.item),
+            }
+            for rank, hit in enumerate(results, 1)
+        ],
+    }
+    if facets:
+        record["facets"] = _facets_record(results.facets)
+    return record
+
+
+def understood_record(understood: Understood) -> dict[str, Any]:
+    """What was understood, as JSON."""
+
+    def part(part: Part) -> dict[str, Any]:
+        return {"id": part.id, "kind": part.kind, "text": part.text, "label": part.label, "strict": part.strict}
+
+    return {
+        "text": understood.text,
+        "parts": [part(one) for one in understood.parts],
+        "off": [part(one) for one in understood.off],
+        "notes": list(understood.notes),
+    }
+
+
+def _why_record(hit: Hit) -> dict[str, Any]:
+    """The reasons of a hit, as JSON."""
+    passage = hit.why.passage
+    return {
+        "parts": dict(hit.why.parts),
+        "passage": {
+            "field": passage.field, "start": passage.start, "end": passage.end, "text": passage.text,
+            "marks": [list(span) for span in passage.marks],
+        },
+        "title_marks": [list(span) for span in hit.why.title_marks],
+        "entities": [{"id": entity.id, "name": entity.name} for entity in hit.why.entities],
+        "date": hit.why.date.isoformat() if hit.why.date else None,
+    }  # fmt: skip
+
+
+def _facets_record(facets: Facets) -> dict[str, Any]:
+    """Facets as JSON."""
+    names = ("issues", "months", "sections", "kinds", "types", "entities", "sites")
+    return {
+        name: [{"value": c.value, "label": c.label, "count": c.count} for c in getattr(facets, name)] for name in names
+    }
+
+
+# For a person
+
+
+def _show(results: Results, archive: Archive, options: argparse.Namespace) -> None:
+    """Print a page of hits."""
+    bold = sys.stdout.isatty()
+    understood = results.understood
+    chips = [f"[{part.label}]" for part in understood.parts]
+    line = " ".join([_plain(understood.text), *chips]).strip()
+    print(f"{line}  —  {results.total} item{'' if results.total == 1 else 's'}")
+    for note in understood.notes:
+        say(note)
+    if results.nothing_close:
+        print("Nothing in this archive is close to that." + (" The least far:" if results else ""))
+    if results.suggestions:
+        print("Did you mean: " + ", ".join(results.suggestions) + "?")
+    for rank, hit in enumerate(results, options.offset + 1):
+        _show_hit(rank, hit, archive, bold=bold, explain=options.explain)
+    if options.facets:
+        for name in ("months", "sections", "types", "entities", "sites"):
+            counts = getattr(results.facets, name)[:8]
+            if counts:
+                print(f"{name}: " + ", ".join(f"{count.label} {count.count}" for count in counts))
+
+
+def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: bool) -> None:
+    """Print one hit."""
+    item, why = hit.item, hit.why
+    issue = archive.issue_of(item)
+    print(f"\n{rank:>3}. {_marked(item.title, why.title_marks, bold)}")
+    sites = list(dict.fromkeys(site(url) for url in item.urls if site(url)))
+    about = [issue_label(issue), item.section or item.kind, item.id, *sites[:3]]
+    print("     " + " · ".join(_plain(part) for part in about))
+    shown = why.passage.text.strip()
+    if shown and shown.rstrip("。.：:") not in item.title:
+        lead = "编者：" if why.passage.field == "opinion" and issue.language == "zh" else ""
+        lead = lead or ("Opinion: " if why.passage.field == "opinion" else "")
+        print("     " + lead + _marked(why.passage.text, why.passage.marks, bold).replace("\n", " "))
+    if explain:
+        parts = " + ".join(f"{name} {value:.3f}" for name, value in why.parts)
+        print(f"     = {hit.score:.3f}: {parts}".replace("+ period -", "- period "))
+        if why.entities:
+            print("     names: " + ", ".join(_plain(entity.name) for entity in why.entities))
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]], bold: bool) -> str:
+    """The text with its marks in bold; as it is where that cannot be shown."""
+    if not bold:
+        return _plain(text)
+    out, last = "", 0
+    for start, end in spans:
+        out += _plain(text[last:start]) + "\x1b[1m" + _plain(text[start:end]) + "\x1b[0m"
+        last = end
+    return out + _plain(text[last:])
+
+
+def _plain(text: str) -> str:
+    """Text without control characters, which could rule a terminal."""
+    return _CONTROL.sub(" ", text)
+
+
+def run_item(options: argparse.Namespace) -> int:
+    """Show an item."""
+    archive = opened(options)
+    try:
+        item = archive.item(options.id)
+    except UnknownName as unknown:
+        if options.json:
+            show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
+        else:
+            print(unknown)
+        return 1
+    record = ItemRecorder(archive).record(item)
+    if options.json:
+        show_json(record)
+        return 0
+    issue = archive.issue_of(item)
+    print(_plain(item.title))
+    print(" · ".join(_plain(p) for p in (issue_label(issue), issue.title, item.section or item.kind, item.id)))
+    body = item.body
+    if body:
+        print("\n" + "\n".join(_plain(line) for line in body.splitlines()))
+    if item.opinion:
+        print("\nOpinion: " + "\n".join(_plain(line) for line in item.opinion.splitlines()))
+    if record["entities"]:
+        print("\nnames: " + ", ".join(_plain(f"{e['name']} ({e['type']})") for e in record["entities"]))
+    for relation in record["relations"]:
+        print(_plain(f"  {relation['subject']} —{relation['predicate']}→ {relation['object']}"))
+    for url in item.urls:
+        print(_plain(url))
+    return 0

@@ -1,0 +1,73 @@
+"""Counts of results by issue, month, section, kind, entity, type and site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.hits import Count, Facets
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.archive import Archive
+    from kg.search_data import SearchData
+    from kg.store_columns import Postings
+
+_MOST = 30  # values of one facet
+
+
+def count_facets(archive: Archive, data: SearchData, items: NDArray[np.int64]) -> Facets:
+    """Count the values that some items have.
+
+    Parameters
+    ----------
+    items
+        Indices, shape (n,).
+    """
+    if not len(items):
+        return Facets()
+    issues = archive.store.issues
+    by_issue = np.bincount(data.issues[items], minlength=len(issues))
+    months: dict[str, int] = {}
+    for index in np.flatnonzero(by_issue).tolist():
+        day = issues[index].date
+        if day:
+            months[f"{day:%Y-%m}"] = months.get(f"{day:%Y-%m}", 0) + int(by_issue[index])
+    entities = data.entities
+    mentions = _counts(data.mentioned, items, len(entities))
+    by_type: dict[str, set[int]] = {}
+    for position, item in enumerate(items.tolist()):
+        for entity in data.mentioned.of(item)[0].tolist():
+            by_type.setdefault(entities[entity][1], set()).add(position)
+    lists, sites = data.sites
+    return Facets(
+        issues=tuple(
+            Count(issues[i].id, str(issues[i].number or issues[i].title), int(by_issue[i]))
+            for i in np.flatnonzero(by_issue)[::-1].tolist()
+        ),
+        months=tuple(Count(month, month, count) for month, count in sorted(months.items(), reverse=True)),
+        sections=_top(np.bincount(data.sections.codes[items]), lambda i: data.sections.names[i]),
+        kinds=_top(np.bincount(data.kinds.codes[items]), lambda i: data.kinds.names[i]),
+        types=tuple(
+            Count(name, name, len(held)) for name, held in sorted(by_type.items(), key=lambda p: (-len(p[1]), p[0]))
+        ),
+        entities=_top(mentions, lambda i: entities[i][0], lambda i: entities[i][2]),
+        sites=_top(_counts(lists, items, len(sites)), lambda i: sites[i]),
+    )
+
+
+def _counts(lists: Postings, items: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """How many of the items have each value."""
+    parts = [lists.of(item)[0] for item in items.tolist()]
+    return np.bincount(np.concatenate(parts), minlength=size) if parts else np.zeros(size, np.int64)
+
+
+def _top(
+    counts: NDArray[np.int64], value: Callable[[int], str], label: Callable[[int], str] | None = None
+) -> tuple[Count, ...]:
+    """The most frequent values; ties in a fixed order."""
+    held = [i for i in np.argsort(-counts, kind="stable")[:_MOST].tolist() if counts[i] and value(i)]
+    return tuple(Count(value(i), (label or value)(i), int(counts[i])) for i in held)

@@ -1,0 +1,133 @@
+"""Names in queries: every alias in any spelling, spaced in any way, and misspelt ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from kg.text import HAN, fold, name_key
+
+_TOKEN = re.compile(rf"[{HAN}]|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
+_HAN = re.compile(f"[{HAN}]")
+_DIGITS = re.compile(r"\d+(?:\.\d+)*")
+_LONGEST = 10  # tokens of a name; a Han character is a token
+_SIMILAR = 82.0  # of 100: "antropic" is 94 to "anthropic", "sonet" 91 to "sonnet"
+_SHORTEST_MISSPELT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """A name in a query.
+
+    Attributes
+    ----------
+    start, end
+        Its place in the query.
+    alias
+        The spelling that is known.
+    entities
+        Indices of the entities that go by it.
+    similarity
+        0 … 1; 1 where only case, spaces and hyphens differ.
+    """
+
+    start: int
+    end: int
+    alias: str
+    entities: tuple[int, ...]
+    similarity: float = 1.0
+
+
+class NameIndex:
+    """All aliases of an archive, to be spotted in queries.
+
+    Parameters
+    ----------
+    aliases
+        (key, alias, entity index); see `kg.text.name_key`.
+    """
+
+    def __init__(self, aliases: Sequence[tuple[str, str, int]]) -> None:
+        self._entities: dict[str, list[int]] = {}
+        self._alias: dict[str, list[str]] = {}
+        for key, alias, entity in aliases:
+            if key:
+                self._entities.setdefault(key, []).append(entity)
+                self._alias.setdefault(key, []).append(alias)
+        self._fuzzy = [key for key in self._entities if len(key) >= _SHORTEST_MISSPELT and not _HAN.search(key)]
+
+    def spot(self, text: str, *, known: Callable[[str], bool]) -> list[Spotted]:
+        """Names in `text`, from left to right, none overlapping another; the longest reading wins.
+
+        Parameters
+        ----------
+        known
+            Whether a folded Latin word stands in the archive; only those that do not are taken for misspelt names.
+        """
+        tokens = [(m.start(), m.end()) for m in _TOKEN.finditer(text)]
+        found: list[Spotted] = []
+        free = [True] * len(tokens)
+        for first, last in _windows(len(tokens)):
+            if all(free[first:last]) and (spotted := self._exact(text, tokens, first, last)):
+                found.append(spotted)
+                free[first:last] = [False] * (last - first)
+        for first, last in _windows(len(tokens), longest=4):
+            if all(free[first:last]) and (spotted := self._misspelt(text, tokens, first, last, known)):
+                found.append(spotted)
+                free[first:last] = [False] * (last - first)
+        return sorted(found, key=lambda spotted: spotted.start)
+
+    def _exact(self, text: str, tokens: list[tuple[int, int]], first: int, last: int) -> Spotted | None:
+        """The alias that stands here, if one does."""
+        start, end = tokens[first][0], tokens[last - 1][1]
+        surface = text[start:end]
+        key = name_key(surface)
+        entities = self._entities.get(key)
+        if not entities or key.isdigit():
+            return None
+        aliases = self._alias[key]
+        if len(key) < 3 and not _HAN.search(key) and surface not in aliases:
+            return None  # "ds" and "go" are words; "DS" may be a name
+        if len(key) < 2 or (first and text[start].isalpha() and text[start].isascii() and text[start - 1].isalpha()
+                            and text[start - 1].isascii()):  # fmt: skip
+            return None
+        return Spotted(start, end, aliases[0], tuple(dict.fromkeys(entities)))
+
+    def _misspelt(
+        self, text: str, tokens: list[tuple[int, int]], first: int, last: int, known: Callable[[str], bool]
+    ) -> Spotted | None:
+        """The alias that was probably meant here."""
+        surfaces = [text[a:b] for a, b in tokens[first:last]]
+        if any(_HAN.match(surface) for surface in surfaces) or _DIGITS.fullmatch(surfaces[0]):
+            return None
+        if all(known(fold(surface)) for surface in surfaces if not _DIGITS.fullmatch(surface)):
+            return None
+        start, end = tokens[first][0], tokens[last - 1][1]
+        key = name_key(text[start:end])
+        if len(key) < _SHORTEST_MISSPELT:
+            return None
+        numbers = _DIGITS.findall(key)
+        for close, similarity, _ in process.extract(
+            key, self._fuzzy, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=5
+        ):
+            # A version is never misspelt: "GPT-5" is not "GPT-4".
+            if _DIGITS.findall(close) == numbers:
+                return Spotted(
+                    start, end, self._alias[close][0], tuple(dict.fromkeys(self._entities[close])), similarity / 100
+                )
+        return None
+
+    def close(self, word: str, *, limit: int = 3) -> list[str]:
+        """Aliases spelt much like `word`, best first."""
+        best = process.extract(name_key(word), self._fuzzy, scorer=fuzz.ratio, score_cutoff=70.0, limit=limit)
+        return [self._alias[key][0] for key, _, _ in best]
+
+
+def _windows(count: int, *, longest: int = _LONGEST) -> Iterator[tuple[int, int]]:
+    """All windows over so many tokens, long ones first."""
+    for length in range(min(longest, count), 0, -1):
+        for first in range(count - length + 1):
+            yield first, first + length

@@ -1,0 +1,225 @@
+"""What search needs of an archive, as arrays, each read when first needed and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg import store_columns
+from kg.names import NameIndex
+from kg.query import Knowledge
+from kg.store import PASSAGE_BITS
+from kg.text import words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.archive import Archive
+    from kg.store_columns import Column, Postings
+
+_LONGEST_WEEK = 10  # days; a newsletter that paused did not cover the pause day by day
+# How far an item about one thing is about another: a version, its family's head, a maker's product, a maker.
+_SAME, _VERSION, _HEAD, _MADE, _MAKER = 1.0, 0.7, 0.4, 0.35, 0.15
+
+
+class SearchData:
+    """Arrays over all items; index i is row i + 1. Safe to share between threads.
+
+    Parameters
+    ----------
+    archive
+        The archive, opened.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._store = archive.store
+        self.term = lru_cache(maxsize=4096)(self._term)
+
+    def __len__(self) -> int:
+        return len(self.issues)
+
+    @cached_property
+    def issues(self) -> NDArray[np.int32]:
+        """Index of each item's issue, shape (items,)."""
+        return store_columns.item_issues(self._store)
+
+    @cached_property
+    def _sections_and_kinds(self) -> tuple[Column, Column]:
+        return store_columns.item_names(self._store)
+
+    @property
+    def sections(self) -> Column:
+        """Section of each item."""
+        return self._sections_and_kinds[0]
+
+    @property
+    def kinds(self) -> Column:
+        """Kind of each item."""
+        return self._sections_and_kinds[1]
+
+    @cached_property
+    def sites(self) -> tuple[Postings, tuple[str, ...]]:
+        """Sites that each item links to, and their names."""
+        return store_columns.item_sites(self._store)
+
+    @cached_property
+    def issue_dates(self) -> NDArray[np.int32]:
+        """Day of each issue as an ordinal; 0 where it has none."""
+        return np.array([issue.date.toordinal() if issue.date else 0 for issue in self._store.issues], np.int32)
+
+    @cached_property
+    def _covered_since(self) -> NDArray[np.int32]:
+        """First day of what each issue covers: the day of the issue before it, or a week."""
+        last: dict[str, int] = {}
+        since = self.issue_dates - 7
+        for index, issue in enumerate(self._store.issues):
+            day = int(self.issue_dates[index])
+            before = last.get(issue.series, day - 7)
+            if day:
+                since[index] = max(before, day - _LONGEST_WEEK) if before < day else day
+                last[issue.series] = day
+        return since
+
+    @cached_property
+    def entities(self) -> list[tuple[str, str, str, str, str]]:
+        """Id, type, name, maker and family of each entity."""
+        return store_columns.entity_table(self._store)
+
+    @cached_property
+    def mentions(self) -> Postings:
+        """Items of each entity."""
+        return store_columns.entity_mentions(self._store)
+
+    @cached_property
+    def mentioned(self) -> Postings:
+        """Entities of each item."""
+        return self.mentions.turned(len(self))
+
+    @cached_property
+    def _relatives(self) -> tuple[dict[str, int], dict[str, list[int]], dict[str, list[int]]]:
+        """Index by id; members by family; makes by maker."""
+        members: dict[str, list[int]] = {}
+        made: dict[str, list[int]] = {}
+        for index, (_, _, _, maker, family) in enumerate(self.entities):
+            if family:
+                members.setdefault(family, []).append(index)
+            if maker:
+                made.setdefault(maker, []).append(index)
+        return {row[0]: index for index, row in enumerate(self.entities)}, members, made
+
+    @cached_property
+    def _relation_columns(self) -> dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        items, subjects, objects, predicates = store_columns.relation_columns(self._store)
+        ends = np.stack([subjects, objects], axis=1) if len(items) else np.zeros((0, 2), np.int32)
+        names = np.array(predicates)
+        return {name: (items[names == name], ends[names == name]) for name in dict.fromkeys(predicates)}
+
+    def relations(self, predicate: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Items of the relations of one kind, and their two ends, shape (relations, 2)."""
+        return self._relation_columns.get(predicate, (np.zeros(0, np.int32), np.zeros((0, 2), np.int32)))
+
+    @cached_property
+    def knowledge(self) -> Knowledge:
+        """What the understanding of queries asks for."""
+        dates = [issue.date for issue in self._store.issues if issue.date]
+        return Knowledge(
+            names=NameIndex(store_columns.alias_table(self._store)),
+            entities=self.entities,
+            issues=self._store.issues,
+            sections=self.sections.names,
+            sites=self.sites[1],
+            known=lambda word: all(self.frequency(term) for term in words(word)),
+            newest=max(dates, default=date(1970, 1, 1)),
+        )
+
+    def _term(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Items that hold an index term, and those that hold it in the title."""
+        anywhere = self._store.items_with_term(term) - 1
+        title = self._store.items_with_term(term, title=True) - 1 if len(anywhere) else anywhere
+        return anywhere, title
+
+    def frequency(self, term: str) -> int:
+        """In how many items a term stands."""
+        return len(self.term(term)[0])
+
+    def reach(self, entities: Sequence[int]) -> NDArray[np.float32]:
+        """How far each item is about one of these or their relatives, 0 … 1."""
+        score = np.zeros(len(self), np.float32)
+        for entity, strength in self._strengths(entities).items():
+            items, weights = self.mentions.of(entity)
+            score[items] = np.maximum(score[items], strength * (0.5 + 0.5 * weights))
+        return score
+
+    def family_of(self, entities: Sequence[int]) -> list[int]:
+        """These, their versions and what they make."""
+        return [entity for entity, strength in self._strengths(entities).items() if strength > _MAKER]
+
+    def _strengths(self, entities: Sequence[int]) -> dict[int, float]:
+        """These and their relatives, with how near they are."""
+        by_id, members, made = self._relatives
+        found: dict[int, float] = {}
+
+        def add(entity: int, strength: float) -> None:
+            found[entity] = max(found.get(entity, 0.0), strength)
+
+        for entity in entities:
+            id_, _, _, maker, family = self.entities[entity]
+            add(entity, _SAME)
+            for version in _below(members, by_id, self.entities, id_):
+                add(version, _VERSION)
+            for product in made.get(id_, ()):
+                add(product, _MADE)
+            if family in by_id:
+                add(by_id[family], _HEAD)
+            if maker in by_id:
+                add(by_id[maker], _MAKER)
+        return found
+
+    def in_sections(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Items of these sections."""
+        codes = [code for code, name in enumerate(self.sections.names) if name in names]
+        return np.isin(self.sections.codes, codes)
+
+    def of_kind(self, kind: str) -> NDArray[np.bool_]:
+        """Items of a kind; of a sort of section that goes by that word, for ``reading`` and the like."""
+        codes = [code for code, name in enumerate(self.kinds.names) if name == kind]
+        return np.isin(self.kinds.codes, codes)
+
+    def overlap(self, since: date, until: date) -> NDArray[np.float32]:
+        """Share of the days that each item's issue covers which lie in a period, 0 … 1; 1 where it covers all of it."""
+        first, last = since.toordinal(), until.toordinal()
+        days = np.minimum(self.issue_dates, last) - np.maximum(self._covered_since + 1, first) + 1
+        covered = np.maximum(1, np.minimum(self.issue_dates - self._covered_since, last - first + 1))
+        share = np.clip(days / covered, 0, 1).astype(np.float32)
+        share[self.issue_dates == 0] = 0
+        by_item: NDArray[np.float32] = share[self.issues]
+        return by_item
+
+    def passages_of(self, items: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Ids of all passages of some items, and the position in `items` that each belongs to."""
+        ids = self._archive.vectors.ids
+        low = np.searchsorted(ids, (items + 1) << PASSAGE_BITS)
+        counts = np.searchsorted(ids, (items + 2) << PASSAGE_BITS) - low
+        owners = np.repeat(np.arange(len(items)), counts)
+        starts = np.repeat(low - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) if len(items) else low
+        return ids[starts + np.arange(len(owners))], owners
+
+
+def _below(
+    members: dict[str, list[int]], by_id: dict[str, int], entities: list[tuple[str, str, str, str, str]], head: str
+) -> list[int]:
+    """All versions beneath a family's head, whatever is wrong with the families."""
+    found: dict[int, None] = {}
+    waiting = list(members.get(head, ()))
+    while waiting:
+        index = waiting.pop()
+        if index not in found:
+            found[index] = None
+            waiting += members.get(entities[index][0], ())
+    found.pop(by_id.get(head, -1), None)
+    return list(found)

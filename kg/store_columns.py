@@ -1,0 +1,154 @@
+"""Whole columns of an archive as arrays, for questions that look at every item at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.store import Store
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of names: `codes` of shape (n,) point into `names`; items count from 0, so a row is index + 1."""
+
+    codes: NDArray[np.int32]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Lists of indices, one after another.
+
+    Attributes
+    ----------
+    offsets
+        Shape (n + 1,): list i is ``values[offsets[i]:offsets[i + 1]]``.
+    values
+        Indices, ascending in each list.
+    weights
+        One for each value.
+    """
+
+    offsets: NDArray[np.int64]
+    values: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def of(self, index: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Values and weights of one list."""
+        part = slice(int(self.offsets[index]), int(self.offsets[index + 1]))
+        return self.values[part], self.weights[part]
+
+    def counts(self) -> NDArray[np.int64]:
+        """Lengths of the lists."""
+        return np.diff(self.offsets)
+
+    def turned(self, size: int) -> Postings:
+        """The same pairs by value: list v holds the indices whose list has v; `size` is the number of values."""
+        owners = np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), self.counts())
+        return postings(self.values, owners, self.weights, size)
+
+
+def postings(owners: NDArray[np.int32], values: NDArray[np.int32], weights: NDArray[np.float32], size: int) -> Postings:
+    """Postings from pairs in any order; of pairs that occur twice the heavier counts.
+
+    >>> postings(np.array([1, 0, 1]), np.array([5, 2, 5]), np.array([0.5, 1, 1], np.float32), 2).of(1)
+    (array([5], dtype=int32), array([1.], dtype=float32))
+    """
+    order = np.lexsort((-weights, values, owners))
+    owners, values, weights = owners[order], values[order], weights[order]
+    if len(owners):
+        first = np.concatenate([[True], (np.diff(owners) != 0) | (np.diff(values) != 0)])
+        owners, values, weights = owners[first], values[first], weights[first]
+    offsets = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(owners, minlength=size), out=offsets[1:])
+    return Postings(offsets, values.astype(np.int32), weights.astype(np.float32))
+
+
+def item_issues(store: Store) -> NDArray[np.int32]:
+    """Index of each item's issue in `Store.issues`."""
+    return _array(store.rows("SELECT issue - 1 FROM items ORDER BY row"), np.int32)
+
+
+def item_names(store: Store) -> tuple[Column, Column]:
+    """Section and kind of each item."""
+    rows = store.rows("SELECT section, kind FROM items ORDER BY row")
+    return _column([section for section, _ in rows]), _column([kind for _, kind in rows])
+
+
+def item_sites(store: Store) -> tuple[Postings, tuple[str, ...]]:
+    """Sites that each item links to, and their names."""
+    rows = store.rows("SELECT DISTINCT item - 1, site FROM links WHERE site != '' ORDER BY item")
+    column = _column([site for _, site in rows])
+    owners = _array(rows, np.int32)
+    count = int(store.rows("SELECT count(*) FROM items")[0][0])
+    return postings(owners, column.codes, np.ones(len(rows), np.float32), count), column.names
+
+
+def entity_mentions(store: Store) -> Postings:
+    """Items that mention each entity (list i: entity row i + 1); weight 1 in the title, less in text and opinion."""
+    rows = store.rows(
+        "SELECT m.entity - 1, m.item - 1, CASE WHEN m.field = 'opinion' THEN 0.5 "
+        "WHEN m.start < length(i.title) THEN 1.0 ELSE 0.75 END FROM mentions m JOIN items i ON i.row = m.item"
+    )
+    size = int(store.rows("SELECT count(*) FROM entities")[0][0])
+    table = np.array(rows, np.float64).reshape(-1, 3)
+    return postings(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.float32), size)
+
+
+def relation_columns(store: Store) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], tuple[str, ...]]:
+    """Item, subject and object (as indices), and predicate of each relation that is not denied."""
+    rows = store.rows("SELECT item - 1, subject - 1, object - 1, predicate FROM relations WHERE certainty != 'negated'")
+    table = np.array([row[:3] for row in rows], np.int32).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2], tuple(row[3] for row in rows)
+
+
+def entity_table(store: Store) -> list[tuple[str, str, str, str, str]]:
+    """Id, type, name, maker and family of each entity, by row."""
+    return store.rows("SELECT id, type, name, maker, family FROM entities ORDER BY row")
+
+
+def alias_table(store: Store) -> list[tuple[str, str, int]]:
+    """(key, alias, entity index) of all aliases."""
+    return store.rows("SELECT key, alias, entity - 1 FROM aliases ORDER BY rowid")
+
+
+def items_linking(store: Store, prefix: str) -> list[int]:
+    """Indices of the items that link to an address beneath `prefix` (canonical, e.g. ``x.com/karpathy/``)."""
+    low, high = f"https://{prefix}", f"https://{prefix}\uffff"
+    rows = store.rows(
+        "SELECT DISTINCT item - 1 FROM links WHERE canonical >= ? AND canonical < ? ORDER BY 1", (low, high)
+    )
+    return [item for (item,) in rows]
+
+
+def passage_grains(store: Store, keys: Sequence[int]) -> dict[int, str]:
+    """Grain of passages by id."""
+    marks = ",".join("?" * len(keys))
+    return dict(store.rows(f"SELECT id, grain FROM passages WHERE id IN ({marks})", list(keys)))
+
+
+def vocabulary(store: Store) -> list[tuple[str, int]]:
+    """Latin index terms of some length, with the number of items that hold them."""
+    return store.rows(
+        "SELECT term, length(items) / 4 FROM postings WHERE term BETWEEN 'a' AND 'zzzz' AND length(term) > 3"
+    )
+
+
+def _array(rows: Sequence[Sequence[object]], kind: type[np.int32]) -> NDArray[np.int32]:
+    """The first value of each row."""
+    return np.fromiter((row[0] for row in rows), kind, len(rows))
+
+
+def _column(values: Sequence[str]) -> Column:
+    """Names as codes, in the order of their first appearance."""
+    codes: dict[str, int] = {}
+    return Column(
+        np.fromiter((codes.setdefault(value, len(codes)) for value in values), np.int32, len(values)), tuple(codes)
+    )
