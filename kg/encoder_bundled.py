@@ -182,16 +182,21 @@ class BundledEncoder:
 
     def _cut(self, text: str) -> str:
         """The longest beginning that the model reads at once; the engine would average windows over the whole."""
-        if len(text) < _LONGEST_TOKENS - 16 or self._engine.token_count(text) <= _LONGEST_TOKENS:
+        low = high = (
+            _LONGEST_TOKENS - 16
+        )  # characters; none is more than one token, and there are the prompt and the ends
+        while high < len(text) and self._fits(text[:high]):
+            low, high = high, 2 * high
+        if high >= len(text) and self._fits(text):
             return text
-        low, high = 0, len(text)
         while high - low > 1:
             middle = (low + high) // 2
-            if self._engine.token_count(text[:middle]) <= _LONGEST_TOKENS:
-                low = middle
-            else:
-                high = middle
+            low, high = (middle, high) if self._fits(text[:middle]) else (low, middle)
         return text[:low]
+
+    def _fits(self, text: str) -> bool:
+        """Whether the model reads all of a text."""
+        return len(text) <= _LONGEST_TOKENS - 16 or self._engine.token_count(text) <= _LONGEST_TOKENS
 
     def _sparse(self, text: str) -> SparseVector:
         """Sparse vector by the engine."""
