@@ -83,7 +83,8 @@ def _table(guess: _Guess, name: str) -> str:
     language = Counter(issue.language for issue in issues).most_common(1)
     rhythm = _rhythm([(issue.number, issue.date) for issue in issues if issue.date])
     lines = [
-        f"# Seen: {len(issues)} documents that look like issues" + (f", for example “{issues[0].title}”" if issues else ""),
+        f"# Seen: {len(issues)} documents that look like issues"
+        + (f", for example “{issues[0].title}”" if issues else ""),
         "[[newsletter]]",
         f"series = {_string(dialect.series or name)}  # short name, part of every id: small letters, digits, hyphens",
         f"title = {_string(dialect.series_title or prefix or name)}",

@@ -14,8 +14,14 @@ from kg.model import Image, Item, ItemKind, Link, TextField
 from kg.text import fingerprint
 from kg.urls import canonical_url
 
-TITLE_LIMIT = 80
-_STOP = re.compile(r"[。！？]|[!?；;](?=\s|$)|\.(?=\s|$)")
+TITLE_WIDTH = 120  # a Han character is two wide
+_LABEL_WIDTH = 200
+_LONG_LABEL = 25  # characters: what is longer than that is a title whatever follows it
+_SHORTEST = 5
+# A full stop after a capital, "Jr", "Inc" and the like ends no sentence.
+_STOP = re.compile(
+    r"[。！？]|[!?；;](?=\s|$)|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b(?:Inc|Ltd|vol))(?<!\bv[sol])(?<!e\.g)(?<!i\.e)\.(?=\s|$)"
+)
 _LABEL_END = re.compile(r"[：:，,；;。．—|]|-{1,2}\s|[–(（]|\s[-–—]\s")
 _COLON = re.compile(r"：|:(?=\s|$)|——")
 _SPACE = re.compile(r"\s+")
@@ -130,7 +136,7 @@ def headline(text: str, labels: Sequence[tuple[int, int]] = ()) -> str:
     """Cut a title from the beginning of a text.
 
     The label of a link that opens the text, if it stands for itself; else all up to the first colon or end of a
-    sentence; never more than 80 characters. The text always begins with it.
+    sentence; never wider than 120 columns, a label 200. The text always begins with it.
 
     Parameters
     ----------
@@ -146,31 +152,40 @@ def headline(text: str, labels: Sequence[tuple[int, int]] = ()) -> str:
     """
     line = text.split("\n", 1)[0]
     for start, end in labels:
-        if (
-            start == 0
-            and 4 <= end <= TITLE_LIMIT
-            and end <= len(line)
-            and (end == len(line) or _LABEL_END.match(line[end:]))
-        ):
-            return line[:end]
-    stop = _STOP.search(line)
+        if start or not 4 <= end <= min(len(line), _LABEL_WIDTH) or width(line[:end]) > _LABEL_WIDTH:
+            continue
+        if end >= _LONG_LABEL or end == len(line) or _LABEL_END.match(line, end):
+            return line[:end].rstrip()
+    stop = _STOP.search(line, _SHORTEST)
     sentence = line[: stop.end()] if stop else line
     colon = _COLON.search(sentence, 4)
-    if colon and colon.start() <= TITLE_LIMIT:
-        return sentence[: colon.start()].rstrip()
-    if len(sentence) <= TITLE_LIMIT:
-        return sentence.rstrip()
-    return _cut(sentence)
+    if colon and width(sentence[: colon.start()]) <= TITLE_WIDTH:
+        sentence = sentence[: colon.start()]
+    elif len(sentence) > TITLE_WIDTH or width(sentence) > TITLE_WIDTH:
+        sentence = _cut(sentence)
+    return sentence.rstrip().rstrip("。.；;，,：: ") or sentence.rstrip()
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a screen.
+
+    >>> width("AI周知")
+    6
+    """
+    return len(text) + sum(unicodedata.east_asian_width(char) in "WF" for char in text)
 
 
 def _cut(sentence: str) -> str:
-    """At most 80 characters, ended at a comma or a space where there is one."""
-    head = sentence[:TITLE_LIMIT]
+    """As much as a title may hold, ended at a comma or a space where there is one."""
+    size = TITLE_WIDTH // 2
+    while size < len(sentence) and width(sentence[: size + 1]) <= TITLE_WIDTH:
+        size += 1
+    head = sentence[:size]
     comma = max(head.rfind(mark) for mark in "，,、；")
-    if comma >= TITLE_LIMIT // 3:
+    if comma >= size // 3:
         return head[:comma]
     space = head.rfind(" ")
-    return (head[:space] if space >= TITLE_LIMIT // 2 else head).rstrip()
+    return head[:space] if space >= size // 2 else head
 
 
 def number_items(items: Sequence[Item], issue_id: str) -> tuple[Item, ...]:

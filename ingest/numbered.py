@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.dialects import Dialect
-from ingest.items import TITLE_LIMIT, ItemBuilder, Node
+from ingest.items import TITLE_WIDTH, ItemBuilder, Node, width
 from ingest.markdown import Dropped
 from ingest.outline import Laid, bullet_kind, lay_out, shown_prefix
 from kg.model import ItemKind
@@ -79,7 +79,7 @@ def _entries(below: Sequence[Node]) -> list[tuple[int, int]]:
             continue
         number, rest = int(found[1]), node.inline.text[found.end() :]
         is_title = not rest or (
-            len(rest) <= TITLE_LIMIT and bool(node.inline.links or node.inline.emphasis == "strong")
+            width(rest) <= TITLE_WIDTH and bool(node.inline.links or node.inline.emphasis == "strong")
         )
         if number == last + 1 or (is_title and last):
             entries.append((index, found.end()))
@@ -101,7 +101,7 @@ def _entry(nodes: Sequence[Node], skip: int, builder: ItemBuilder, laid: Laid) -
     """One numbered entry; its title is what stands beside the number."""
     line = nodes[0].inline.text[skip:].split("\n")[0]
     title = _LANGUAGE.sub("", line)
-    builder.title = title.rstrip() if len(title) <= TITLE_LIMIT else ""
+    builder.title = title.rstrip() if width(title) <= TITLE_WIDTH else ""
     laid.begin(nodes[0], builder, skip=skip)
     for node in nodes[1:]:
         builder.add(node, prefix=shown_prefix(node))

@@ -85,7 +85,7 @@ def parse_draft(text: str, name: str) -> Issue:
     Examples
     --------
     >>> [item.title for item in parse_draft("OpenAI发布了新模型。\n\nNvidia invests in Intel.", "-").items]
-    ['OpenAI发布了新模型。', 'Nvidia invests in Intel.']
+    ['OpenAI发布了新模型', 'Nvidia invests in Intel']
     """
     return read_document(text, source=name, draft=True).issue
 

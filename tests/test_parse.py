@@ -90,12 +90,12 @@ def test_item_ids_do_not_depend_on_other_items() -> None:
 @pytest.mark.parametrize(
     ("text", "titles"),
     [
-        ("第一条消息。还有后半句。\n\nSecond note, with https://example.com/x.", ["第一条消息。", "Second note, with https://example.com/x."]),
+        ("第一条消息。还有后半句。\n\nSecond note, with https://example.com/x.", ["第一条消息", "Second note, with https://example.com/x"]),
         ("- [甲](https://example.com/a)发布模型：很快\n- 乙融资", ["甲发布模型", "乙融资"]),
         ("# 甲发布模型\n\n正文。\n\n# 乙融资\n\n正文。", ["甲发布模型", "乙融资"]),
         ("## 甲发布模型\n\n- 要点一\n- 要点二", ["甲发布模型"]),
         ("# 产品&模型发布\n\n- 一\n- 二", ["一", "二"]),
-        ("1、[甲](https://example.com/a)\n\n说明。", ["1、甲", "说明。"]),
+        ("1、[甲](https://example.com/a)\n\n说明。", ["1、甲", "说明"]),
         ("# LeoTalk AI周知 99: 草稿\n\n# 热点论文\n\n- 一", ["一"]),
     ],
 )  # fmt: skip
@@ -124,14 +124,25 @@ def test_link_of_a_section_heading_is_not_lost() -> None:
     ("text", "title"),
     [
         ("GPT-5.1发布", "GPT-5.1发布"),
-        ("Version 1.5 is out. It is fast.", "Version 1.5 is out."),
-        ("甲" * 100, "甲" * 80),
+        ("Version 1.5 is out. It is fast.", "Version 1.5 is out"),
+        (
+            "T. Rowe Price and Acme Inc. met Martin Jr. yesterday. More.",
+            "T. Rowe Price and Acme Inc. met Martin Jr. yesterday",
+        ),
+        ("第一期。每周一见！", "第一期。每周一见！"),
+        ("甲" * 100, "甲" * 60),
+        ("甲" * 30 + "，" + "乙" * 40, "甲" * 30),
         ("OpenAI: a story", "OpenAI"),
-        ("word " * 40, ("word " * 16).strip()),
+        ("word " * 40, ("word " * 24).strip()),
     ],
 )
 def test_headline(text: str, title: str) -> None:
     assert headline(text) == title
+
+
+def test_a_long_label_is_the_title() -> None:
+    label = "A Paper with a Long Title: And a Subtitle That Goes On and On for More Than Eighty Characters"
+    assert headline(f"{label} by Someone", [(0, len(label))]) == label
 
 
 @pytest.mark.parametrize("name", ["技术研究/技术突破", "其他阅读", "Top Papers of the Week", "AI News", "机器人相关"])
@@ -146,8 +157,10 @@ def test_story_titles(title: str) -> None:
 
 URLS = st.from_regex(r"https://[a-z]{1,8}\.example/[a-zA-Z0-9_/%-]{0,12}[a-zA-Z0-9/]", fullmatch=True)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00`{}<>"), max_size=12)
-NOISE = st.sampled_from(["**", "*", "_", "[", "]", "(", ")", "- ", "1. ", "1、", "# ", "## ", "### ", "> ", "|", "~~~", "***\n", "---\n",
-                         "\n", "\n\n", "    ", "\t", "！[", "![", "</div>", "<div>", "<li>", "<b>", "Opinion：", "：", "\\", "&amp;"])  # fmt: skip
+NOISE = st.sampled_from([
+    "**", "*", "_", "[", "]", "(", ")", "- ", "1. ", "1、", "# ", "## ", "### ", "> ", "|", "~~~", "***\n", "---\n",
+    "\n", "\n\n", "    ", "\t", "！[", "![", "</div>", "<div>", "<li>", "<b>", "Opinion：", "：", "\\", "&amp;", "（完）",
+])  # fmt: skip
 LINKS = st.one_of(
     URLS.map(lambda url: (url, f" {url} ")),
     URLS.map(lambda url: (url, f"[label]({url})")),
@@ -166,8 +179,8 @@ def test_random_markdown_loses_no_url(pieces: list[tuple[str, str]], dialect: ob
     text = "".join(piece for _, piece in pieces)
     issue = parse_issue(text, source="x.md", dialect=dialect)  # type: ignore[arg-type]
     check(issue)
-    seen = "\n".join([*(url for item in issue.items for url in item.urls), *(item.text + item.opinion for item in issue.items),
-                      issue.title, issue.subtitle])  # fmt: skip
+    texts = [part for item in issue.items for part in (*item.urls, item.text, item.opinion)]
+    seen = "\n".join([*texts, issue.title, issue.subtitle])
     for url, _ in pieces:
         assert url in seen
 

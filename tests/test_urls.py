@@ -31,7 +31,8 @@ from kg.urls import canonical_url, site
             "https://youtube.com/watch?v=48pxVdmkMIE",
         ),
         (
-            ["http://Example.com:80/A/?utm_source=x&utm_medium=y", "https://www.example.com/A", "https://example.com:443/A/#top", "https://example.com/A/index.html",
+            ["http://Example.com:80/A/?utm_source=x&utm_medium=y", "https://www.example.com/A",
+             "https://example.com:443/A/#top", "https://example.com/A/index.html",
              " https://example.com/A?fbclid=1&ref=hackernews "],
             "https://example.com/A",
         ),
@@ -65,16 +66,22 @@ def test_different_resources_stay_apart(left: str, right: str) -> None:
     assert canonical_url(left) != canonical_url(right)
 
 
-@pytest.mark.parametrize("url", ["http://[::1", "https://", "http://a:99999/", "https://a b", "ftp://x", "", "http://é.example/ü"])
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "https://", "http://a:99999/", "https://a b", "ftp://x", "", "http://é.example/ü"]
+)
 def test_odd_addresses_are_no_error(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
     site(url)
 
 
 PARTS = st.text("abcXYZ019-._~%/?#&=:@!+*;,中é ", max_size=25)
-HOSTS = st.sampled_from(["example.com", "www.example.com", "WWW.x.com", "twitter.com", "youtu.be", "m.youtube.com", "arxiv.org",
-                         "www.www.com", "www.com", "huggingface.co", "1.2.3.4:80", "[::1]:8080", "www2.a.b.", "x.com."])  # fmt: skip
-PATHS = st.sampled_from(["", "/abs/", "/pdf/2501.00001v2", "/watch?v=", "/a/status/12", "/index.html", "//", "/papers/2501.00001"])
+HOSTS = st.sampled_from([
+    "example.com", "www.example.com", "WWW.x.com", "twitter.com", "youtu.be", "m.youtube.com", "arxiv.org",
+    "www.www.com", "www.com", "huggingface.co", "1.2.3.4:80", "[::1]:8080", "www2.a.b.", "x.com.",
+])  # fmt: skip
+PATHS = st.sampled_from(
+    ["", "/abs/", "/pdf/2501.00001v2", "/watch?v=", "/a/status/12", "/index.html", "//", "/papers/2501.00001"]
+)
 
 
 @settings(max_examples=500, deadline=None)
