@@ -18,7 +18,8 @@ from ingest.extract_context import Context
 from ingest.extract_inner import InnerNames
 from ingest.extract_known import KnownNames
 from ingest.extract_names import NameGrammar
-from ingest.extract_people import find_people
+from ingest.extract_lists import Lists
+from ingest.extract_people import People
 from ingest.extract_readings import Readings
 from ingest.extract_release import find_released
 from ingest.extract_same import SameThing
@@ -90,7 +91,8 @@ class Extractor:
             ("same", SameThing(gazetteer)),
             ("addresses", find_addressed),
             ("releases", find_released),
-            ("people", find_people),
+            ("lists", Lists(gazetteer)),
+            ("people", People(gazetteer)),
             ("works", find_works),
             ("inner", InnerNames(gazetteer)),
         )

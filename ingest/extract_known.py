@@ -52,9 +52,13 @@ class KnownNames:
             entries: dict[str, Entry] = {}
             unsure = set()
             for entry, is_weak, alias in self._readings[self._strings[key]]:
+                if _torn(alias, surface):
+                    continue
                 entries[entry.id] = entry
                 if is_weak or _too_plain(start, end, alias, surface):
                     unsure.add(entry.id)
+            if not entries:
+                continue
             found = tuple(entries.values())
             finds.append(Find(start, end, found[0].type, found[0].name, "gazetteer", found, frozenset(unsure)))
         scene.finds = longest(finds)
@@ -77,8 +81,18 @@ def _has_edges(units: Units, start: int, end: int) -> bool:
 
 
 def _too_plain(start: int, end: int, alias: str, surface: str) -> bool:
-    """True for "notion" or "opera": a capitalised word written small."""
-    return end - start == 1 and alias[:1].isupper() and alias[1:].islower() and surface.islower()
+    """True for "notion" or "checkpoint": a capitalised word, or several, written small and in one."""
+    if end - start != 1 or not surface.islower():
+        return False
+    return (alias[:1].isupper() and alias[1:].islower() and " " not in alias) or " " in alias
+
+
+def _torn(alias: str, surface: str) -> bool:
+    """True for "in Video" as InVideo: a gap that the alias has not, and other capitals."""
+    if " " not in surface or " " in alias or "-" in alias:
+        return False
+    closed = surface.replace(" ", "")
+    return closed.casefold() == alias.casefold() and closed != alias
 
 
 def _spelled(alias: str) -> Iterator[tuple[str, ...]]:
@@ -135,10 +149,11 @@ def _pieces(alias: str) -> tuple[list[str], list[str]]:
 
 
 def _humps(word: str) -> list[str]:
-    """Parts of a camel-case word: "DeepSeek" -> Deep, Seek; "OpenAI" -> Open, AI; "iPhone" and "vLLM" stay whole."""
+    """Parts of a camel-case word: "DeepSeek" -> Deep, Seek; "LMArena" -> LM, Arena; "iPhone" and "vLLM" stay whole."""
     cuts = [0]
     for i in range(2, len(word) - 1):
-        if word[i].isupper() and word[i - 1].islower():
+        rises = word[i].isupper() and word[i - 1].islower()
+        if rises or (word[i - 2 : i + 1].isupper() and word[i + 1 : i + 3].islower() and len(word) > i + 2):
             cuts.append(i)
     cuts.append(len(word))
     return [word[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]

@@ -29,7 +29,7 @@ _DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _NO_HEADS = frozenset("better non sub pre post than like over under up multi self".split())
 _MAX_TAIL = 9
 _LETTERS = (LATIN, NUMBER)
-_JOINERS = frozenset("和与及、跟或/，,&")
+_JOINERS = frozenset("和与及、跟或/,&")
 _JOIN_WORDS = frozenset({"and", "or"})
 
 
@@ -93,6 +93,9 @@ class NameGrammar:
         if base is None:
             return None
         tail, end = read_tail(units, find.end, frozenset(base.variants))
+        sure = tail and (is_version(tail[0]) or is_size(tail[0]) or tail[0] in VARIANTS or tail[0] in base.variants)
+        if find.weak and not sure:
+            return None
         if not tail or not _tail_counts(base, tail, tied=units.glued[find.end]):
             return None
         name = self.compose(base, tail, units, find.end, end)
@@ -198,7 +201,7 @@ def _tail_counts(base: Entry, tail: list[str], *, tied: bool) -> bool:
         return True
     if base.type == "product":
         return is_version(tail[0]) and tail[0][0].isdigit()
-    return is_version(tail[0]) and (tied or tail[0].startswith("v"))
+    return is_version(tail[0]) and (tail[0].startswith("v") or (tied and base.name.isascii()))
 
 
 def read_tail(
@@ -380,7 +383,7 @@ def _behind_joiner(units: Units, end: int) -> int | None:
 def _tail_stands_alone(tail: list[str]) -> bool:
     """True where a tail in a list can only be a family's member, not a word of its own."""
     first = tail[0]
-    return is_size(first) or (first in VARIANTS and first not in GENERIC) or (is_version(first) and not first.isdigit())
+    return (first in VARIANTS and first not in GENERIC) or (is_version(first) and not first.isdigit())
 
 
 def _size_lists(units: Units, taken: set[int]) -> Iterable[tuple[int, int, list[tuple[int, int]]]]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 
-from ingest.extract_tokens import Find, Scene
+from rapidfuzz.distance import OSA
+
+from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import GENERIC
 
 _LATIN_NAME = r"[A-Z][a-zà-ÿ’'-]{1,15}(?:\s[A-Z]\.)?(?:\s(?:de|van|von|der|la|Mc|Mac)?\s?[A-Z][a-zà-ÿ’'-]{1,18}){1,2}"
@@ -26,6 +30,8 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
     "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柴季梅岳"
 )
+_LONG_NAME = 5
+_ORDINARY = frozenset({"will", "mark", "grace", "max", "claude", "jack", "dawn", "rob", "may", "chip", "art", "bill", "drew", "rich"})
 _ORG_WORDS = frozenset(
     [
         "labs",
@@ -56,21 +62,67 @@ _ORG_WORDS = frozenset(
 )
 
 
-def find_people(scene: Scene) -> None:
-    """Component: adds people whom the gazetteer does not know, by the words beside their names."""
-    finds = []
-    taken = {i for find in scene.finds for i in range(find.start, find.end)}
-    for pattern, rule in _RULES:
-        for match in pattern.finditer(scene.text):
-            name = match["name"]
-            words = re.findall(r"[A-Za-zà-ÿ]+", name)
-            if any(word.casefold() in GENERIC or word.casefold() in _ORG_WORDS for word in words):
+class People:
+    """Component: adds people whom the gazetteer does not know, and those whose short or misspelt names it can tell.
+
+    Parameters
+    ----------
+    gazetteer
+        Tells who works where: a bare "Sam" beside OpenAI is the one Sam of OpenAI.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._staff: dict[str, list[Entry]] = defaultdict(list)
+        for entry in gazetteer.entries:
+            if entry.type == "person" and entry.maker and re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][\w.-]*)+", entry.name):
+                self._staff[entry.maker].append(entry)
+
+    def __call__(self, scene: Scene) -> None:
+        """Look for names by the words beside them, then for short names of known staff."""
+        taken = {i for find in scene.finds for i in range(find.start, find.end)}
+        for pattern, rule in _RULES:
+            for match in pattern.finditer(scene.text):
+                name = match["name"]
+                start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
+                if _is_person(name) and not any(i in taken for i in range(start, end)):
+                    taken.update(range(start, end))
+                    scene.finds.append(Find(start, end, "person", " ".join(name.split()), rule, doubt=0.3))
+        if not scene.english:
+            scene.finds += self._short(scene, taken)
+
+    def _short(self, scene: Scene, taken: set[int]) -> list[Find]:
+        """Bare given names and misspelt surnames of people whose organisation the item names, in Chinese text."""
+        staff = [entry for owner in sorted(scene.known) for entry in self._staff.get(owner, ())]
+        if not staff:
+            return []
+        given, surnames = defaultdict(list), defaultdict(list)
+        for entry in staff:
+            given[entry.name.split()[0]].append(entry)
+            surnames[entry.name.split()[-1][:1]].append(entry)
+        units, finds = scene.units, []
+        for i, (word, kind) in enumerate(zip(units.words, units.kinds, strict=True)):
+            if kind != LATIN or i in taken or not (word[0].isupper() and word[1:].islower()) or not _alone(units, i):
                 continue
-            if not words and name[0] not in _SURNAMES:
-                continue
-            start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
-            if any(i in taken for i in range(start, end)):
-                continue
-            taken.update(range(start, end))
-            finds.append(Find(start, end, "person", re.sub(r"\s+", " ", name), rule, doubt=0.3))
-    scene.finds += finds
+            found = [entry for entry in given.get(word, ()) if word.casefold() not in GENERIC | _ORDINARY]
+            rule = "person:given"
+            if not found and len(word) >= _LONG_NAME:
+                rule = "person:misspelt"
+                found = [e for e in surnames.get(word[0], ()) if OSA.distance(word, e.name.split()[-1], score_cutoff=1) == 1]
+            if len({entry.id for entry in found}) == 1:
+                finds.append(Find(i, i + 1, "person", found[0].name, rule, (found[0],), doubt=0.5))
+        return finds
+
+
+def _is_person(name: str) -> bool:
+    """False for what reads as an organisation or a job, and for Han names without a surname."""
+    words = [word.casefold() for word in re.findall(r"[A-Za-zà-ÿ]+", name)]
+    if any(word in GENERIC or word in _ORG_WORDS for word in words):
+        return False
+    return bool(words) or name[0] in _SURNAMES
+
+
+def _alone(units: Units, i: int) -> bool:
+    """True where no Latin word, digit or hyphen stands beside unit i."""
+    letters = (LATIN, NUMBER, HYPHEN)
+    before = i and units.kinds[i - 1] in letters
+    return not before and not (i + 1 < len(units) and units.kinds[i + 1] in letters)

@@ -72,7 +72,9 @@ _PRODUCT_BEHIND = re.compile(
 _PRODUCT_BEFORE = re.compile(
     r"(?:用|使用|类似|通过|打开|应用|工具|在|集成到|用户|产品|\b(?:via|through|in|use|app))\s*$", re.IGNORECASE
 )
-_JOINED = re.compile(r"\s*(?:[、/，,&+]|和|与|及|以及|或|跟|and\b|or\b)\s*(?:and\s+|以及|和)?")
+_JOIN = r"\s*(?:[、/，,&+]|和|与|及|以及|或|跟|and\b|or\b)\s*(?:and\s+|以及|和)?"
+JOINER = re.compile(_JOIN)
+_BRIDGED = re.compile(rf"{_JOIN}(?:[A-Z][\w.-]{{1,20}}(?: [A-Z][\w.-]{{1,20}}){{0,2}}{_JOIN}){{0,3}}")
 _HEADING = re.compile(
     r"(工具|应用|产品|浏览器|平台|软件|apps?|tools?|products?)[^，。：:\n]{0,12}[：:]\s*$", re.IGNORECASE
 )
@@ -118,8 +120,10 @@ class Readings:
     def __call__(self, scene: Scene) -> None:
         """Choose, list by list."""
         finds = sorted(scene.finds, key=lambda find: find.start)
-        for chain in _lists(scene, finds):
+        before = {id(find): find.entries for find in finds}
+        for chain in runs_of(scene, finds, bridged=True):
             self._choose(scene, chain)
+        self._agree(scene, finds, before)
         for find in finds:
             if find.entries:
                 find.type, find.name = find.entries[0].type, find.entries[0].name
@@ -155,6 +159,25 @@ class Readings:
                         score[best] += 0.4 if weight >= 1 else 0.0
                 find.entries = _best((*find.entries, *twins[i]), score, twin=bool(twins[i]), english=scene.english)
                 twins[i] = ()
+
+    def _agree(self, scene: Scene, finds: Sequence[Find], before: dict[int, tuple[Entry, ...]]) -> None:
+        """One spelling means one thing in an item, unless the words beside one of them say otherwise."""
+        same: dict[str, list[Find]] = defaultdict(list)
+        for find in finds:
+            if len({entry.type for entry in before[id(find)]}) > 1 or find.entries != before[id(find)]:
+                same[name_key(scene.units.surface(find.start, find.end))].append(find)
+        for group in same.values():
+            if len(_kinds_of(group)) < 2:
+                continue
+            own = [_votes(scene, find) for find in group]
+            total: Counter[EntityType] = Counter()
+            for find, votes in zip(group, own, strict=True):
+                total[find.entries[0].type] += 0.5 + max(0.0, votes[find.entries[0].type])  # type: ignore[assignment]
+            best = max(total, key=lambda kind: (total[kind], -_DEFAULT.index(kind)))
+            model = next(find.entries for find in group if find.entries[0].type == best)
+            for find, votes in zip(group, own, strict=True):
+                if votes[find.entries[0].type] < votes[best] + 1.5:
+                    find.entries = model
 
     def _twins(self, find: Find, hint: EntityType | None) -> tuple[Entry, ...]:
         """Product readings of finds that the gazetteer knows as companies only."""
@@ -228,28 +251,35 @@ def _best(
     return tuple(entry for entry in entries if entry.type == best)
 
 
+def _kinds_of(finds: Sequence[Find]) -> set[EntityType]:
+    """Types of the first readings of several finds."""
+    return {find.entries[0].type for find in finds}
+
+
 def _kinds(find: Find) -> set[EntityType]:
     """Types of a find's readings."""
     return {entry.type for entry in find.entries} or {find.type}
 
 
-def _lists(scene: Scene, finds: Sequence[Find]) -> list[list[Find]]:
-    """Finds in runs that only joiners part: "A、B和C" is one run."""
+def runs_of(scene: Scene, finds: Sequence[Find], *, bridged: bool = False) -> list[list[Find]]:
+    """Finds in runs that only joiners part: "A、B和C" is one run; ``bridged`` admits unknown names between."""
     runs: list[list[Find]] = []
     for find in finds:
-        if runs and len(runs[-1]) < _MAX_LIST and joined(scene, runs[-1][-1], find):
+        if runs and len(runs[-1]) < _MAX_LIST and joined(scene, runs[-1][-1], find, bridged=bridged):
             runs[-1].append(find)
         else:
             runs.append([find])
     return runs
 
 
-def joined(scene: Scene, left: Find, right: Find) -> bool:
+def joined(scene: Scene, left: Find, right: Find, *, bridged: bool = False) -> bool:
     """True where only "、", "和", "and" or the like stands between two finds."""
     if right.start < left.end:
         return False
     start, end = scene.units.ends[left.end - 1], scene.units.starts[right.start]
-    return end - start < 12 and bool(_JOINED.fullmatch(scene.text, start, end))
+    if bridged:
+        return end - start < 80 and bool(_BRIDGED.fullmatch(scene.text, start, end))
+    return end - start < 12 and bool(JOINER.fullmatch(scene.text, start, end))
 
 
 def _votes(scene: Scene, find: Find) -> Counter[EntityType]:

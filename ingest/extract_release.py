@@ -51,6 +51,7 @@ _APPOSITION = re.compile(
     r"(?!用于|可以?|能|支持|基于|主要|让|通过|以|在|将|会|并|从)([^，。；！？\n,;.]{2,60})"
 )
 _QUOTED = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,16}?[“「](?P<name>[^”」\n]{2,15})[”」]")
+_RELEASES = re.compile(r"发布|产品|模型|工具|项目|release|launch|product|tool", re.IGNORECASE)
 _PHRASE_WORDS = 6
 _LINK_WORDS = frozenset({"for", "of", "the", "in", "to", "by", "with"})
 _MODEL_SHAPE = re.compile(r"(?:lm|llm|gpt|vl|vlm|tts|ocr|cpm|diffusion|bert|former|vla|asr)$", re.IGNORECASE)
@@ -109,6 +110,7 @@ def find_released(scene: Scene) -> None:
             for i in range(find.start, find.end):
                 known.setdefault(i, find)
     finds += _owned(scene, known)
+    finds += _headed(scene, known)
     scene.finds = longest([*scene.finds, *(find for find in finds if find.start not in scene.masked)])
 
 
@@ -129,6 +131,18 @@ def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
         kind, doubt = type_of_name(scene, at + 1, stop)
         found.append(Find(at + 1, stop, kind, _clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
     return found
+
+
+def _headed(scene: Scene, known: dict[int, Find]) -> list[Find]:
+    """ "[PokeeResearch](…)，7B的SOTA模型": in a section of releases, a name that an item begins with and links."""
+    link = next((link for link in scene.links if link.start == 0 and link.end), None)
+    if link is None or not _RELEASES.search(scene.item.section):
+        return []
+    stop = name_phrase(scene.units, 0, known, lone=False)
+    if not stop or 0 in known or scene.units.ends[stop - 1] != link.end:
+        return []
+    kind, doubt = type_of_name(scene, 0, stop)
+    return [Find(0, stop, kind, _clean(scene.units, 0, stop), "release:headed", doubt=max(doubt, 0.3))]
 
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -228,7 +242,9 @@ def _actor(
         return Find(first, stop, "product", _clean(units, first, stop), "release:subject", doubt=0.5)
     if not chinese and not _sentence_start(units, first):
         return None
-    return Find(first, stop, "company", _clean(units, first, stop), "release:actor", doubt=0.4)
+    above = known.get(first - 1)
+    kind: EntityType = "institution" if above is not None and above.type == "institution" else "company"
+    return Find(first, stop, kind, _clean(units, first, stop), "release:actor", doubt=0.4)
 
 
 def _sentence_start(units: Units, first: int) -> bool:
@@ -256,7 +272,7 @@ def name_phrase(units: Units, start: int, known: dict[int, Find], *, lone: bool)
     while end < len(units) and words < _PHRASE_WORDS and end not in known:
         kind, word = units.kinds[end], units.words[end]
         if kind == HYPHEN and end > start and units.glued[end] and end + 1 < len(units) and units.glued[end + 1]:
-            if units.kinds[end + 1] not in (LATIN, NUMBER):
+            if units.kinds[end + 1] not in (LATIN, NUMBER) or end + 1 in known:
                 break
             end += 1
             kind, word = units.kinds[end], units.words[end]
@@ -280,7 +296,8 @@ def name_phrase(units: Units, start: int, known: dict[int, Find], *, lone: bool)
     if end == start:
         return start
     plain = [units.norms[i] for i in range(start, end) if units.kinds[i] == LATIN]
-    if all(norm in GENERIC for norm in plain) and not (len(plain) > 1 and _titled(units, start, end)):
+    numbered = units.words[start].isupper() and end - start == 2 and units.kinds[end - 1] == NUMBER and units.glued[end - 1]
+    if not numbered and all(norm in GENERIC for norm in plain) and not (len(plain) > 1 and _titled(units, start, end)):
         return start
     if not named and not (
         lone and len(plain) >= 1 and len(plain[0]) > 3 and (end - start > 1 or plain[0] not in GENERIC)

@@ -12,9 +12,7 @@ from kg.urls import canonical_url
 _WORKS = ("paper", "report", "article")
 _REPORT = re.compile(r"report|survey|index|whitepaper|white paper|state of|报告|白皮书|指数|调查", re.IGNORECASE)
 _PAPER_SECTION = re.compile(r"论文|paper|arxiv|publication|学术", re.IGNORECASE)
-_NEWS = re.compile(
-    r"/(?:blog|news|index|posts?|engineering|articles?)/|^https?://(?:blog|news)\.|/blog$", re.IGNORECASE
-)
+
 _BOOK = re.compile(r"《([^《》\n]{3,80})》")
 _SUBJECT = re.compile(
     r"^\s*(?P<name>[^\s:：，,()（）]{2,40}(?: [^\s:：，,()（）]{1,20}){0,2})\s*[:：]\s*(?P<rest>.+)$", re.DOTALL
@@ -56,9 +54,7 @@ def find_works(scene: Scene) -> None:
             kind = "product"
         elif _REPORT.search(label):
             kind = "report"
-        elif (scene.item.kind not in ("reading", "paper") and not _NEWS.search(link.url)) or (
-            scene.item.kind not in ("reading", "paper") and not _is_english_title(label)
-        ):
+        elif scene.item.kind not in ("reading", "paper") and not _is_english_title(label):
             continue
         finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
         if kind == "paper":

@@ -1,0 +1,97 @@
+"""Lists: an unknown name among known ones is of their kind ("Fyxer、Happyscribe、Otter AI"), or a misspelt one of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from ingest.extract_readings import JOINER, runs_of
+from ingest.extract_release import name_phrase
+from ingest.extract_tokens import Find, Scene
+from ingest.gazetteer import Entry, Gazetteer
+from kg.model import EntityType
+from kg.text import name_key
+
+_KINDS = frozenset({"company", "product", "model", "person"})
+_SHORTEST_GUESS = 5
+_MOST_NEW = 6
+
+
+class Lists:
+    """Component: adds the unknown members of lists that hold at least two known names of one type.
+
+    Parameters
+    ----------
+    gazetteer
+        Where misspelt members are looked up.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._by_start: dict[tuple[str, str], list[tuple[str, Entry]]] = defaultdict(list)
+        for entry in gazetteer.entries:
+            for alias in entry.aliases:
+                key = name_key(alias)
+                if key.isascii() and len(key) >= _SHORTEST_GUESS:
+                    self._by_start[(entry.type, key[:2])].append((key, entry))
+
+    def __call__(self, scene: Scene) -> None:
+        """Look into the gaps of every list and behind its end."""
+        known = {i: find for find in scene.finds for i in range(find.start, find.end)}
+        added: list[Find] = []
+        for run in runs_of(scene, sorted(scene.finds, key=lambda find: find.start), bridged=True):
+            kind = _kind_of(run)
+            if kind is None:
+                continue
+            for start, stop in _unknown(scene, run, known):
+                added.append(self._member(scene, start, stop, kind))
+        scene.finds += added
+
+    def _member(self, scene: Scene, start: int, stop: int, kind: EntityType) -> Find:
+        """An unknown member: the known name that it misspells by one letter, else a new one."""
+        surface = scene.units.surface(start, stop)
+        key = name_key(surface)
+        near = {
+            entry.id: entry
+            for known, entry in self._by_start.get((kind, key[:2]), ())
+            if len(key) >= _SHORTEST_GUESS and OSA.distance(key, known, score_cutoff=1) <= 1
+        }
+        if len(near) == 1:
+            entry = next(iter(near.values()))
+            return Find(start, stop, kind, entry.name, "list:misspelt", (entry,), doubt=0.5)
+        return Find(start, stop, kind, " ".join(surface.split()), "list", doubt=0.4)
+
+
+def _kind_of(run: Sequence[Find]) -> EntityType | None:
+    """The type that at least two members of a list have, and most of them."""
+    if len(run) < 2:
+        return None
+    kind, count = Counter(find.type for find in run).most_common(1)[0]
+    return kind if count >= 2 and count * 2 > len(run) and kind in _KINDS else None
+
+
+def _unknown(scene: Scene, run: Sequence[Find], known: dict[int, Find]) -> Iterator[tuple[int, int]]:
+    """Units of the unknown names between and behind the members of a list."""
+    places = [(left.end, right.start) for left, right in zip(run, run[1:], strict=False)]
+    places.append((run[-1].end, len(scene.units)))
+    for at, limit in places:
+        for _ in range(_MOST_NEW):
+            joiner = JOINER.match(scene.text, scene.units.ends[at - 1])
+            if joiner is None or joiner.end() >= len(scene.text):
+                break
+            start = scene.units.at(joiner.end())
+            if start >= limit or start in known:
+                break
+            stop = name_phrase(scene.units, start, known, lone=False)
+            if stop == start or stop > limit:
+                break
+            if limit == len(scene.units) and not scene.english and _goes_on(scene, stop):
+                break
+            yield start, stop
+            at = stop
+
+
+def _goes_on(scene: Scene, stop: int) -> bool:
+    """True where the last phrase of a list runs on into Chinese words: "和Agent能力"."""
+    return stop < len(scene.units) and scene.units.kinds[stop] == "H" and scene.units.words[stop] not in "等为是的和与及"
