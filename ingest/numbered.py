@@ -12,6 +12,9 @@ from ingest.outline import Laid, bullet_kind, lay_out, shown_prefix
 from kg.model import ItemKind
 
 _NUMBER = re.compile(r"(\d{1,3})\s*[、．]\s*")
+_BRACKETED = re.compile(r"[（(](\d{1,3})[）)]\s*")
+# Sections of short pieces: there "（1）" may begin an entry; anywhere else it counts points of one text.
+_REGULAR = re.compile(r"新闻|资讯|科技动态|文章|教程|工具|软件|资源|图片|文摘|言论.*|新奇|AI 相关|本周金句")
 _LANGUAGE = re.compile(r"\s*[（(][^（）()]{0,6}[中英日法德俄韩]文[^（）()]{0,8}[）)]\s*$")
 _END = re.compile(r"[（(]\s*(?:完|全文完|end)\s*[）)]", re.IGNORECASE)
 _LOOKS_BACK = re.compile(r"回顾|历史上的本周|往期")
@@ -50,7 +53,9 @@ def lay_out_numbered(nodes: Sequence[Node], dialect: Dialect) -> Laid:
 def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid) -> None:
     """All items of one section."""
     title = heading.inline.text
-    entries = _entries(below)
+    entries = _entries(below, _NUMBER)
+    if not entries and _REGULAR.fullmatch(title.strip()):
+        entries = _entries(below, _BRACKETED)
     if entries:
         _lead(heading, below[: entries[0][0]], laid)
         for (start, skip), (end, _) in zip(entries, [*entries[1:], (len(below), 0)], strict=True):
@@ -63,7 +68,7 @@ def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid)
         _one_item([heading, *below], kind, title, laid)
 
 
-def _entries(below: Sequence[Node]) -> list[tuple[int, int]]:
+def _entries(below: Sequence[Node], pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     """Where entries begin, and how long their numbers are.
 
     A number that does not continue the count (the editor slipped) still begins an entry where what follows it is a
@@ -74,7 +79,7 @@ def _entries(below: Sequence[Node]) -> list[tuple[int, int]]:
     for index, node in enumerate(below):
         if node.block.quoted or node.block.kind != "paragraph" or node.block.level:
             continue
-        found = _NUMBER.match(node.inline.text)
+        found = pattern.match(node.inline.text)
         if not found:
             continue
         number, rest = int(found[1]), node.inline.text[found.end() :]

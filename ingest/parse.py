@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ingest.dialects import FALLBACK, Dialect, find_dialect
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ingest.config import Config
 
 _HEAD_LINES = 60
+_SAYS_NOTHING = re.compile(
+    r"posts?|docs?|content|issues?|archives?|src|md|markdown|newsletters?|blog|articles?|[a-z]{2}|[\d-]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def read_document(
     day = issue_date(front, name, head.title)
     inferred = None if day else date_of_images(laid, dialect)
     title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", name)
-    series = dialect.series or _slug(PurePosixPath(source).parent.name) or "newsletter"
+    series = dialect.series or series_of(PurePosixPath(source.replace("\\", "/")))
     issue = Issue(
         id=issue_id(series, number, day, title),
         series=series,
@@ -148,6 +151,23 @@ def sniff(text: str) -> tuple[tuple[str, ...], str]:
 def issue_id(series: str, number: int | None, day: date | None, title: str) -> str:
     """Id of an issue: its number, else its date, else a hash of its title."""
     return f"{series}-{number if number is not None else day or content_id(title)}"
+
+
+def series_of(path: PurePath) -> str:
+    """Short name for the newsletter of a document: the nearest folder above it that says anything.
+
+    Examples
+    --------
+    >>> series_of(PurePosixPath("My Weekly/posts/2025/1.md"))
+    'my-weekly'
+    """
+    for folder in path.parents:
+        name = re.sub(r"[^a-z0-9]+", "-", folder.name.lower()).strip("-")
+        if name and not _SAYS_NOTHING.fullmatch(name):
+            return name
+        if folder.name and not name:
+            return f"newsletter-{content_id(folder.name)}"
+    return "newsletter"
 
 
 def rename(issue: Issue, name: str) -> Issue:
@@ -204,8 +224,3 @@ def _split_opinion(block: Block, refs: Mapping[str, str]) -> list[Node]:
             rest = [replace(block, kind="paragraph", text=part, marker="") for part in parts[1:]]
             return [to_node(part, refs) for part in (first, *rest)]
     return [to_node(block, refs)]
-
-
-def _slug(text: str) -> str:
-    """Short name made of a folder's: small letters, digits and hyphens."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")

@@ -15,7 +15,7 @@ from ingest.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
 from ingest.documents import Document, find_documents, read_text
 from ingest.fidelity import InferredDate, Merged, Report, Skipped, account, count_kinds
 from ingest.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
-from ingest.parse import read_document, sniff
+from ingest.parse import read_document, series_of, sniff
 from kg.errors import UsageError
 from kg.model import Image, Issue
 
@@ -132,14 +132,8 @@ def _choose(
         elif _NO_ISSUE_NAMES.fullmatch(document.path.name):
             skipped.append(Skipped(document.source, None, None, "its file name says that it is no issue"))
         else:
-            chosen.append((document, text, FALLBACK if document.source.count("/") else _named_after(document)))
+            chosen.append((document, text, replace(FALLBACK, series=series_of(document.path.resolve()))))
     return chosen
-
-
-def _named_after(document: Document) -> Dialect:
-    """The fallback with the name of the folder that a document lies in."""
-    name = document.path.resolve().parent.name
-    return replace(FALLBACK, series=re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-"))
 
 
 def _config_of(document: Document, known: dict[Path, Config | None]) -> Config | None:

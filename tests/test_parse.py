@@ -159,7 +159,8 @@ URLS = st.from_regex(r"https://[a-z]{1,8}\.example/[a-zA-Z0-9_/%-]{0,12}[a-zA-Z0
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00`{}<>"), max_size=12)
 NOISE = st.sampled_from([
     "**", "*", "_", "[", "]", "(", ")", "- ", "1. ", "1、", "# ", "## ", "### ", "> ", "|", "~~~", "***\n", "---\n",
-    "\n", "\n\n", "    ", "\t", "！[", "![", "</div>", "<div>", "<li>", "<b>", "Opinion：", "：", "\\", "&amp;", "（完）",
+    "\n", "\n\n", "    ", "\t", "！[", "![", "</div>", "<div>", "<li>", "<b>", "Opinion：", "：", "\\", "&amp;",
+    "（完）",
 ])  # fmt: skip
 LINKS = st.one_of(
     URLS.map(lambda url: (url, f" {url} ")),
@@ -193,3 +194,10 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         check(parse_draft(text, "x"))
     except KgError as error:
         assert str(error)
+
+
+def test_entries_in_brackets_count_in_regular_sections_only() -> None:
+    body = "（1）第一条。\n\n说明。\n\n（2）第二条。\n"
+    text = f"# 科技爱好者周刊（第 9 期）：题\n\n## 某人谈某事\n\n{body}\n## 科技动态\n\n{body}"
+    items = parse_issue(text, source="x.md").items
+    assert [item.title for item in items] == ["某人谈某事", "第一条。", "第二条。"]
