@@ -21,6 +21,7 @@ from kg.model import Entity, Evidence, Item, Mention, Relation
 from kg.text import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
+SUM_REACH = 50
 _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
 
 
@@ -126,6 +127,8 @@ def _attributes(frame: Frame, found: Found) -> tuple[tuple[str, str], ...]:
             owners[amount.start] = after.get(aside) or after[aside - 1]
     own = [a for a in amounts if a.role == "amount" and owners.get(a.start) == found.subject]
     free = [a for a in amounts if a.role == "amount" and a.start not in owners]
+    # What stands far from the words of the deal is another sum.
+    free = [a for a in free if max(found.start - a.end, a.start - found.end) <= SUM_REACH]
     free.sort(key=lambda a: max(found.start - a.end, a.start - found.end, 0))
     worth = [a for a in amounts if a.role == "valuation" and owners.get(a.start, found.object) == found.object]
     details: list[tuple[str, str]] = []

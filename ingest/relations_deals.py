@@ -11,48 +11,57 @@ from kg.model import EntityType, Predicate
 
 _PARTY: frozenset[EntityType] = frozenset({*ORGANISATIONS, "product"})
 _ACQUIRE = re.compile(
-    r"收购|并购|买下|吞并|全资控股|\bacquir(?:es?|ed|ing)\b|\bbuy(?:s|ing)\b|\bbought\b|\bacquisition of\b"
+    r"收购|并购|买下|吞并|全资控股|\bacquir(?:es?|ed|ing)\b|\bbuy(?:s|ing)\b|\bbought\b|\bacquisition(?: of\b|:)"
     r"|\bto buy\b|\btakeover of\b",
     re.I,
 )
 _INVEST = re.compile(
-    r"投资了?|领投|跟投|参投|入股|注资|战略投资|\binvest(?:s|ed|ing)?\b(?: up to)?|\bbacks\b|\bled\b|\bleads\b"
+    r"投资了?|买入|认购了?|参与|出资|\bput(?:s|ting)?\b(?=[^.;\n]{0,40}\binto\b)|\bpour(?:s|ed|ing)?\b|领投"
+    r"|跟投|参投|入股|注资|战略投资|\binvest(?:s|ed|ing)?\b(?: up to)?|\bbacks\b"
+    r"|\bled\b|\bleads\b"
     r"|\bfunds\b",
     re.IGNORECASE,
 )
 _NOUN_BEFORE = re.compile(r"(?:这次|该|此次|本次|的|这笔|对外|私人|笔|次|总)[\s]*$")
-_NOUN_AFTER = re.compile(r"^(?:规模|人|者|方|额|回报|组合|银行|案|价|\s?round)")
+_NOUN_AFTER = re.compile(r"^(?:的(?!是)|规模|人|者|方|额|回报|组合|银行|案|价|\s?round)")
+_LEADS = frozenset({"领投", "跟投", "参投", "参与", "出资"})
+_IS = re.compile(r"^(?:的|方)?(?:是|为|包括|有)")
 _STAKE = re.compile(
     r"(?:保留|持有|获得|拿下|占有?|\bholds?|\bowns?|\bretains?)[^，。；]{0,8}[%％][^，。；]{0,6}(?:股份|股权"
     r"|stake)",
     re.IGNORECASE,
 )
-_RAISED = re.compile(r"融资|获投|募资|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b|\bfunding\b", re.IGNORECASE)
+_RAISED = re.compile(
+    r"融资|获投|募资|筹集|轮承诺|估值|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b"
+    r"|\bfunding\b",
+    re.IGNORECASE,
+)
 _LED_BY = re.compile(
     r"(?:由|获得?|来自|拿到)[\s“\"]*$|\b(?:led by|from|backed by|by"
     r"|investors? including)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_LED_AFTER = re.compile(r"^[^，。；]{0,12}?(?:领投|投资|注资|跟投|参投|入股|的融资|融资)|^")
 _TOGETHER = re.compile(
     r"合作|联手|携手|达成[^，。；]{0,24}(?:协议|交易|合约|联盟)|(?:有|签)[^，。；]{0,10}(?:协议|交易)"
-    r"|一起(?:做|开发|研究|研发|推出|发布|训练)|联合(?!国|创始|创办)|结盟|签署|签订|签约|牵手"
+    r"|一起(?:做|开发|研究|研发|推出|发布|训练)|联合(?!国|创始|创办|领投|跟投|投资|起诉|抵制|声明|署名)|结盟"
+    r"|签署|签订|签约|签下[^，。；]{0,24}(?:合同|合约|大单)|合资|\bjoint venture\b|牵手"
     r"|共同(?!点|富裕|投资)"
     r"|\bpartner(?:s|ed|ing)? with\b|\bpartnerships?\b|\bteam(?:s|ed|ing)? up\b|\bcollaborat\w{1,6}\b"
     r"|\bjoin(?:s|ed)? forces\b"
     r"|\balliance\b"
-    r"|\bsigns? (?:a |an )?[^,.]{0,16}deal\b|\bsigned (?:a |an )?[^,.]{0,16}deal\b|\bstruck (?:a "
-    r"|an )?[^,.]{0,16}deal\b",
+    r"|\bs(?:igns?|igned|truck)\b[^.;\n]{0,48}?\b(?:agreements?|contracts?|deals?|pact|memorandum|partnership)\b",
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?:和|与|跟|同|携手|联合|联手|\bwith)[\s“\"]*$", re.IGNORECASE)
 _SUPPORT = re.compile(r"^\s?(?:等)?[^，。；]{0,8}?(?:背书|加入支持|首批合作|成为[^，。；]{0,6}(?:伙伴|客户))")
 _PARTNER_NOUN = re.compile(r"(?:合作伙伴|合作方|战略伙伴|伙伴|\bpartners?)[\s：:“\"]*$", re.IGNORECASE)
-_TRADE = re.compile(r"(?P<prep>从|向|给)[\s“\"]*$")
-_TRADE_AFTER = re.compile(r"^[^，。；]{0,4}?(?:采购|购买|订购|租用|租赁|供货|供应)|^，?[^。；]{0,4}?用于")
-_PAID = re.compile(r"付|支付|购买|采购")
+_TRADE = re.compile(r"(?P<prep>从|向|给)[^，。；的]{0,6}$")
+_TRADE_AFTER = re.compile(r"^[^，。；]{0,4}?(?:采购|购买|订购|锁定|租用|租赁|供货|供应)|^，?[^。；]{0,4}?用于")
+_PAID = re.compile(r"付|支付|购买|采购|锁定|订购|租")
 _IPO = re.compile(
-    r"(?<![A-Za-z])IPO(?![A-Za-z])|上市(?!后)|招股书|挂牌|敲钟|过会|\bgo(?:es|ing)? public\b|\bwent public\b"
+    r"(?<![A-Za-z])IPO(?![A-Za-z])|(?<!未)上市(?!后|公司)|招股书|挂牌|敲钟|登陆(?:科创板|创业板|港股|港交所"
+    r"|美股|纳斯达克|纽交所|北交所|A股)|聆讯|过会|\bgo(?:es|ing)? public\b"
+    r"|\bwent public\b"
     r"|\bstock market debut\b",
     re.IGNORECASE,
 )
@@ -148,9 +157,16 @@ def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
     for match in _INVEST.finditer(frame.words):
         if _NOUN_AFTER.match(frame.words[match.end() :]) or _NOUN_BEFORE.search(frame.words[: match.start()]):
             continue
-        funded = tuple(s for s in _receiver(frame, match.end(), 30) if s.type in _PARTY)
+        funded = tuple(s for s in _receiver(frame, match.end(), 30) if s.type in ORGANISATIONS)
         givers = _ids(_doer(frame, match.start(), scene))
         if match.group().lower() in {"led", "leads"} and not _RAISED.search(frame.words[match.end() :]):
+            continue
+        if match.group()[:2] in {"买入", "认购"}:
+            funded = tuple(slot for slot in funded if "股" in frame.flat[slot.end : slot.end + 6])
+        if match.group() in {"参与", "出资"} and not _RAISED.search(frame.words):
+            continue
+        if match.group() in _LEADS:
+            yield from _led(frame, match, funded, givers, scene)
             continue
         if not funded:
             # "向B投资" names B before the verb; "陆续投资1千亿美元" leaves it to the title.
@@ -170,6 +186,24 @@ def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
         for slot in funded:
             low, high = min(match.start(), slot.start), max(match.end(), slot.end)
             yield from _each(frame, givers, "invested_in", (slot.id,), (low, high), "invested:verb")
+
+
+def _led(
+    frame: Frame, match: re.Match[str], behind: tuple[Slot, ...], givers: tuple[str, ...], scene: Scene
+) -> Iterator[Found]:
+    """A leads the round of B, who is named before or is whom the item is about; "领投的是A"."""
+    span = (match.start(), max(match.end(), behind[-1].end if behind else 0))
+    start = frame.clause_start(match.start())
+    near = [slot for slot in frame.before(match.start()) if slot.start >= start and slot.type in ORGANISATIONS]
+    if behind and _IS.match(frame.words[match.end() :]):
+        yield from _each(frame, _ids(behind), "invested_in", scene.agents[:1], span, "invested:led")
+    elif behind:
+        yield from _each(frame, givers, "invested_in", _ids(behind[:1]), span, "invested:led")
+    elif near:
+        group = frame.group(near[0], ORGANISATIONS)
+        funded = next((s.id for s in frame.slots if s.type == "company" and s.end <= start), "")
+        held = (funded,) if funded and _RAISED.search(frame.words) else scene.agents[:1]
+        yield from _each(frame, _ids(group), "invested_in", held, (group[0].start, match.end()), "invested:led")
 
 
 def _funded(frame: Frame, scene: Scene) -> Iterator[Found]:
@@ -220,7 +254,8 @@ def _allies(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]
     start = frame.clause_start(match.start())
     near = [s for s in frame.before(match.start()) if s.type in ORGANISATIONS and s.start >= start]
     span = (match.start(), match.end())
-    right = tuple(s for s in _receiver(frame, match.end(), 8) if s.type in ORGANISATIONS)
+    attributive = frame.words.startswith("的", match.end())
+    right = () if attributive else tuple(s for s in _receiver(frame, match.end(), 8) if s.type in ORGANISATIONS)
     if match.group().lower().startswith(("partner", "team", "collab", "join", "alli", "sign", "struck")):
         link = next((s for s in frame.after(match.end()) if s.type in ORGANISATIONS), None)
         if link is not None and _WITH.search(frame.flat[max(0, link.start - 8) : link.start]):
@@ -258,6 +293,7 @@ def _listed(frame: Frame, scene: Scene) -> Iterator[Found]:
             gap = frame.gap(slot.end, match.start())
             if has_stop(gap) or slot.type in THINGS | WORKS or len(gap) > 30:
                 break
-            if slot.type == "company":
-                yield Found(frame, slot.id, "ipo", slot.id, slot.start, match.end(), match.start(), "ipo:verb")
+            if slot.type == "company" and not frame.governed(slot):
+                for peer in frame.group(slot, {"company"}):
+                    yield Found(frame, peer.id, "ipo", peer.id, peer.start, match.end(), match.start(), "ipo:verb")
                 break

@@ -31,13 +31,14 @@ _COMMA = re.compile(r"[，,。；;：:！!？?—]|\s-\s|\bbut\b|\bwhile\b")
 _STOP = re.compile(r"[。；;！!？?]")
 _CONJUNCTION = re.compile(
     r"^[\s”\"」』*_`]*(?:模型|系列|公司|团队|等|大学)?[\s”\"」』*_`]*"
-    r"(?:、|,|/|&|和|与|及|以及|还有|跟|同|或|联合|携手|×|\band\b|\bas well as\b|\bor\b|,\s*and\b)+"
-    r"[\s“\"「『*_`]*(?:最新的?|新的?|全新的?|其|the\b|its\b)?[\s“\"「『*_`]*$",
+    r"(?:、|,|/|&|和|与|及|以及|还有|跟|同|或|联合|携手|×|\band(?: the| its)?\b|\bas well as\b|\bor\b"
+    r"|,\s*and(?: the)?\b)+"
+    r"[\s“\"「『*_`]*(?:最新的?|新的?|全新的?|其)?[\s“\"「『*_`]*$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
     r"(?:(?<![现正存潜实内])在|于|从|到|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比"
-    r"|离开|类似|对标"
+    r"|离开|据|类似|对标"
     r"|\b(?:in|on|at|to|for|via|using|through|from|with|over|against|like|based on|built on))[\s“\"「]*$",
     re.IGNORECASE,
 )

@@ -22,6 +22,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"\b(?:for|of|in|on|by|to|using|at|from)\b", re.IGNORECASE)
+# A clause that says more than this before its verb has a subject of its own, even if it is no known name.
+BARE = 10
 _WITH = re.compile(r"(?:和|与|跟|同|比起|相比于?|\bwith\b|\bto\b)[\s“\"]*$")
 _WITH_AFTER = re.compile(
     r"^[^，。；：]{0,6}?(?:竞争|持平|抗衡|一样|PK|不相上下|竞品|差不多|看齐|一较|掰手腕|对打|打擂)", re.IGNORECASE
@@ -84,19 +86,22 @@ def _subjects(
         if host is not None and host.id not in avoid and host.start not in spent and aside - host.end <= 12:
             return _many(frame, host, position)
         position = aside
+    topics = {slot.id for slot in scene.topics}
     near: Slot | None = None
     for slot in frame.before(position):
         if slot.id in avoid or slot.start in spent or frame.governed(slot):
             continue
         if has_stop(frame.gap(slot.end, position)):
             break
-        if slot.type in THINGS or slot.type == "benchmark":
+        if slot.type in THINGS or (slot.type == "benchmark" and slot.id in topics):
             return _many(frame, slot, position)
         if slot.type in ORGANISATIONS and near is None:
             near = slot
     topic = scene.topic(things=not org)
     if org and near is not None and not (topic and scene.entities[topic].type == "paper"):
         return _many(frame, near, position)
+    if len(frame.gap(frame.clause_start(position), position)) > BARE:
+        return ()
     rival_orgs = org and all(scene.entities[id_].type in ORGANISATIONS for id_ in avoid)
     if org and scene.agents and (not topic or rival_orgs) and scene.agents[0] not in avoid:
         topic = scene.agents[0]
@@ -208,7 +213,9 @@ def _owned(frame: Frame, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
     """What is compared with: the names, where it is said, and by which rule."""
     for match in _AGAINST.finditer(frame.words):
-        slot = _target(frame, match.end())
+        slot = _target(frame, match.end(), loose=not match.group().startswith("类似"))
+        if match.group() == "超过" and slot is not None and slot.type in ORGANISATIONS:
+            continue
         if slot is not None:
             yield frame.group(slot, _RIVAL, commas=True), match.start(), "rival:verb"
     for slot in frame.slots:
@@ -235,12 +242,20 @@ def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
             yield ((owned,) if near and owned is not None else (slot,)), slot.start, "rival:contrast"
 
 
-def _target(frame: Frame, position: int) -> Slot | None:
-    """The name that a verb of comparison points at; of "OpenAI的AgentBuilder" the latter."""
+def _target(frame: Frame, position: int, *, loose: bool) -> Slot | None:
+    """The name that a verb of comparison points at; of "OpenAI的AgentBuilder" the latter.
+
+    With `loose`, a noun may own it: "领域的TikTok".
+    """
     at = position
     for slot in frame.after(position):
         gap = frame.gap(at, slot.start)
-        if has_comma(gap) or len(frame.gap(position, slot.start)) > 18 or _ELSEWHERE.search(gap):
+        if (
+            has_comma(gap)
+            or len(frame.gap(position, slot.start)) > 18
+            or _ELSEWHERE.search(gap)
+            or ("的" in gap and not loose)
+        ):
             return None
         if slot.type in _RIVAL:
             owned = next(frame.after(slot.end), None)

@@ -13,17 +13,20 @@ _ROLE = (
     r"|总裁|董事长|总经理|负责人|高管|副总裁|VP"
     r"|研究员|科学家|工程师|教授|产品经理|主管|院长|主任|掌门人?|老板|一号位|co-?founder|founder"
     r"|chief [a-z]+ officer|president|head of [\w ]{1,24}"
-    r"|researcher|scientist|engineer|professor|director|lead|chair(?:man)?|(?:senior |staff |principal )[a-z]+)"
+    r"|researcher|scientist|engineer|professor|director|lead|chief|chair(?:man)?|(?:senior |staff |principal )[a-z]+)"
 )
 _ROLE_WORD = re.compile(rf"(?<![A-Za-z]){_ROLE}(?![a-z])", re.IGNORECASE)
 _FORMER = re.compile(r"前(?!沿|端|景|面|身|瞻)|曾|原|former|ex-|previously|left|离开|离职", re.IGNORECASE)
 _ROLE_GAP = re.compile(
-    rf"^(?:[’']s|的|的前|前)?[\s、，,/兼&和]*(?:{_ROLE}[\s、，,/兼&和]*){{1,3}}(?:of [a-z ]{{1,16}})?[\s“\"：:]*$",
+    r"^(?:[’']s|的|的前|前)?[\s、，,/兼&和]*(?:[a-z-]{2,14} ){0,2}"
+    rf"(?:{_ROLE}[\s、，,/兼&和]*){{1,3}}(?:of [a-z ]{{1,16}})?[\s“\"：:]*$",
     re.IGNORECASE,
 )
 _ROLE_OF = re.compile(
     rf"^,?\s*(?:the |a |an |who is |as )?(?:{_ROLE}[\s,/&and]*){{1,3}}(?:of|at|from|for)\s+(?:the )?$", re.IGNORECASE
 )
+_OWN = re.compile(r"^[’']s $")
+_FOUNDED = re.compile(r"^(?:的|[’']s |创办的|创立的)$")
 _JOINS = re.compile(
     r"^[^，。；]{0,6}?(?:加入|加盟|入职|跳槽到|重返|执掌|就职于|任职于|\bjoin(?:s|ed)?|\bworks (?:at"
     r"|for))[^，。；]{0,4}$",
@@ -67,6 +70,9 @@ def _employed(frame: Frame) -> Iterator[Found]:
                     if low is slot
                     else _ROLE_OF.match(gap) or _JOINS.match(gap)
                 )  # fmt: skip
+                if not role and low.type != high.type:
+                    # "OpenAI's Kevin Weil", "Mira Murati的Thinking Machines Lab".
+                    role = _OWN.match(gap) if low is slot else _FOUNDED.match(gap)
                 former = frame.words[max(0, low.start - 10) : low.start] + gap
             elif slot.aside == person.end or slot.aside == person.end + 1:
                 inside = frame.words[slot.aside : frame.words.find("）", slot.aside) + 1 or slot.end + 24]

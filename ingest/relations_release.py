@@ -11,38 +11,42 @@ from ingest.relations_scene import Found, Scene
 
 _VERB = re.compile(
     r"(?:发布|推出|开源|上线|更新|公布|公开|宣布|提供|升级|放出|打造|研发|自研|提出|增加|新增|发表|推广|带来"
-    r"|披露|曝光|上新|开放|预告|分发|发售"
+    r"|端出|拿出|亮出|发出|捧出|披露|曝光|上新|开放|预告|分发|发售"
     r"|展示|面世|亮相|开售|首发|官宣|搭配有?|包括|包含"
     r"|(?<![开研激触爆启引并首转颁突散蒸出])发(?=了|的|过|布会?|[“\"《\ue000 ]))"
     r"(?:并(?:开源|发布|上线))?(?:了|过|出了?)?"
     r"|\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)?|unveil(?:s|ed|ing)?|introduc(?:es|ed|ing)|announc(?:es|ed|ing)"
     r"|open[- ]?sourc(?:es|ed|ing)|ship(?:s|ped|ping)|debut(?:s|ed)|roll(?:s|ed|ing) out|publish(?:es|ed)"
     r"|drop(?:s|ped)"
-    r"|present(?:s|ed)|showcas(?:es|ed)|updat(?:es|ed)|previewe?[ds]|add(?:s|ed)|built|develop(?:s|ed)"
+    r"|present(?:s|ed)|puts? out|opens|opened|showcas(?:es|ed)|updat(?:es|ed)|previewe?[ds]|add(?:s|ed)|built"
+    r"|develop(?:s|ed)"
     r"|reveal(?:s|ed))\b",
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"^(?:搭配|包括|包含|增加|新增|更新|升级|add|updat)", re.IGNORECASE)
 _NOUN_AFTER = re.compile(r"^(?:会|后|前|时|之后|之前|以来|日期|节奏|方|渠道|状态|notes?\b)")
 _NOUN_BEFORE = re.compile(r"(?:的|次|这个|该|其)$")
-_DEAL = re.compile(
-    r"收购|投资|合作|达成|加入|起诉|裁员|停止|入股|融资|结盟|\b(?:acqui|invest|partner|deal|fund|raise|rais"
+_OTHER_NEWS = re.compile(
+    r"收购|投资|合作|达成|加入|起诉|裁员|停止|使用|允许|扩大|采购|起诉|计划|聘|任命|离职|入股|融资|结盟"
+    r"|\b(?:acqui|invest|partner|deal|fund|raise|rais"
     r"|merge|layoff)",
     re.I,
 )
 _ADJUNCT = re.compile(
     r"(?:基于|类似|对标|面向|针对|用于|利用|通过|结合|适用于|超越|媲美|挑战|替代|取代|接入|集成|兼容|运行|支持"
-    r"|在|从|向|给|比|为"
+    r"|在|从|向|给|比|为|由|关于|围绕|允许|使用|采用"
     r"|\b(?:for|on|with|using|via|based|in|into|to|from|rivall?ing|against|that|which|where|as)\b)[^的]*$",
     re.IGNORECASE,
 )
+_ITS_FIRST = re.compile(r"^\s(?:its|their|an?|the)\b[^,，。.;；：:]{0,40},\s$", re.IGNORECASE)
+_MANY = re.compile(r"[\d一二两三四五六七八九十几多]|如下|新品|系列|including|following", re.IGNORECASE)
 _LIST_COLON = re.compile(r"^[^，。；：:,]{0,24}[：:][\s“\"「*]*$")
 _BARE_CLAUSE = re.compile(
     r"^[\s“\"「”」]*(?:同时|也|并且?|还|又|另外|此外|但是?|而且|且|最新|今天|本周|近日|随后|同期|and|also|it"
     r"|they)*[\s宣布]*$"
 )
 _POSSESSIVE = re.compile(
-    r"^(?:公司|团队|集团|官方)?\s?(?:的|旗下的?|自家的?"
+    r"^(?:[\u4e00-\u9fff]{0,6}(?:公司|团队|集团|官方|实验室|研究院|部门))?\s?(?:的|旗下的?|自家的?"
     r"|[’']s?\s)(?P<what>[^，。；：、,;:的和与]{0,16})$",
     re.IGNORECASE,
 )
@@ -55,14 +59,15 @@ _NOMINAL = re.compile(r"的(?:发布|推出|上线|开源|更新)|\b(?:release|l
 _PASSIVE = re.compile(
     r"(?:由|被)[\s“\"]*$|\b(?:released|launched|introduced|developed|created|made|published|unveiled"
     r"|open-sourced|built|announced"
-    r"|presented|designed|written|trained)\s+by\s+(?:the\s+)?$|\bby\s+(?:the\s+)?$|\bfrom\s+$",
+    r"|presented|designed|written|trained)\s+by\s+(?:the\s+)?$|\bby\s+(?:the\s+)?$|\bfrom\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _AUTHORING = re.compile(
     r"^(?:\s?(?:AI|人工智能|团队|研究院|研究者|研究人员|研究团队|们|实验室|Lab|Research|新|最新|联合|一起|共同"
     r"|也|们)){0,4}\s?"
-    r"(?:推出|发布|提出|开源|研究|发现|做|发|训练|介绍|展示|证明|设计|构建|的(?!用户|模型在|研究表明)|，提出"
-    r"|，推出|，发布|，研究|研究)"
+    r"(?:推出|出品|发布|提出|开源|研究|发现|做|发|训练|介绍|展示|证明|设计|构建|的(?!用户|模型在|研究表明)|，提出"
+    r"|，推出|，发布|，研究|研究"
+    r"|(?:show|present|introduc|propos|releas|study|find|report|describ|train)(?:s|es|ed|ing)?\b)"
 )
 _CLAUSE_ENDS = re.compile(r"^\s*(?:了|啦|[，,。.！!：:；;（(\n]|$)")
 _EDGE = re.compile(r"(?:^|[：:，,\n）)]|\bby)[\s“\"*]*$")
@@ -100,7 +105,7 @@ def _by_verb(frame: Frame, scene: Scene) -> Iterator[Found]:
             yield from _intransitive(frame, match, scene)
             continue
         announced = match.group().startswith(("宣布", "annou", "Annou"))
-        if announced and _DEAL.search(frame.words[match.end() : things[0].start]):
+        if announced and _OTHER_NEWS.search(frame.words[match.end() : things[0].start]):
             continue
         for maker in makers:
             for thing in things:
@@ -121,7 +126,10 @@ def _objects(frame: Frame, position: int) -> tuple[Slot, ...]:
         whole = frame.gap(position, slot.start)
         if len(whole) > 48 or has_stop(gap.replace("：", "").replace(":", "")):
             return ()
-        if has_comma(gap) and not (at == position and _LIST_COLON.match(gap)):
+        if at == position and _ITS_FIRST.match(gap):
+            gap = gap.replace(",", "").replace("，", "")
+        listed = at == position and _LIST_COLON.match(gap)
+        if has_comma(gap) and not (listed and (_MANY.search(gap) or len(frame.group(slot, MADE)) > 1)):
             return ()
         if slot.type in MADE and not _ADJUNCT.search(gap):
             tail = frame.gap(slot.end, min(len(frame.flat), slot.end + 3))
@@ -232,7 +240,8 @@ def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
         if _PASSIVE.search(before) and not after.startswith(("'s", "’s", "的")):
             near = next((s for s in frame.before(slot.start) if s.type in MADE), None)
             short = near is not None and len(frame.gap(near.end, slot.start)) <= 40
-            by = before.rstrip().lower().endswith(("by", "by the")) or _VERB.match(after.lstrip()) is not None
+            paper = scene.item.kind in {"paper", "reading"} and before.rstrip().lower().endswith(("from", "from the"))
+            by = paper or before.rstrip().lower().endswith(("by", "by the")) or _VERB.match(after.lstrip()) is not None
             if by and near is not None and short and not has_stop(frame.gap(near.end, slot.start)):
                 thing = near.id
         elif _EDGE.search(before) and _AUTHORING.match(after) and scene.item.kind in {"paper", "reading", "bullet"}:
@@ -259,6 +268,7 @@ def _by_site(frame: Frame, scene: Scene) -> Iterator[Found]:
         if slot.type in WORKS:
             for link in scene.item.links:
                 here = link.field == frame.field and link.start < slot.mention.end and slot.mention.start < link.end
+                here = here and not slot.mention.surface[:1].islower()
                 owner = scene.owner_of(urlsplit(link.canonical).hostname or "") if here else ""
                 if owner and owner != slot.id:
                     yield Found(
