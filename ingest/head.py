@@ -96,13 +96,16 @@ def issue_number(front: FrontMatter, head: Head, dialect: Dialect) -> int | None
     return None if dialect.layout == "digest" else number
 
 
-def issue_date(front: FrontMatter, name: str, title: str) -> date | None:
-    """Day of publication: front matter, file name, title."""
+def issue_date(front: FrontMatter, name: str, title: str, dialect: Dialect) -> date | None:
+    """Day of publication: front matter, file name, title; of a daily (sent past midnight) the file name first."""
+    short = _day(_SHORT_DATE, name[:8], 2000)
+    if dialect.layout == "digest" and short:
+        return short
     for text in (_first(front, _DATE_KEYS), name, title):
         day = _day(_DATE, text, 0)
         if day:
             return day
-    return _day(_SHORT_DATE, name[:8], 2000)
+    return short
 
 
 def _day(pattern: re.Pattern[str], text: str, century: int) -> date | None:

@@ -85,6 +85,11 @@ class Inline:
     leftovers: tuple[str, ...] = ()
 
 
+def is_layout(name: str, attributes: str) -> bool:
+    """Whether a tag shapes the page: one of HTML's, a custom element, or anything with attributes."""
+    return name.lower() in TAGS or "=" in attributes or ("-" in name and name.islower())
+
+
 def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
     """Read one paragraph.
 
@@ -237,7 +242,7 @@ class _Scanner:
                 self.leftovers.append(source[at : close + 3])
                 return close + 3
         tag = _TAG.match(source, at)
-        if not tag or tag[2].lower() not in TAGS:
+        if not tag or not is_layout(tag[2], tag[3]):
             return self.literal(at, 1)
         self.tag(tag[2].lower(), bool(tag[1]), read_attributes(tag[3]))
         return tag.end()
@@ -300,7 +305,9 @@ class _Scanner:
                     return 0
                 code = source[at : close + len(closer)]
                 path = _PATH_ATTRIBUTE.search(code)
-                if opener == "{%" and path and _TEMPLATE_IMAGE.search(path[1]):
+                if path and is_url(path[1]) and not _TEMPLATE_IMAGE.search(path[1]):
+                    self.links.append((path[1], len(self.pieces), len(self.pieces)))
+                elif opener == "{%" and path and _TEMPLATE_IMAGE.search(path[1]):
                     alt = re.search(r"\b(?:alt|caption|title)\s*=\s*[\"']([^\"']*)[\"']", code)
                     self.images.append(InlineImage(path[1], alt[1] if alt else ""))
                 else:

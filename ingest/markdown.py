@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.html_layout import Hider, LayoutFolder
-from ingest.inline import TAGS
+from ingest.inline import is_layout
 from ingest.markdown_lines import begins_table, fence_closers, marker, read_table, references
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
@@ -26,7 +26,7 @@ _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _BULLET = re.compile(r"([ \t]*)([-*+•‣◦]|\d{1,9}[.)])([ \t]+|$)(.*)", re.DOTALL)
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
 _QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
-_ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)(?:\s[^<>]*)?/?>")
+_ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
@@ -301,7 +301,7 @@ class _Reader:
         line = self.lines[index]
         folded = self.folder.fold(line)
         if folded is None:
-            bare = _ANY_TAG.sub(lambda tag: "" if tag[1].lower() in TAGS else tag[0], line)
+            bare = _ANY_TAG.sub(lambda tag: "" if is_layout(tag[1], tag[2]) else tag[0], line)
             if bare.strip() or _URL.search(line) or "<img" in line.lower():
                 self.text(index, line)
                 return

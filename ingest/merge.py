@@ -34,7 +34,7 @@ def merge_duplicates(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], 
     groups: dict[tuple[object, ...], list[ReadDocument]] = defaultdict(list)
     for each in read:
         issue = each.issue
-        title = re.sub(r"\W", "", issue.title).lower()
+        title = _letters(issue.title)
         key = (issue.series, issue.number) if issue.number is not None else (issue.series, issue.date, title)
         groups[key].append(each)
     kept, merged = [], []
@@ -44,7 +44,7 @@ def merge_duplicates(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], 
         )
         kept.append(best)
         for other in others:
-            if best.issue.number is not None and not _same_issue(best.issue, other.issue):
+            if not _same_issue(best.issue, other.issue):
                 kept.append(other)
                 continue
             kept[kept.index(best)] = best = _fill(best, other.issue)
@@ -66,11 +66,21 @@ def _size(issue: Issue) -> str:
 
 
 def _same_issue(left: Issue, right: Issue) -> bool:
-    """Whether two issues with one number are one: they share a title, or some of their items."""
-    if re.sub(r"\W", "", left.title).lower() == re.sub(r"\W", "", right.title).lower():
+    """Whether two documents with one number, or one day and title, are the same issue: they share some of their items.
+
+    Two numbered issues of one title are one anyway; a daily may have one title twice on a day ("not much happened").
+    """
+    if left.number is not None and _letters(left.title) == _letters(right.title):
         return True
-    a, b = ({item.title for item in issue.items} for issue in (left, right))
-    return len(a & b) >= max(1, min(len(a), len(b)) // 5)
+    a, b = ({_letters(item.text) for item in issue.items} for issue in (left, right))
+    a_titles, b_titles = ({item.title for item in issue.items} - {issue.title} for issue in (left, right))
+    shared = len(a & b) + len(a_titles & b_titles)
+    return shared >= max(1, min(len(a), len(b)) // 5)
+
+
+def _letters(text: str) -> str:
+    """A text without spaces and punctuation."""
+    return re.sub(r"\W", "", text).lower()
 
 
 def _fill(best: ReadDocument, other: Issue) -> ReadDocument:

@@ -140,12 +140,31 @@ class _Outline:
                 self.heading(index, node)
             elif node.is_empty:
                 self.laid.dropped.append(Dropped(node.block.first, node.block.last, "nothing to read"))
-            elif node.is_top_bullet and not self.story_level and (self.after_heading or not self.top):
+            elif self.is_label(index, node):
+                self.laid.name(node)
+            elif self.is_entry(node):
                 self.begin(node, bullet_kind(self.section, self.dialect))
             else:
                 self.block(node)
         self.close_section()
         return self.laid.finish()
+
+    def is_entry(self, node: Node) -> bool:
+        """Whether a block is an item for being an entry of its section's list."""
+        if not node.is_top_bullet or self.story_level or not (self.after_heading or not self.top):
+            return False
+        return self.current is None or opinion_lead(node, self.dialect) is None
+
+    def is_label(self, index: int, node: Node) -> bool:
+        """Whether a bold line names a group of a section's entries."""
+        after = self.nodes[index + 1] if index + 1 < len(self.nodes) else None
+        if self.story_level or not self.after_heading or node.block.kind != "paragraph" or node.block.quoted:
+            return False
+        return (
+            node.inline.emphasis == "strong"
+            and len(node.inline.text) <= _SHORT_LEAD
+            and bool(after and after.is_top_bullet)
+        )
 
     def heading(self, index: int, node: Node) -> None:
         """A section, a story, or a subheading of the story that is open."""

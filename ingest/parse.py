@@ -112,7 +112,7 @@ def read_document(
     for node in head.used:
         laid.keep(node)
     number = issue_number(front, head, dialect)
-    day = issue_date(front, name, head.title)
+    day = issue_date(front, name, head.title, dialect)
     inferred = None if day else date_of_images(laid, dialect)
     title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", name)
     series = dialect.series or series_of(PurePosixPath(source.replace("\\", "/")))

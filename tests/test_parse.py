@@ -201,3 +201,9 @@ def test_entries_in_brackets_count_in_regular_sections_only() -> None:
     text = f"# 科技爱好者周刊（第 9 期）：题\n\n## 某人谈某事\n\n{body}\n## 科技动态\n\n{body}"
     items = parse_issue(text, source="x.md").items
     assert [item.title for item in items] == ["某人谈某事", "第一条。", "第二条。"]
+
+
+def test_opinion_as_a_list_entry_and_names_of_groups() -> None:
+    text = "# LeoTalk AI周知 1: x\n\n# 产品\n\n**海外**\n\n- 甲\n- *Opinion：好。*\n\n**国内**\n\n- 乙"
+    items = parse_issue(text, source="x.md").items
+    assert [(item.text, item.opinion) for item in items] == [("甲", "好。"), ("乙", "")]
