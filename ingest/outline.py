@@ -162,6 +162,7 @@ class _Outline:
             return False
         return (
             node.inline.emphasis == "strong"
+            and not node.inline.links
             and len(node.inline.text) <= _SHORT_LEAD
             and bool(after and after.is_top_bullet)
         )
