@@ -81,7 +81,7 @@ class Extractor:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.nlp = spacy.blank("zh")
-        self.nlp.vocab.lex_attr_getters[NORM] = norm_of
+        self.nlp.vocab.lex_attr_getters = {NORM: norm_of}
         self.nlp.max_length = 1 << 31
         self.nlp.add_pipe("backissue_known", name="known").names = KnownNames(self.nlp.vocab, gazetteer)
         steps: tuple[tuple[str, Callable[[Scene], None]], ...] = (

@@ -40,7 +40,7 @@ class Context:
         units = scene.units
         finds = [find for find in scene.finds if not _piece_of_compound(units, find)]
         scene.known = self._known(find for find in finds if not find.weak) | frozenset(
-            one for entry in owners(scene.links, self._gazetteer) for one in _up(entry)
+            one for entry in owners(scene.links, self._gazetteer) for one in _up(entry) if one
         )
         kept = []
         beside = frozenset(place for find in finds for place in (find.start, -find.end))
@@ -62,9 +62,7 @@ class Context:
         entries = (entry for find in finds for entry in (find.entries or ((find.base,) if find.base else ())))
         return frozenset(one for entry in entries for one in _up(entry) if one)
 
-    def _support(
-        self, scene: Scene, find: Find, entry: Entry, beside: frozenset[int], listed: frozenset[int]
-    ) -> float:
+    def _support(self, scene: Scene, find: Find, entry: Entry, beside: frozenset[int], listed: frozenset[int]) -> float:
         """How strongly the item says that a spelling means `entry`: 0 not at all, 3 by itself."""
         if entry.id not in find.unsure:
             return 3.0
@@ -81,7 +79,10 @@ class Context:
             return 1.5
         if case < 1 or _in_title_case(scene.units, find, beside):
             return 0.0
-        if entry.context and _has_word(scene.folded[max(0, start - _WINDOW) : end + _WINDOW], entry.context):
+        if entry.context and (
+            _has_word(scene.folded[max(0, start - _WINDOW) : start], entry.context)
+            or _has_word(scene.folded[end : end + _WINDOW], entry.context)
+        ):
             return 2.0
         if entry.type != "company" or len(surface) < 4:
             return 0.0
@@ -100,12 +101,18 @@ def _listed(scene: Scene, finds: list[Find]) -> frozenset[int]:
             if not find.weak:
                 sure = find
                 continue
-            if sure is not None and joined(scene, *sorted((sure, find), key=lambda one: one.start)):
+            same = sure is not None and not {e.type for e in find.entries}.isdisjoint(_types(sure))
+            if sure is not None and same and joined(scene, *sorted((sure, find), key=lambda one: one.start)):
                 starts.add(find.start)
                 sure = find
             else:
                 sure = None
     return frozenset(starts)
+
+
+def _types(find: Find) -> set[str]:
+    """Types that a find may have."""
+    return {entry.type for entry in find.entries} or {find.type}
 
 
 def _up(entry: Entry) -> tuple[str, str, str]:

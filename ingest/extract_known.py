@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -30,28 +29,26 @@ class KnownNames:
         self._matcher = PhraseMatcher(vocab, attr="NORM")
         self._readings: dict[str, list[tuple[Entry, bool, str]]] = {}
         for entry in gazetteer.entries:
+            weak = frozenset(entry.weak)
             for alias in entry.spellings:
-                weak = alias in entry.weak
                 for words in _spelled(alias):
-                    key = "\x1f".join(words)
-                    if key not in self._readings:
-                        self._readings[key] = []
-                        self._matcher.add(key, [Doc(vocab, words=list(words))])
-                    if not any(known is entry and was == weak for known, was, _ in self._readings[key]):
-                        self._readings[key].append((entry, weak, alias))
-        self._strings = vocab.strings
+                    readings = self._readings.setdefault("\x1f".join(words), [])
+                    if not any(known is entry for known, _, _ in readings):
+                        readings.append((entry, alias in weak, alias))
+        # One key for all: a key of its own for each spelling would cost a lexeme each.
+        self._matcher.add("name", [Doc(vocab, words=key.split("\x1f")) for key in self._readings])
 
     def __call__(self, doc: Doc, scene: Scene) -> None:
         """Put the longest known names into the scene."""
         units = scene.units
         finds = []
-        for key, start, end in self._matcher(doc):
+        for _, start, end in self._matcher(doc):
             if start in scene.masked or not _has_edges(units, start, end):
                 continue
             surface = units.surface(start, end)
             entries: dict[str, Entry] = {}
             unsure = set()
-            for entry, is_weak, alias in self._readings[self._strings[key]]:
+            for entry, is_weak, alias in self._readings["\x1f".join(units.norms[start:end])]:
                 if _torn(alias, surface):
                     continue
                 entries[entry.id] = entry
@@ -95,40 +92,33 @@ def _torn(alias: str, surface: str) -> bool:
     return closed.casefold() == alias.casefold() and closed != alias
 
 
-def _spelled(alias: str) -> Iterator[tuple[str, ...]]:
-    """The unit sequences that spell an alias: each gap open, with a hyphen, or (between Latin words) closed."""
+def _spelled(alias: str) -> set[tuple[str, ...]]:
+    """The unit sequences that spell an alias: as written, and with all gaps open, with hyphens, or closed."""
     words, kinds = _pieces(alias)
     if not words:
-        return
-    gaps = [(kinds[i], kinds[i + 1]) for i in range(len(words) - 1)]
-    soft = [i for i, pair in enumerate(gaps) if pair[0] in (LATIN, NUMBER) and pair[1] in (LATIN, NUMBER)]
-    if "·" in alias:
-        yield tuple(split_units(alias).norms)
-    seen: set[tuple[str, ...]] = set()
-    if len(soft) <= _FREE_GAPS:
-        choices = product(*(_choices(gaps[i]) for i in soft))
-    else:
-        choices = iter([[c] * len(soft) for c in ("open", "hyphen", "closed")])  # type: ignore[assignment]
-    for choice in choices:
-        fill = dict(zip(soft, choice, strict=True))
-        out = [words[0]]
-        for i, word in enumerate(words[1:]):
-            how = fill.get(i, "open")
-            if how == "closed" and kinds[i] == kinds[i + 1] == LATIN:
-                out[-1] += word
-            elif how == "hyphen":
-                out += ["-", word]
-            else:
-                out.append(word)
-        sequence = tuple(out)
-        if sequence not in seen:
-            seen.add(sequence)
-            yield sequence
+        return set()
+    written = tuple(norm for norm, kind in _norms(alias) if kind != SPACE)
+    return {written, *(_join(words, kinds, how) for how in ("open", "hyphen", "closed"))}
 
 
-def _choices(pair: tuple[str, str]) -> tuple[str, ...]:
-    """How a gap may be written."""
-    return ("open", "hyphen", "closed") if pair == (LATIN, LATIN) else ("open", "hyphen")
+def _join(words: list[str], kinds: list[str], how: str) -> tuple[str, ...]:
+    """Pieces with their gaps written one way; only Latin words can be closed up, only letters and digits tied."""
+    out = [words[0]]
+    for i, word in enumerate(words[1:]):
+        latin = kinds[i] == kinds[i + 1] == LATIN
+        if how == "closed" and latin:
+            out[-1] += word
+        elif how == "hyphen" and (latin or {kinds[i], kinds[i + 1]} <= {LATIN, NUMBER}):
+            out += ["-", word]
+        else:
+            out.append(word)
+    return tuple(out)
+
+
+def _norms(alias: str) -> Iterator[tuple[str, str]]:
+    """Folded units of an alias with their kinds."""
+    units = split_units(alias)
+    return zip(units.norms, units.kinds, strict=True)
 
 
 def _pieces(alias: str) -> tuple[list[str], list[str]]:

@@ -94,4 +94,6 @@ def _unknown(scene: Scene, run: Sequence[Find], known: dict[int, Find]) -> Itera
 
 def _goes_on(scene: Scene, stop: int) -> bool:
     """True where the last phrase of a list runs on into Chinese words: "和Agent能力"."""
-    return stop < len(scene.units) and scene.units.kinds[stop] == "H" and scene.units.words[stop] not in "等为是的和与及"
+    return (
+        stop < len(scene.units) and scene.units.kinds[stop] == "H" and scene.units.words[stop] not in "等为是的和与及"
+    )

@@ -21,7 +21,7 @@ from ingest.generic import (
     TWO_WORD_VARIANTS,
     VARIANTS,
 )  # fmt: skip
-from kg.text import fold
+from kg.text import fold, name_key
 
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d+)*[a-z]{0,2}|[a-z]{1,2}\d{1,3}(?:\.\d+)*[a-z]{0,2}")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|e\d+b")
@@ -76,6 +76,7 @@ class NameGrammar:
         finds = []
         for find in scene.finds:
             finds.append(find)
+            self._part(units, find)
             whole = self._whole(units, find)
             if whole:
                 finds.append(whole)
@@ -101,6 +102,22 @@ class NameGrammar:
         name = self.compose(base, tail, units, find.end, end)
         kind = "model" if base.type == "company" else base.type
         return Find(find.start, end, kind, name, "name", base=base, tail=tuple(tail))
+
+    def _part(self, units: Units, find: Find) -> None:
+        """Tell head and tail of a known member of a family, for lists that go on with its siblings."""
+        entry = find.entries[0] if find.entries and find.entries[0].type == "model" else None
+        head = self._by_id.get(entry.family) if entry else None
+        while head is not None and not head.head:
+            head = self._by_id.get(head.family)
+        if head is None or find.weak:
+            return
+        spelled = {name_key(alias) for alias in head.spellings}
+        for start in range(find.start + 1, find.end):
+            if name_key(units.surface(find.start, start)) in spelled:
+                tail, end = read_tail(units, start, frozenset(head.variants))
+                if end == find.end:
+                    find.base, find.tail = head, tuple(tail)
+                return
 
     def compose(self, base: Entry, tail: list[str], units: Units, start: int, end: int) -> str:
         """Name of a family member, written as its family writes them: "Gemini2.5 flash" -> "Gemini 2.5 flash"."""

@@ -31,7 +31,9 @@ _SURNAMES = frozenset(
     "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柴季梅岳"
 )
 _LONG_NAME = 5
-_ORDINARY = frozenset({"will", "mark", "grace", "max", "claude", "jack", "dawn", "rob", "may", "chip", "art", "bill", "drew", "rich"})
+_ORDINARY = frozenset(
+    {"will", "mark", "grace", "max", "claude", "jack", "dawn", "rob", "may", "chip", "art", "bill", "drew", "rich"}
+)
 _ORG_WORDS = frozenset(
     [
         "labs",
@@ -107,7 +109,9 @@ class People:
             rule = "person:given"
             if not found and len(word) >= _LONG_NAME:
                 rule = "person:misspelt"
-                found = [e for e in surnames.get(word[0], ()) if OSA.distance(word, e.name.split()[-1], score_cutoff=1) == 1]
+                found = [
+                    e for e in surnames.get(word[0], ()) if OSA.distance(word, e.name.split()[-1], score_cutoff=1) == 1
+                ]
             if len({entry.id for entry in found}) == 1:
                 finds.append(Find(i, i + 1, "person", found[0].name, rule, (found[0],), doubt=0.5))
         return finds

@@ -237,9 +237,7 @@ def _one_name(scene: Scene, finds: Sequence[Find]) -> list[Find]:
     return joined
 
 
-def _best(
-    entries: tuple[Entry, ...], score: Counter[EntityType], *, twin: bool, english: bool
-) -> tuple[Entry, ...]:
+def _best(entries: tuple[Entry, ...], score: Counter[EntityType], *, twin: bool, english: bool) -> tuple[Entry, ...]:
     """The readings of the type with the highest score; a fixed order breaks ties."""
     kinds = {entry.type for entry in entries}
     order = _ORDER.get(frozenset(kinds), _DEFAULT)

@@ -182,7 +182,7 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
     if gap is None:
         return None
     at = units.at(min(gap.end(), len(text) - 1))
-    while at < len(units) and units.words[at] in "“\"「《*（(":
+    while at < len(units) and units.words[at] in '“"「《*（(':
         at += 1
     if at >= len(units):
         return None
@@ -296,7 +296,9 @@ def name_phrase(units: Units, start: int, known: dict[int, Find], *, lone: bool)
     if end == start:
         return start
     plain = [units.norms[i] for i in range(start, end) if units.kinds[i] == LATIN]
-    numbered = units.words[start].isupper() and end - start == 2 and units.kinds[end - 1] == NUMBER and units.glued[end - 1]
+    numbered = (
+        units.words[start].isupper() and end - start == 2 and units.kinds[end - 1] == NUMBER and units.glued[end - 1]
+    )
     if not numbered and all(norm in GENERIC for norm in plain) and not (len(plain) > 1 and _titled(units, start, end)):
         return start
     if not named and not (

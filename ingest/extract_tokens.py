@@ -54,7 +54,6 @@ class Find:
     doubt: float = 0.0
     url: str = ""
 
-
     @property
     def weak(self) -> bool:
         """True where no reading is sure."""

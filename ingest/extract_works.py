@@ -28,7 +28,9 @@ _PRODUCT_SAID = re.compile(
     r"\b(?:platform|toolkit|library|simulator|operating system|open-source (?:framework|simulation)|environment for)\b",
     re.IGNORECASE,
 )
-_TOOL_TITLE = re.compile(r"\b(?:visualization|visualizer|playground|explorer|simulator|toolkit|sdk|app)\s*$", re.IGNORECASE)
+_TOOL_TITLE = re.compile(
+    r"\b(?:visualization|visualizer|playground|explorer|simulator|toolkit|sdk|app)\s*$", re.IGNORECASE
+)
 _PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)\b", re.IGNORECASE)
 
 
@@ -46,7 +48,11 @@ def find_works(scene: Scene) -> None:
         address = identify(link.url)
         kind: EntityType = "article"
         project = ".github.io/" in link.url and bool(_SUBJECT.match(label))
-        if (address and address.kind == "paper") or project or (paper_item and link.start < 4 and not (address and address.name)):
+        if (
+            (address and address.kind == "paper")
+            or project
+            or (paper_item and link.start < 4 and not (address and address.name))
+        ):
             kind = "paper"
         elif address and address.name:
             continue
