@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _LONGEST_TOKENS = 512
 _LONGEST_TEXT = 20_000  # characters; no 512 tokens are longer
 _SMALL_JOB = 4_000  # tokens; the engine is done with them before torch is imported
+_FEW_QUERIES = 8  # are never worth an import
 _SPARSE_TOP = 256
 _SPARSE_BATCH = 2048
 _DROPPED = re.compile(f"[\0{DROPPED}]")
@@ -124,7 +125,10 @@ class BundledEncoder:
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of queries, shape (len(texts), 384)."""
-        found: NDArray[np.float32] = self._engine.query([self._cut(self.clean(text)) for text in texts])
+        cleaned = [self.clean(text) for text in texts]
+        if len(texts) > _FEW_QUERIES and not self._is_small(cleaned):
+            return encode(self._model, cleaned, "query")
+        found: NDArray[np.float32] = self._engine.query([self._cut(text) for text in cleaned])
         return unit(found)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:

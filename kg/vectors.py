@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 faiss: Any = _faiss  # its own type stubs lack half of what we call
 
-FLAT_LIMIT = 50_000
+FLAT_LIMIT = 30_000
 """Up to so many vectors every one is compared: exact, and still quicker than embedding the query."""
-PROBED = 0.06
+PROBED = 0.1
 """Share of the clusters that a search in a larger index looks into; benchmarks/ann.py has its recall."""
 _TRAINING = 40  # vectors that the mean of a cluster is learnt from
+_ALONE = 3_000_000  # comparisons that are quicker on one thread than others are woken up
 _PADDING = -1.0  # the lowest cosine there is
 
 
@@ -32,26 +33,26 @@ class VectorIndex:
     Up to `FLAT_LIMIT` vectors search is exact. Beyond that, vectors are kept in half precision in clusters (an
     inverted file over k-means cells), of which the nearest are searched. The same vectors give the same bytes on
     disk. An index may be searched from several threads.
+
+    Attributes
+    ----------
+    ids
+        int64, shape (n,), rising.
     """
 
     def __init__(self, mapped: Any) -> None:  # noqa: ANN401
         self._mapped = mapped  # owns the rest
         self._index = faiss.downcast_index(mapped.index)
-        self._ids: NDArray[np.int64] = faiss.vector_to_array(mapped.id_map)
+        self.ids: NDArray[np.int64] = faiss.vector_to_array(mapped.id_map)
         self._clusters = int(getattr(self._index, "nlist", 0))
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
         return int(self._index.d)
-
-    @property
-    def ids(self) -> NDArray[np.int64]:
-        """All ids, ascending."""
-        return self._ids
 
     @property
     def kind(self) -> str:
@@ -152,9 +153,11 @@ class VectorIndex:
             parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
         else:
             parameters = faiss.SearchParameters(sel=selector)
-        scores, positions = self._index.search(queries, k, params=parameters)
+        work = len(queries) * len(self) * (PROBED if self._clusters else 1)
+        with _one_thread() if work <= _ALONE else nullcontext():
+            scores, positions = self._index.search(queries, k, params=parameters)
         missing = positions < 0
-        ids = self._ids[np.where(missing, 0, positions)]
+        ids = self.ids[np.where(missing, 0, positions)]
         return np.where(missing, np.float32(_PADDING), scores), np.where(missing, np.int64(-1), ids)
 
     def reconstruct(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -178,8 +181,8 @@ class VectorIndex:
         ids = np.asarray(ids, dtype=np.int64).reshape(-1)
         if not len(self):
             return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
-        positions = np.minimum(np.searchsorted(self._ids, ids), len(self) - 1)
-        return positions, self._ids[positions] == ids
+        positions = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
+        return positions, self.ids[positions] == ids
 
 
 def _clustered(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401
@@ -192,14 +195,14 @@ def _clustered(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401
     index.set_direct_map_type(faiss.DirectMap.Array)
     index.cp.seed, index.cp.niter, index.cp.spherical = 1, 8, True
     step = max(1, count // (clusters * _TRAINING))
-    with _one_thread():
+    with _one_thread():  # sums are the same in every run only where one thread adds them up
         index.train(np.ascontiguousarray(vectors[::step]))
     return index
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Sums of k-means are the same in every run only where one thread adds them up."""
+    """Let FAISS work on the calling thread alone."""
     threads = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
