@@ -16,7 +16,7 @@ _POINTER = re.compile(r"Archived full issue body is served\b")
 _CONTENTS = re.compile(r"\[TOC\]|Table of Contents", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _LINK_LIST = re.compile(r"(?:links|resources|papers) mentioned\s*:?", re.IGNORECASE)
-_CHANNEL = re.compile(r"\(\d+ messages?")
+_CHANNEL = re.compile(r"\s*\(\d+ messages?[^()]*\)\s*:?$")
 _LABEL_LIMIT = 120
 
 
@@ -52,7 +52,8 @@ class _Digest:
         self.dialect = dialect
         self.laid = Laid()
         self.path: list[tuple[int, str]] = []  # headings above, outermost first
-        self.label = ""  # bold line that heads the bullets after it
+        self.label = ""  # line that heads the bullets after it
+        self.is_channel = False  # whether that names a channel, which stands for itself
         self.current: ItemBuilder | None = None
         self.links = False  # in a list of links, which is one item
 
@@ -60,7 +61,7 @@ class _Digest:
     def section(self) -> str:
         """Name of the innermost heading, and of the bold line below it."""
         name = self.path[-1][1] if self.path else ""
-        return " / ".join(part for part in (name, self.label) if part)
+        return " / ".join(part for part in (name, self.label) if part and not (self.is_channel and part == name))
 
     def read(self, node: Node) -> None:
         """Sort one block."""
@@ -76,7 +77,9 @@ class _Digest:
         elif node.is_top_bullet and not self.links and self.path:
             self.begin(node, bullet_kind(self.section, self.dialect))
         elif self.is_label(node):
-            self.label, self.current, self.links = " ".join(text.split()).rstrip(":："), None, False
+            name = " ".join(text.split())
+            self.is_channel = bool(_CHANNEL.search(name))
+            self.label, self.current, self.links = _CHANNEL.sub("", name).rstrip(":："), None, False
             self.laid.name(node)
         elif self.links and block.kind != "bullet":
             self.links = False
@@ -90,8 +93,8 @@ class _Digest:
         """Go to another section."""
         while self.path and self.path[-1][0] >= node.block.level:
             self.path.pop()
-        self.path.append((node.block.level, " ".join(node.inline.text.split())))
-        self.label, self.current, self.links = "", None, False
+        self.path.append((node.block.level, _CHANNEL.sub("", " ".join(node.inline.text.split()))))
+        self.label, self.is_channel, self.current, self.links = "", False, None, False
         self.laid.name(node)
 
     def is_label(self, node: Node) -> bool:

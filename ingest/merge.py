@@ -14,6 +14,8 @@ from ingest.fidelity import InferredDate, Merged
 from ingest.parse import Reading, permalink, rename
 from kg.model import Issue
 
+_FAR = 12  # issues from the next one with a date: too far to tell a date from it
+
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
@@ -103,9 +105,9 @@ def infer_dates(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], list[
         issue = each.issue
         neighbours = known[issue.series]
         why = "the addresses of its figures"
-        if issue.date is None and issue.number is not None and neighbours:
-            number = issue.number
-            nearest = min(neighbours, key=lambda other: (abs(other - number), other))
+        number = issue.number or 0
+        nearest = min(neighbours, key=lambda other: (abs(other - number), other), default=number + _FAR)
+        if issue.date is None and issue.number is not None and abs(nearest - number) < _FAR:
             rhythm = _rhythm(neighbours, each.reading.dialect.rhythm)
             issue = replace(
                 issue, date=neighbours[nearest] + timedelta(days=rhythm * (number - nearest)), date_inferred=True

@@ -101,7 +101,7 @@ def _choose(
     configs: dict[Path, Config | None] = {}
     chosen: list[tuple[Document, str, Dialect]] = []
     strangers: list[tuple[Document, str, str]] = []
-    homes: dict[Path, str] = {}  # folder -> title of the newsletter whose issues lie there
+    homes: dict[Path, Dialect] = {}  # folder -> the newsletter whose issues lie there
     for document, text in texts:
         if not text.strip("\ufeff \t\r\n"):
             skipped.append(Skipped(document.source, None, None, "it is empty"))
@@ -115,25 +115,26 @@ def _choose(
             row = newsletter.dialect
         if row:
             chosen.append((document, text, row))
-            homes.setdefault(document.path.parent, row.series_title)
+            homes.setdefault(document.path.parent, row)
         elif newsletter:
-            series = newsletter.dialect.series_title
-            skipped.append(
-                Skipped(document.source, None, None, f"its title “{title}” is not that of an issue of {series}")
-            )
+            skipped.append(_no_issue(document, title, newsletter.dialect))
         else:
             strangers.append((document, text, title))
     for document, text, title in strangers:
         home = homes.get(document.path.parent)
         if home:
-            skipped.append(
-                Skipped(document.source, None, None, f"its title “{title}” is not that of an issue of {home}")
-            )
+            skipped.append(_no_issue(document, title, home))
         elif _NO_ISSUE_NAMES.fullmatch(document.path.name):
             skipped.append(Skipped(document.source, None, None, "its file name says that it is no issue"))
         else:
             chosen.append((document, text, replace(FALLBACK, series=series_of(document.path.resolve()))))
     return chosen
+
+
+def _no_issue(document: Document, title: str, dialect: Dialect) -> Skipped:
+    """Why a document that lies among the issues of a newsletter is none of them."""
+    what = f"its title “{title}” is not that" if title else "it has no title"
+    return Skipped(document.source, None, None, f"{what} of an issue of {dialect.series_title or dialect.series}")
 
 
 def _config_of(document: Document, known: dict[Path, Config | None]) -> Config | None:

@@ -291,3 +291,8 @@ def test_report_tells_where_every_line_went(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "1 issues, 1 items (1 bullet)" in report.short()
     assert "a.md:8-10: layout" in report.full()
+
+
+def test_no_date_is_told_from_far_away(tmp_path: Path) -> None:
+    harvest = collect([write(tmp_path, a_md=leotalk(1, day="2025-01-06"), b_md=leotalk(40))])
+    assert [issue.date for issue in harvest.issues] == [date(2025, 1, 6), None]
