@@ -16,7 +16,8 @@ _ACQUIRE = re.compile(
     re.I,
 )
 _INVEST = re.compile(
-    r"投资了?|买入|认购了?|参与|出资|\bput(?:s|ting)?\b(?=[^.;\n]{0,40}\binto\b)|\bpour(?:s|ed|ing)?\b|领投"
+    r"投资了?|买入|认购了?|参与|作为新股东|出资|\bput(?:s|ting)?\b(?=[^.;\n]{0,40}\binto\b)|\bpour(?:s|ed"
+    r"|ing)?\b|领投"
     r"|跟投|参投|入股|注资|战略投资|\binvest(?:s|ed|ing)?\b(?: up to)?|\bbacks\b"
     r"|\bled\b|\bleads\b"
     r"|\bfunds\b",
@@ -24,7 +25,7 @@ _INVEST = re.compile(
 )
 _NOUN_BEFORE = re.compile(r"(?:这次|该|此次|本次|的|这笔|对外|私人|笔|次|总)[\s]*$")
 _NOUN_AFTER = re.compile(r"^(?:的(?!是)|规模|人|者|方|额|回报|组合|银行|案|价|\s?round)")
-_LEADS = frozenset({"领投", "跟投", "参投", "参与", "出资"})
+_LEADS = frozenset({"领投", "跟投", "参投", "参与", "出资", "作为新股东"})
 _IS = re.compile(r"^(?:的|方)?(?:是|为|包括|有)")
 _STAKE = re.compile(
     r"(?:保留|持有|获得|拿下|占有?|\bholds?|\bowns?|\bretains?)[^，。；]{0,8}[%％][^，。；]{0,6}(?:股份|股权"
@@ -32,7 +33,7 @@ _STAKE = re.compile(
     re.IGNORECASE,
 )
 _RAISED = re.compile(
-    r"融资|获投|募资|筹集|轮承诺|估值|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b"
+    r"融资|获投|募资|筹集|轮承诺|估值|投后|投前|[A-H]轮|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b"
     r"|\bfunding\b",
     re.IGNORECASE,
 )
@@ -52,7 +53,8 @@ _TOGETHER = re.compile(
     r"|\bs(?:igns?|igned|truck)\b[^.;\n]{0,48}?\b(?:agreements?|contracts?|deals?|pact|memorandum|partnership)\b",
     re.IGNORECASE,
 )
-_WITH = re.compile(r"(?:和|与|跟|同|携手|联合|联手|\bwith)[\s“\"]*$", re.IGNORECASE)
+_WITH = re.compile(r"(?:和|与|跟|同|携手|联合|联手|\bwith)[\u4e00-\u9fff]{0,4}[\s“\"]*$", re.IGNORECASE)
+_BOTH = re.compile(r"双方|两家|二者|两者|\bthe two\b|\bboth\b", re.IGNORECASE)
 _SUPPORT = re.compile(r"^\s?(?:等)?[^，。；]{0,8}?(?:背书|加入支持|首批合作|成为[^，。；]{0,6}(?:伙伴|客户))")
 _PARTNER_NOUN = re.compile(r"(?:合作伙伴|合作方|战略伙伴|伙伴|\bpartners?)[\s：:“\"]*$", re.IGNORECASE)
 _TRADE = re.compile(r"(?P<prep>从|向|给)[^，。；的]{0,6}$")
@@ -163,7 +165,7 @@ def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
             continue
         if match.group()[:2] in {"买入", "认购"}:
             funded = tuple(slot for slot in funded if "股" in frame.flat[slot.end : slot.end + 6])
-        if match.group() in {"参与", "出资"} and not _RAISED.search(frame.words):
+        if match.group() in {"参与", "出资", "作为新股东"} and not _RAISED.search(frame.words):
             continue
         if match.group() in _LEADS:
             yield from _led(frame, match, funded, givers, scene)
@@ -262,6 +264,12 @@ def _allies(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]
             right = tuple(s for s in frame.group(link, ORGANISATIONS) if s.start >= link.start)
         elif match.group().lower().startswith("partner"):
             right = ()
+    if not near and not right and _BOTH.search(frame.words[start : match.start()]):
+        # "双方达成合作": who they are stands in the title.
+        pair = tuple(dict.fromkeys(s.id for s in scene.title_slots if s.type in ORGANISATIONS))
+        if len(pair) == 2:
+            yield from _each(frame, pair[:1], "partnered_with", pair[1:], span, "partner:both")
+        return
     if match.group() in {"联合", "携手", "联手"} and near and not right:
         # "联合几家芯片厂（Nvidia、AMD等）": the bracket says who.
         end = frame.clause_end(match.end())

@@ -11,7 +11,8 @@ from kg.model import EntityType, Predicate
 
 _RIVAL: frozenset[EntityType] = frozenset({*THINGS, *ORGANISATIONS, "benchmark"})
 _AGAINST = re.compile(
-    r"(?P<verb>对标|类似于?|媲美|比肩|匹敌|挑战|对抗|叫板|抗衡|应对|狙击|超越|超过|打败|击败|优于|直追|逼近"
+    r"(?P<verb>对标|类似于?|媲美|比肩|匹敌|挑战|对抗|叫板|抗衡|应对|狙击|超越|超过|越过了?|反超|追平|打败|击败"
+    r"|优于|直追|逼近"
     r"|接近|赶超|追赶|力压|碾压|吊打|取代|替代|承接了?"
     r"|不输|胜过|强于|可以?理解为|相当于|之于|对打|对决|大战|\bv\.?s\.?\b|\bversus\b|\brival(?:s|l?ing|l?ed)?\b"
     r"|\bcompet(?:es?|ing|ed) (?:with|against)\b"
@@ -51,6 +52,7 @@ _DRIVEN = re.compile(r"^[^，。；]{0,3}(?:驱动|提供支持|赋能)")
 _DERIVED = re.compile(
     r"^(?:模型)?的?(?:一个|一种|官方|全新|最新)?[^，。；：的、]{0,8}(?:变体|增强版|升级版|改进版|微调版|变种"
     r"|衍生版|衍生品|蒸馏版|精简版|剪枝版|优化版|魔改版)"
+    r"|^(?:为|作为|作|做)?(?:底座|基座|底模)|^\s(?:backbone|base model|checkpoint)\b"
 )
 _USED_BY = re.compile(r"(?:使用了?|接入了?|用上了?|应用了?|落地了?|used (?:in|by))[：:]\s*$")
 _THING_BEHIND = re.compile(r"^[^，。；：、]{0,12}的[^，。；：、的]{0,12}$")

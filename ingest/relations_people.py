@@ -39,7 +39,7 @@ _WROTE = re.compile(
     r"|^\s?(?:wrote|writes|authored|published|shared|shares|explains?|argues?|on\b|[’']s\b)",
     re.IGNORECASE,
 )
-_BY = re.compile(r"(?:\bby|作者[：:]?|作者是|来自)[\s“\"@]*$", re.IGNORECASE)
+_BY = re.compile(r"(?:\bby|作者(?:包括|有|是|为|[：:])?|来自)[\s“\"@]*$", re.IGNORECASE)
 _SAYS = re.compile(
     r"^[^，。；]{0,4}?(?:认为|指出|表示|分享|解释|探讨|谈|聊|讲|介绍|写|总结|的(?:分析|文章|演讲|课程|看法"
     r"|观点|书|访谈))"
@@ -99,9 +99,8 @@ def _wrote(frame: Frame, scene: Scene) -> Iterator[Found]:
         if work is not None and len(gap) <= 24 and not has_stop(gap) and _WROTE.match(gap):
             yield Found(frame, person.id, "authored", work.id, person.start, work.end, person.start, "authored:verb")
         elif earlier is not None and _BY.search(before) and len(frame.gap(earlier.end, person.start)) <= 24:
-            yield Found(
-                frame, person.id, "authored", earlier.id, earlier.start, person.end, person.start, "authored:by"
-            )
+            for peer in frame.group(person, {"person"}):
+                yield Found(frame, peer.id, "authored", earlier.id, earlier.start, peer.end, peer.start, "authored:by")
         else:
             topic = scene.topics[0] if scene.topics else None
             after = frame.flat[person.end : person.end + 12]

@@ -70,7 +70,8 @@ _AUTHORING = re.compile(
     r"|(?:show|present|introduc|propos|releas|study|find|report|describ|train)(?:s|es|ed|ing)?\b)"
 )
 _CLAUSE_ENDS = re.compile(r"^\s*(?:了|啦|[，,。.！!：:；;（(\n]|$)")
-_EDGE = re.compile(r"(?:^|[：:，,\n）)]|\bby)[\s“\"*]*$")
+_EDGE = re.compile(r"(?:^|[：:，,\n）)]|\bby)[\s“\"*]*[\u4e00-\u9fff]{0,4}$")
+_OPENING = re.compile(r"[：:][\s“\"*]*$")
 
 
 def release_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
@@ -244,7 +245,7 @@ def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
             by = paper or before.rstrip().lower().endswith(("by", "by the")) or _VERB.match(after.lstrip()) is not None
             if by and near is not None and short and not has_stop(frame.gap(near.end, slot.start)):
                 thing = near.id
-        elif _EDGE.search(before) and _AUTHORING.match(after) and scene.item.kind in {"paper", "reading", "bullet"}:
+        elif _speaks_for(before, after, scene):
             made = _objects(frame, peers[-1].end)
             topic = scene.topics[0] if scene.topics else None
             behind = frame.start + slot.start >= len(scene.item.title) or frame.field == "text"
@@ -260,6 +261,13 @@ def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
             for peer in peers:
                 if peer.id != thing:
                     yield Found(frame, peer.id, "released", thing, slot.start, peers[-1].end, slot.start, rule)
+
+
+def _speaks_for(before: str, after: str, scene: Scene) -> bool:
+    """True where an organisation between these words tells of its own paper or report."""
+    if scene.item.kind == "paper" and _OPENING.search(before):
+        return True
+    return scene.item.kind in {"paper", "reading", "bullet"} and bool(_EDGE.search(before) and _AUTHORING.match(after))
 
 
 def _by_site(frame: Frame, scene: Scene) -> Iterator[Found]:

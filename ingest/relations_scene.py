@@ -132,12 +132,22 @@ class Scene:
                 if inside and slot.type in ORGANISATIONS:
                     yield slot
 
+    def _named_in(self, paper: Slot) -> str:
+        """Id of the model or product that a paper's title begins with ("K2-Think: A …"), "" where there is none."""
+        for frame in self.frames:
+            for slot in frame.nested:
+                if slot.type in THINGS and slot.mention.start == paper.mention.start and slot.mention.field == "text":
+                    return slot.id
+        return ""
+
     def topic(self, *, things: bool = False) -> str:
         """Id of what the present line speaks of; with `things` only a model, product or benchmark; "" where unclear."""
-        if self.line is not None and (not things or self.line.type in MADE):
-            return self.line.id
-        if len({slot.id for slot in self.topics}) == 1:
-            slot = self.topics[0]
+        slot = self.line
+        if slot is None or (things and slot.type not in MADE):
+            slot = self.topics[0] if len({topic.id for topic in self.topics}) == 1 else None
+        if slot is not None:
+            if things and slot.type == "paper":
+                return self._named_in(slot) or slot.id
             return slot.id if not things or slot.type in MADE else ""
         return self.agents[0] if self.agents and not things else ""
 
