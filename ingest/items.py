@@ -163,7 +163,11 @@ def headline(text: str, labels: Sequence[tuple[int, int]] = ()) -> str:
         sentence = sentence[: colon.start()]
     elif len(sentence) > TITLE_WIDTH or width(sentence) > TITLE_WIDTH:
         sentence = _cut(sentence)
-    return sentence.rstrip().rstrip("。.；;，,：: ") or sentence.rstrip()
+    sentence = sentence.rstrip()
+    bare = sentence
+    while bare != (bare := bare.rstrip("。.；;，,：:").rstrip()):
+        pass
+    return bare or sentence
 
 
 def width(text: str) -> int:
