@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ArchiveError, UnknownName
-from kg.generations import DATABASE, VECTORS, live_generation, read_manifest
+from kg.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
 from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store import Store
 from kg.text import name_key
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from kg.encoder import Encoder
     from kg.hits import Results
     from kg.search import Searcher
+    from kg.space import Space
+    from kg.sparse import SparseIndex
     from kg.timeline import Timeline
     from kg.vectors import VectorIndex
 
@@ -78,6 +80,21 @@ class Archive:
         from kg.vectors import VectorIndex
 
         return VectorIndex.load(self.generation / VECTORS)
+
+    @cached_property
+    def space(self) -> Space:
+        """What makes vectors of queries and passages comparable with those in `vectors`."""
+        from kg.space import Space
+
+        return Space.load(self.generation / SPACE)
+
+    @cached_property
+    def features(self) -> SparseIndex | None:
+        """Sparse features of all items, by row; None where the model has none."""
+        from kg.sparse import SparseIndex
+
+        path = self.generation / FEATURES
+        return SparseIndex.load(path) if path.is_file() else None
 
     # Issues and items
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from kg.errors import ArchiveError, BuildInProgress
 
 DATABASE, VECTORS, MANIFEST, CURRENT, LOCK = "archive.db", "vectors.faiss", "manifest.json", "CURRENT", "lock"
-FORMAT = 1
+SPACE, FEATURES = "space.npz", "features.npz"
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

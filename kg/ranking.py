@@ -15,12 +15,14 @@ import numpy as np
 
 from kg.concepts import RELATIONS
 from kg.query import Part, Understood
+from kg.store_columns import items_linking
 from kg.text import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.search_data import SearchData
+    from kg.store import Store
 
     Floats = NDArray[np.float32]
 
@@ -50,13 +52,32 @@ class Weights:
     """
 
     meaning: float = 1.0
-    features: float = 1.0
+    features: float = 1.5
     words: float = 0.15
     title: float = 0.05
     names: float = 0.1
     relation: float = 0.04
     topic: float = 0.04
     period: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Scored items, best first.
+
+    Attributes
+    ----------
+    items
+        Indices, shape (n,).
+    scores
+        Shape (n,), falling.
+    parts
+        What each score is the sum of, by name, each of shape (n,).
+    """
+
+    items: NDArray[np.int64]
+    scores: Floats
+    parts: dict[str, Floats]
 
 
 # A stop word's document frequency makes it light; these say nothing about the subject at any frequency.
@@ -152,3 +173,12 @@ def within(parts: Sequence[Part], data: SearchData) -> Floats:
     for part in parts:
         share = np.minimum(share, data.overlap(part.since or date.min, part.until or date.max))
     return share
+
+
+def of_accounts(understood: Understood, store: Store, size: int) -> Floats:
+    """1 where an item links to what an account (@name) wrote or made."""
+    score = np.zeros(size, np.float32)
+    for part in understood.of("account"):
+        for site in ("x.com", "twitter.com", "github.com", "huggingface.co"):
+            score[items_linking(store, f"{site}/{part.value}")] = 1
+    return score

@@ -120,10 +120,11 @@ def alias_table(store: Store) -> list[tuple[str, str, int]]:
 
 
 def items_linking(store: Store, prefix: str) -> list[int]:
-    """Indices of the items that link to an address beneath `prefix` (canonical, e.g. ``x.com/karpathy/``)."""
-    low, high = f"https://{prefix}", f"https://{prefix}\uffff"
+    """Indices of the items that link to an address or beneath it (canonical, e.g. ``x.com/karpathy``)."""
+    address = f"https://{prefix}"
     rows = store.rows(
-        "SELECT DISTINCT item - 1 FROM links WHERE canonical >= ? AND canonical < ? ORDER BY 1", (low, high)
+        "SELECT DISTINCT item - 1 FROM links WHERE canonical = ? OR (canonical > ? AND canonical < ?) ORDER BY 1",
+        (address, f"{address}/", f"{address}/\uffff"),
     )
     return [item for (item,) in rows]
 

@@ -1,0 +1,61 @@
+"""Hits with their reasons: the passage to show, the words and names that matched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.hits import Found, Hit, Why
+from kg.snippets import cut, marks, share
+from kg.store import PASSAGE_BITS
+
+if TYPE_CHECKING:
+    from kg.archive import Archive
+    from kg.model import Item, Passage
+    from kg.query import Understood
+    from kg.ranking import Ranking, Unit
+    from kg.search_data import SearchData
+
+
+def explain(
+    archive: Archive, data: SearchData, ranking: Ranking, page: slice, understood: Understood, units: list[Unit]
+) -> tuple[Hit, ...]:
+    """The hits of one page."""
+    chosen = ranking.items[page]
+    if not len(chosen):
+        return ()
+    store = archive.store
+    items = store.items([int(i) + 1 for i in chosen])
+    weights = {term: unit.weight for unit in units for term in unit.terms}
+    asked = {e for part in understood.of("entity") for e in data.family_of(part.entities)}
+    named = {i: [e for e in data.mentioned.of(i)[0].tolist() if e in asked] for i in chosen.tolist()}
+    wanted = sorted({e + 1 for found in named.values() for e in found})
+    entities = {entity.id: entity for entity in store.entities(wanted)} if wanted else {}
+    keys, _ = data.passages_of(chosen)
+    passages: dict[int, list[Passage]] = {}
+    for key, passage in store.passages(keys.tolist()):
+        passages.setdefault((key >> PASSAGE_BITS) - 1, []).append(passage)
+    hits = []
+    for rank, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True), page.start):
+        mentioned = tuple(entities[data.entities[e][0]] for e in named[index])
+        names = tuple(alias for entity in mentioned for alias in entity.aliases)
+        why = Why(
+            parts=tuple((name, round(float(v[rank]), 4)) for name, v in ranking.parts.items() if abs(v[rank]) > 5e-5),
+            passage=_passage(item, passages.get(index, []), weights, names),
+            title_marks=marks(item.title, weights, names),
+            entities=mentioned,
+            date=archive.issue_of(item).date,
+        )
+        hits.append(Hit(item, float(ranking.scores[rank]), why))
+    return tuple(hits)
+
+
+def _passage(item: Item, passages: list[Passage], weights: dict[str, float], names: tuple[str, ...]) -> Found:
+    """The part of an item that holds most of what was asked."""
+    finest = [p for p in passages if p.grain not in ("item", "title", "opinion")] or passages
+    if not finest:
+        return Found("text", 0, len(item.title), item.title)
+    best = max(finest, key=lambda p: share(p.text, weights))
+    spans = marks(best.text, weights, names)
+    start, end = cut(best.text, spans)
+    shown = tuple((a - start, b - start) for a, b in spans if a >= start and b <= end)
+    return Found(best.field, best.start + start, best.start + end, best.text[start:end], shown)
