@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -95,6 +95,26 @@ class Gazetteer:
         """Entries that go by `name` in any spelling, of the given types or of all."""
         found = self.by_key.get(name_key(name), ())
         return tuple(entry for entry in found if not types or entry.type in types)
+
+    def with_aliases(self, pairs: Iterable[tuple[str, str]]) -> Gazetteer:
+        """Give the same gazetteer with more strong spellings, (entity id, alias) each; unknown ids are passed over."""
+        added: dict[str, list[str]] = {}
+        for entity_id, alias in pairs:
+            added.setdefault(entity_id, []).append(alias)
+        if not added.keys() & self.by_id.keys():
+            return self
+        return _tabulate(
+            [
+                replace(
+                    entry,
+                    aliases=tuple(dict.fromkeys([*entry.aliases, *added[entry.id]])),
+                    weak=tuple(alias for alias in entry.weak if alias not in added[entry.id]),
+                )
+                if entry.id in added
+                else entry
+                for entry in self.entries
+            ]
+        )
 
     def at_domain(self, host: str, path: str = "") -> tuple[Entry, ...]:
         """Entries that own a web address; the most specific registered domain or path wins."""
@@ -217,7 +237,11 @@ def _assemble(raw: list[tuple[EntityType, str, dict[str, Any], Path, int]]) -> G
                 where=(path.name, line),
             )
         )
-    problems += _clashes(entries)
+    return _tabulate(entries, (*problems, *_clashes(entries)))
+
+
+def _tabulate(entries: list[Entry], problems: tuple[str, ...] = ()) -> Gazetteer:
+    """Entries with their look-up tables."""
     return Gazetteer(
         tuple(entries),
         MappingProxyType({entry.id: entry for entry in entries}),
@@ -229,7 +253,7 @@ def _assemble(raw: list[tuple[EntityType, str, dict[str, Any], Path, int]]) -> G
             for site, accounts in (("github", entry.github), ("hf", entry.hf), ("x", entry.x))
             for account in accounts
         ),
-        tuple(problems),
+        problems,
     )
 
 

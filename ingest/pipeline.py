@@ -209,7 +209,7 @@ def _understand(
 ) -> tuple[Resolution, tuple[Relation, ...]]:
     """Mentions, entities and relations of all items."""
     items: list[Item] = [item for issue in issues for item in issue.items]
-    gazetteer = load_gazetteer()
+    gazetteer = load_gazetteer().with_aliases(corrections.aliases)
     mentions = Extractor(gazetteer).extract(items)
     clock.lap("extract")
     resolution = resolve(items, mentions, gazetteer, corrections=corrections)
