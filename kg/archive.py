@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kg.errors import ArchiveError, UnknownName
 from kg.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
-from kg.model import Entity, Issue, Item, Mention, Relation
+from kg.model import Entity, EntityType, Issue, Item, Mention, Relation
 from kg.store import Store
 from kg.text import name_key
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kg.space import Space
     from kg.sparse import SparseIndex
     from kg.timeline import Timeline
+    from kg.trend_rows import By
+    from kg.trends import Trends
     from kg.vectors import VectorIndex
 
 
@@ -266,3 +268,16 @@ class Archive:
         from kg.history import timeline
 
         return timeline(self, name, exact=exact, as_of=as_of)
+
+    def trends(
+        self,
+        *,
+        by: By = "issue",
+        type: EntityType | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> Trends:
+        """What rises, falls, appears and falls silent; see `kg.history.trends`."""
+        from kg.history import trends
+
+        return trends(self, by=by, type=type, since=since, until=until)

@@ -1,4 +1,4 @@
-"""``kg timeline``, ``trends`` and ``digest``: what an archive tells through time."""
+"""``kg timeline``, and the other commands about time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from datetime import date
 from typing import Any
 
+from kg.commands import trend
 from kg.commands.common import Commands, issue_label, opened, reading, show_json
 from kg.commands.network import not_found
 from kg.errors import UnknownName
@@ -20,6 +21,7 @@ def register(commands: Commands) -> None:
     line.add_argument("--exact", action="store_true", help="leave out the members of its family")
     line.add_argument("--as-of", default=None, metavar="ISSUE", help="what was known when this issue came out")
     line.set_defaults(run=run_timeline)
+    trend.register(commands)
 
 
 def run_timeline(options: argparse.Namespace) -> int:

@@ -1,0 +1,174 @@
+"""``kg trends``: what rises, falls, appears and falls silent."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+from typing import Any
+
+from kg.archive import Archive
+from kg.commands.common import Commands, day, issue_label, opened, reading, show_json
+from kg.commands.network import not_found
+from kg.comparisons import Comparison, Difference, compare_names, compare_periods
+from kg.errors import UnknownName, UsageError
+from kg.export import issue_record
+from kg.model import ENTITY_TYPES, Issue
+from kg.trend_rows import Trend
+from kg.trends import Trends, trends
+
+_BARS = " ▁▂▃▄▅▆▇█"
+_SHOWN = 15
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    trend = reading(commands, "trends", "what rises, falls, appears and falls silent, as shares of items")
+    trend.add_argument("names", nargs="*", metavar="NAME", help="two names to compare; none for all")
+    trend.add_argument("--by", choices=("issue", "month"), default="issue")
+    trend.add_argument("--type", choices=ENTITY_TYPES, default=None, help="only entities of this type")
+    trend.add_argument("--since", default=None, metavar="DATE")
+    trend.add_argument("--until", default=None, metavar="DATE")
+    trend.add_argument(
+        "--versus", nargs=2, default=None, metavar=("DATE", "DATE"), help="compare with the issues of these days"
+    )
+    trend.set_defaults(run=run_trends)
+
+
+def run_trends(options: argparse.Namespace) -> int:
+    """Show trends, or a comparison."""
+    archive = opened(options)
+    since = day(options.since) if options.since else None
+    until = day(options.until) if options.until else None
+    if len(options.names) not in {0, 2}:
+        raise UsageError("kg trends takes no name, or two names to compare")
+    if options.names:
+        return _compare(archive, options)
+    if options.versus:
+        other = (day(options.versus[0]), day(options.versus[1]))
+        rows = compare_periods(archive, (since, until), other, type=options.type)
+        if options.json:
+            show_json({"entities": [_difference(row) for row in rows]})
+        for row in () if options.json else rows[:_SHOWN]:
+            print(f"{row.signal:<10} {row.entity.name}: {row.reason}")
+        return 0 if rows else 1
+    found = trends(archive, by=options.by, type=options.type, since=since, until=until)
+    if options.json:
+        show_json(_record(found))
+    else:
+        _show(found)
+    return 0 if found.periods else 1
+
+
+def _compare(archive: Archive, options: argparse.Namespace) -> int:
+    """Compare two names."""
+    try:
+        comparison = compare_names(archive, options.names[0], options.names[1], by=options.by)
+    except UnknownName as unknown:
+        return not_found(options, unknown)
+    if options.json:
+        show_json(_comparison(comparison))
+        return 0
+    width = max(len(row.name) for row in comparison.rows)
+    for row in comparison.rows:
+        print(f"{row.name:<{width}}  {_bars(row)}  {row.total} items, {_share(row)}  {row.signal}: {row.reason}")
+    print(comparison.reason)
+    return 0
+
+
+def _record(found: Trends) -> dict[str, Any]:
+    """Trends as JSON."""
+    return {
+        "by": found.by,
+        "periods": [asdict(period) for period in found.periods],
+        "entities": [_trend(row) for row in found.entities],
+        "sections": [_trend(row) for row in found.sections],
+        "sites": [_trend(row) for row in found.sites],
+        "topics": [_trend(row) for row in found.topics],
+        "debuts": [{"entity": each.entity.name, "id": each.entity.id, "issue": issue_record(each.issue),
+                    "items": each.items} for each in found.debuts],
+        "comebacks": [{"entity": each.entity.name, "id": each.entity.id, "issue": issue_record(each.issue),
+                       "items": each.items, "before": issue_record(each.before), "issues": each.issues,
+                       "days": each.days} for each in found.comebacks],
+        "pairs": [{"entities": [each.a.name, each.b.name], "ids": [each.a.id, each.b.id], "counts": each.counts,
+                   "signal": each.signal, "reason": each.reason, "q": each.q} for each in found.pairs],
+        "tested": found.tested,
+    }  # fmt: skip
+
+
+def _trend(row: Trend) -> dict[str, Any]:
+    """One row as JSON: `share` over all periods, `shares` by period."""
+    return {
+        row.kind: row.name,
+        "id": row.id,
+        "type": row.type or None,
+        "counts": row.counts,
+        "share": round(row.share, 4),
+        "interval": [round(end, 4) for end in row.interval],
+        "shares": [None if share is None else round(share, 4) for share in row.shares],
+        "intervals": [None if ends is None else [round(end, 4) for end in ends] for ends in row.intervals],
+        "total": row.total,
+        "signal": row.signal,
+        "reason": row.reason,
+        "p": row.p,
+        "q": row.q,
+        "first": _issue(row.first),
+        "latest": _issue(row.latest),
+        "bursts": [asdict(burst) for burst in row.bursts],
+    }
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    """An issue in few words as JSON."""
+    return {"id": issue.id, "number": issue.number, "date": issue.date}
+
+
+def _difference(row: Difference) -> dict[str, Any]:
+    """A difference between two periods as JSON."""
+    return asdict(row) | {"entity": row.entity.name, "id": row.entity.id, "type": row.entity.type}
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    """A comparison of two names as JSON."""
+    return {
+        "periods": [asdict(period) for period in comparison.periods],
+        "entities": [_trend(row) for row in comparison.rows],
+        "both": comparison.both,
+        "p": comparison.p,
+        "reason": comparison.reason,
+    }
+
+
+def _show(found: Trends) -> None:
+    """Print trends."""
+    if not found.periods:
+        print("No issue of this archive falls into that period.")
+        return
+    items = sum(period.items for period in found.periods)
+    print(f"{found.periods[0].label} – {found.periods[-1].label}: {len(found.issues)} issues, {items} items")
+    tables = (("entities", found.entities), ("topics", found.topics), ("sections", found.sections))
+    for title, rows in (*tables, ("sites", found.sites)):
+        told = [row for row in rows if row.signal != "too few to say"][:_SHOWN]
+        if told:
+            print(f"\n{title}")
+        width = max((len(row.name) for row in told), default=0)
+        for row in told:
+            print(f"  {row.signal:<10} {row.name:<{width}}  {_bars(row)}  {_share(row)}  {row.reason}")
+    if found.debuts:
+        print(f"\nnew in {issue_label(found.debuts[0].issue)}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
+    if found.comebacks:
+        back = (f"{each.entity.name} (after {each.issues} issues)" for each in found.comebacks[:20])
+        print(f"back in {issue_label(found.comebacks[0].issue)}: " + ", ".join(back))
+    for pair in found.pairs[:_SHOWN]:
+        print(f"{pair.signal} pair: {pair.a.name} + {pair.b.name}: {pair.reason}")
+    print(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")
+
+
+def _bars(row: Trend) -> str:
+    """The shares as a line of bars."""
+    top = max((share for share in row.shares if share), default=1.0)
+    return "".join(" " if share is None else _BARS[round(share / top * (len(_BARS) - 1))] for share in row.shares)
+
+
+def _share(row: Trend) -> str:
+    """Share over all periods with its interval."""
+    return f"{row.share:.1%} ({row.interval[0]:.1%}–{row.interval[1]:.1%})"
