@@ -181,7 +181,8 @@ def test_random_markdown_loses_no_url(pieces: list[tuple[str, str]], dialect: ob
     issue = parse_issue(text, source="x.md", dialect=dialect)  # type: ignore[arg-type]
     check(issue)
     texts = [part for item in issue.items for part in (*item.urls, item.text, item.opinion)]
-    seen = "\n".join([*texts, issue.title, issue.subtitle])
+    figures = [image.source for item in issue.items for image in item.images]  # "!" before a link makes it one
+    seen = "\n".join([*texts, *figures, issue.title, issue.subtitle])
     for url, _ in pieces:
         assert url in seen
 
