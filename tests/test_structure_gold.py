@@ -16,7 +16,9 @@ from ingest.sources import collect
 from kg.model import Item
 
 SHARED = Path(__file__).parents[2] / "shared"
-pytestmark = pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the labelled archives are not part of the project")
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "gold").is_dir(), reason="the labelled archives are not part of the project"
+)
 ARCHIVES = {"jekyll": "leotalk/_posts", "plain": "leotalk-plain", "": "ruanyf"}
 
 
@@ -91,7 +93,9 @@ def test_ruanyf() -> None:
     assert all(len(item.images) == label["n_images"] for label, item in pairs)
 
 
-@pytest.mark.parametrize(("folder", "issues"), [("leotalk", 10), ("leotalk-plain", 3), ("ruanyf", 54), ("ainews/full", 20)])
+@pytest.mark.parametrize(
+    ("folder", "issues"), [("leotalk", 10), ("leotalk-plain", 3), ("ruanyf", 54), ("ainews/full", 20)]
+)
 def test_every_line_is_accounted_for(folder: str, issues: int) -> None:
     report = collect([SHARED / "archives" / folder]).report
     assert report.issues == issues
