@@ -1,13 +1,141 @@
-"""The page `issues`."""
+"""Issues: read one, names marked, with what other weeks said beside each item."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from kg.archive import Archive
-from kg.ui.strings import t
+from kg.errors import UnknownName
+from kg.model import Issue, Item
+from kg.ui.cards import entity_chips, figures, issue_label, opinion, related_items, source_links
+from kg.ui.links import page_link, set_query
+from kg.ui.safe import anchor, marked, plain
+from kg.ui.strings import add_strings, t
+
+add_strings(
+    {
+        "issues.choose": ("选择一期", "Choose an issue"),
+        "issues.none": ("归档中没有期刊。", "The archive holds no issue."),
+        "issues.older": ("上一期", "Previous issue"),
+        "issues.newer": ("下一期", "Next issue"),
+        "issues.published": ("查看已发布的原文", "Read the published issue"),
+        "issues.new": ("本期新意", "New in this issue"),
+        "issues.count": ("{count} 条", "{count} items"),
+        "issues.contents": ("目录", "Contents"),
+        "issues.names": ("标出名称", "Mark names"),
+        "issues.others": ("往期怎么说", "What other weeks said"),
+        "issues.no_section": ("卷首", "Opening"),
+        "issues.only": ("只看这一条", "This item alone"),
+        "issues.whole": ("看整期", "The whole issue"),
+    }
+)
 
 
 def page(archive: Archive) -> None:
     """Draw the page."""
-    st.title(t("page.issues"))
+    issues = archive.issues()
+    if not issues:
+        st.title(t("page.issues"), anchor=False)
+        st.info(t("issues.none"))
+        return
+    issue = _chosen(archive)
+    number = [one.id for one in issues].index(issue.id)
+    st.title(plain(issue.title), anchor=False)
+    st.caption(plain(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
+    _steps(issues, number)
+    items = list(archive.items(issue))
+    wanted = st.query_params.get("item", "")
+    _whats_new(archive, issue)
+    shown = [item for item in items if item.id == wanted] or items
+    if len(shown) < len(items):
+        page_link("issues", t("issues.whole"), icon=":material/menu_book:", issue=issue.id)
+    else:
+        _contents(issue, items)
+    mark_names = st.toggle(t("issues.names"), value=True, key="mark-names")
+    section = None
+    for item in shown:
+        if item.section != section:
+            section = item.section
+            st.header(plain(section) if section else t("issues.no_section"), anchor=False, divider="gray")
+        _item(archive, issue, item, mark_names=mark_names, alone=len(shown) < len(items))
+
+
+def _chosen(archive: Archive) -> Issue:
+    """The issue of the address, else the newest; a choice goes into the address."""
+    issues = archive.issues()
+    asked = st.query_params.get("issue", "")
+    try:
+        current = archive.find_issue(asked) if asked else issues[-1]
+    except UnknownName as unknown:
+        st.warning(plain(str(unknown)))
+        current = issues[-1]
+    labels = {issue.id: f"{issue_label(issue)} · {issue.title}" for issue in reversed(issues)}
+    chosen = st.selectbox(
+        t("issues.choose"), list(labels), index=list(labels).index(current.id), key=f"choose-{current.id}",
+        format_func=lambda id_: labels[id_],
+    )  # fmt: skip
+    if chosen != current.id:
+        set_query(issue=chosen, item=None)
+        st.rerun()
+    return current
+
+
+def _steps(issues: tuple[Issue, ...], number: int) -> None:
+    """To the issues before and after, and to the published one."""
+    with st.container(horizontal=True):
+        if number > 0:
+            page_link("issues", t("issues.older"), icon=":material/arrow_back:", issue=issues[number - 1].id)
+        if number + 1 < len(issues):
+            page_link("issues", t("issues.newer"), icon=":material/arrow_forward:", issue=issues[number + 1].id)
+    if issues[number].permalink:
+        st.html(f"<p>{anchor(issues[number].permalink, t('issues.published'))}</p>")
+
+
+def _whats_new(archive: Archive, issue: Issue) -> None:
+    """Debuts, comebacks, updates and repeats of the issue, folded."""
+    with st.expander(t("issues.new"), icon=":material/fiber_new:"):
+        st.html(f'<div class="kg-text">{marked(_digest(archive.generation.name, issue.id, archive), ())}</div>')
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def _digest(_key: str, issue_id: str, _archive: Archive) -> str:
+    """The digest of an issue as text."""
+    from kg.digest import digest
+
+    return digest(_archive, issue_id).to_text()
+
+
+def _contents(issue: Issue, items: list[Item]) -> None:
+    """Titles by section, each leading to its item."""
+    with st.expander(f"{t('issues.contents')} ({t('issues.count', count=len(items))})", icon=":material/list:"):
+        for item in items:
+            page_link("issues", item.title, issue=issue.id, item=item.id)
+
+
+def _item(archive: Archive, issue: Issue, item: Item, *, mark_names: bool, alone: bool) -> None:
+    """An item with its names, and beside it what other weeks said."""
+    with st.container(border=True, key=f"item-{item.id}"):
+        main, margin = st.columns([3, 1], gap="medium")
+        mentions = archive.mentions(item.id)
+        with main:
+            st.subheader(plain(item.title), anchor=False)
+            start = len(item.title)
+            spans = [(m.start - start, m.end - start) for m in mentions if m.field == "text" and m.start >= start]
+            body = item.text[start:]
+            if body.strip():
+                st.html(f'<p class="kg-text">{marked(body.strip(), _moved(body, spans) if mark_names else ())}</p>')
+            figures(item)
+            source_links(item)
+            opinion(item, [(m.start, m.end) for m in mentions if m.field == "opinion"] if mark_names else ())
+            if not alone:
+                page_link("issues", t("issues.only"), icon=":material/link:", issue=issue.id, item=item.id)
+        with margin:
+            ids = list(dict.fromkeys(mention.entity for mention in mentions))[:8]
+            entity_chips([e for id_ in ids if (e := archive.store.entity(id_))], key=item.id)
+            related_items(archive, item)
+
+
+def _moved(body: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of a text after the white space at its head is gone."""
+    head = len(body) - len(body.lstrip())
+    return [(start - head, end - head) for start, end in spans if start >= head]

@@ -1,13 +1,268 @@
-"""The page `search`."""
+"""Search: one box, what was understood, hits as cards, facets at the side."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
 import streamlit as st
 
 from kg.archive import Archive
-from kg.ui.strings import t
+from kg.errors import UnknownName, UsageError
+from kg.hits import Count, Hit, Results
+from kg.model import Entity
+from kg.ui.cards import hit_card
+from kg.ui.links import page_link, set_query
+from kg.ui.safe import plain
+from kg.ui.strings import add_strings, language, t
+
+PAGE = 10
+_FACETS = ("section", "kind", "entity", "type", "site")
+
+add_strings(
+    {
+        "search.box": ("搜索往期", "Search back issues"),
+        "search.hint": (
+            '公司、模型、话题；第7期、10月份、论文；"原话" 或 -排除',
+            'a company, a model, a topic; issue 7, October, papers; "exact words" or -without',
+        ),
+        "search.mode": ("排序方式", "Ranking"),
+        "search.hybrid": ("综合", "hybrid"),
+        "search.semantic": ("语义", "semantic"),
+        "search.keyword": ("关键词", "keyword"),
+        "search.understood": ("理解为", "Understood"),
+        "search.count": ("{total} 条结果", "{total} results"),
+        "search.nothing": ("没有接近的内容。", "Nothing close."),
+        "search.least": ("下面是相距最近的条目。", "Below is what is least far."),
+        "search.maybe": ("您是不是要找：", "Did you mean:"),
+        "search.examples": ("试试这些", "Try one of these"),
+        "search.intro": (
+            "{issues} 期、{items} 条内容，{first} 至 {last}",
+            "{issues} issues, {items} items, {first} to {last}",
+        ),
+        "search.facets": ("筛选", "Narrow"),
+        "search.issues": ("各期命中数", "Results by issue"),
+        "search.more": ("更多", "More"),
+        "search.before": ("上一页", "Previous"),
+        "search.next": ("下一页", "Next"),
+        "search.all": ("不限", "any"),
+        "search.period": ("时间范围", "Period"),
+        "facet.section": ("栏目", "Section"),
+        "facet.kind": ("体裁", "Kind"),
+        "facet.entity": ("实体", "Name"),
+        "facet.type": ("类型", "Type"),
+        "facet.site": ("网站", "Site"),
+        "search.story": ("同一故事的其他条目", "More of the same story"),
+    }
+)  # fmt: skip
 
 
 def page(archive: Archive) -> None:
     """Draw the page."""
-    st.title(t("page.search"))
+    st.title("Backissue", anchor=False)
+    with st.form("search-form", border=False, clear_on_submit=False):
+        box, button = st.columns([6, 1], vertical_alignment="bottom")
+        query = box.text_input(
+            t("search.box"), value=st.query_params.get("q", ""), placeholder=t("search.hint"), max_chars=2000,
+            key=f"search-box-{st.query_params.get('q', '')}", type="search",
+        )  # fmt: skip
+        sent = button.form_submit_button(t("page.search"), type="primary", width="stretch")
+    if sent and query != st.query_params.get("q", ""):
+        set_query(q=query, p=None, off=None, **dict.fromkeys(_FACETS))
+        st.rerun()
+    query = st.query_params.get("q", "")
+    filters = {name: st.query_params[name] for name in (*_FACETS, "since", "until") if st.query_params.get(name)}
+    if not query.strip() and not filters:
+        _landing(archive)
+        return
+    _results(archive, query, filters)
+
+
+def _landing(archive: Archive) -> None:
+    """What the archive holds, and questions to begin with."""
+    dates = [issue.date for issue in archive.issues() if issue.date]
+    span = (min(dates).isoformat(), max(dates).isoformat()) if dates else ("?", "?")
+    manifest = archive.manifest
+    st.caption(t("search.intro", issues=manifest.issues, items=manifest.items, first=span[0], last=span[1]))
+    st.subheader(t("search.examples"), anchor=False)
+    with st.container(horizontal=True):
+        for example in _examples(archive.generation.name, language(), archive):
+            page_link("search", example, q=example)
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def _examples(_key: str, language: str, _archive: Archive) -> list[str]:
+    """Questions that this archive can answer: its most covered names, its newest issue, a month."""
+    counts: dict[str, set[str]] = {}
+    for mention in _archive.mentions():
+        counts.setdefault(mention.entity, set()).add(mention.item_id)
+    top = sorted(counts, key=lambda id_: (-len(counts[id_]), id_))
+    entities = [entity for id_ in top[:60] if (entity := _archive.store.entity(id_))]
+    names = [e.name for e in entities if e.type == "company"][:2] + [e.name for e in entities if e.type == "model"][:2]
+    issues = [issue for issue in _archive.issues() if issue.number is not None]
+    examples = list(names)
+    if issues:
+        examples.append(f"第{issues[-1].number}期 论文" if language == "zh" else f"issue {issues[-1].number} papers")
+    if names:
+        examples.append(f"{names[0]} 融资" if language == "zh" else f"{names[0]} funding")
+    return examples
+
+
+def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
+    """Hits and facets."""
+    off = tuple(part for part in st.query_params.get("off", "").split("|") if part)
+    offset = max(0, (_number(st.query_params.get("p", "1")) - 1) * PAGE)
+    mode = st.query_params.get("mode", "hybrid")
+    try:
+        results = archive.search(
+            query, limit=PAGE, offset=offset, mode=mode if mode in _MODES else "hybrid", off=off, **filters
+        )
+    except (UsageError, UnknownName) as error:
+        st.warning(plain(str(error)))
+        return
+    main, side = st.columns([3, 1], gap="large")
+    with main:
+        _understood(results, off)
+        if results.nothing_close or not results.hits:
+            st.info(t("search.nothing") + (" " + t("search.least") if results.hits else ""))
+        if results.suggestions:
+            with st.container(horizontal=True):
+                st.markdown(t("search.maybe"))
+                for name in results.suggestions:
+                    page_link("search", name, q=name)
+        if results.hits and not results.nothing_close:
+            st.caption(t("search.count", total=results.total))
+        _cards(archive, results)
+        _paging(results.total, offset)
+    with side:
+        _facets(results, filters)
+
+
+_MODES = ("hybrid", "semantic", "keyword")
+
+
+def _number(text: str) -> int:
+    """A page number of an address, 1 where it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
+def _understood(results: Results, off: Sequence[str]) -> None:
+    """What the query was taken to say, as switches."""
+    understood = results.understood
+    parts = [*understood.parts, *understood.off]
+    known = {part.id: f"{part.kind}: {part.label}" for part in parts if part.text}
+    if known:
+        chosen = st.pills(
+            t("search.understood"), list(known), selection_mode="multi",
+            default=[id_ for id_ in known if id_ not in off],
+            format_func=lambda id_: plain(known[id_]), key=f"understood-{results.understood.query}",
+        )  # fmt: skip
+        now = [id_ for id_ in known if id_ not in chosen]
+        if sorted(now) != sorted(id_ for id_ in off if id_ in known):
+            set_query(off="|".join(now), p=None)
+            st.rerun()
+    for note in understood.notes:
+        st.caption(plain(note))
+
+
+def _cards(archive: Archive, results: Results) -> None:
+    """Hits, those of one story together under the best of them."""
+    named = _entities_of(archive, results.hits)
+    seen: dict[str, list[Hit]] = {}
+    for hit in results.hits:
+        seen.setdefault(hit.story or hit.item.id, []).append(hit)
+    for hits in seen.values():
+        hit_card(archive, hits[0], entities=named[hits[0].item.id])
+        if len(hits) > 1:
+            with st.expander(f"{t('search.story')} ({len(hits) - 1})"):
+                for hit in hits[1:]:
+                    hit_card(archive, hit, entities=named[hit.item.id])
+
+
+def _entities_of(archive: Archive, hits: Sequence[Hit]) -> dict[str, list[Entity]]:
+    """Names in each hit, those asked for first."""
+    found: dict[str, list[Entity]] = {}
+    for hit in hits:
+        ids = dict.fromkeys([e.id for e in hit.why.entities] + [m.entity for m in archive.mentions(hit.item.id)])
+        entities = [archive.store.entity(id_) for id_ in list(ids)[:8]]
+        found[hit.item.id] = [entity for entity in entities if entity]
+    return found
+
+
+def _paging(total: int, offset: int) -> None:
+    """Before and next."""
+    here = offset // PAGE + 1
+    shared = {key: value for key, value in st.query_params.to_dict().items() if key not in {"p", "lang"}}
+    with st.container(horizontal=True):
+        if here > 1:
+            page_link("search", t("search.before"), icon=":material/arrow_back:", **shared, p=str(here - 1))
+        if offset + PAGE < total:
+            page_link("search", t("search.next"), icon=":material/arrow_forward:", **shared, p=str(here + 1))
+
+
+def _facets(results: Results, filters: dict[str, str]) -> None:
+    """Counts that narrow the search."""
+    st.subheader(t("search.facets"), anchor=False)
+    _modes()
+    facets = results.facets
+    _histogram(facets.issues)
+    by_name = {
+        "section": facets.sections, "kind": facets.kinds, "entity": facets.entities, "type": facets.types,
+        "site": facets.sites,
+    }  # fmt: skip
+    for name in _FACETS:
+        _facet(name, by_name[name], filters.get(name))
+
+
+def _modes() -> None:
+    """How hits are ranked."""
+    current = st.query_params.get("mode", "hybrid")
+    chosen = st.segmented_control(
+        t("search.mode"), _MODES, default=current if current in _MODES else "hybrid", key=f"mode-{current}",
+        format_func=lambda mode: t(f"search.{mode}"),
+    )  # fmt: skip
+    if chosen and chosen != current:
+        set_query(mode=None if chosen == "hybrid" else chosen, p=None)
+        st.rerun()
+
+
+def _facet(name: str, counts: Sequence[Count], current: str | None) -> None:
+    """One facet as a list to choose from."""
+    labels = {count.value: f"{_label(name, count)} ({count.count})" for count in counts[:30]}
+    if current and current not in labels:
+        labels = {current: current, **labels}
+    if not labels:
+        return
+    chosen = st.selectbox(
+        t(f"facet.{name}"), list(labels), index=list(labels).index(current) if current else None,
+        format_func=labels.get, placeholder=t("search.all"),
+        key=f"facet-{name}-{current}-{st.query_params.get('q', '')}",
+    )  # fmt: skip
+    if chosen != current:
+        set_query(**{name: chosen}, p=None)
+        st.rerun()
+
+
+def _label(name: str, count: Count) -> str:
+    """A facet's value in the reader's language."""
+    return t(f"{name}.{count.value}") if name in {"kind", "type"} else count.label
+
+
+def _histogram(counts: Sequence[Count]) -> None:
+    """Hits by issue, oldest first."""
+    if len(counts) < 2:
+        return
+    frame = pd.DataFrame({"issue": [c.label for c in reversed(counts)], "count": [c.count for c in reversed(counts)]})
+    chart = (
+        alt.Chart(frame)
+        .mark_bar()
+        .encode(
+            x=alt.X("issue:N", sort=None, axis=alt.Axis(labels=False, ticks=False, title=None)),
+            y=alt.Y("count:Q", axis=alt.Axis(title=None, tickMinStep=1)),
+            tooltip=["issue", "count"],
+        )
+        .properties(height=90)
+    )
+    st.caption(t("search.issues"))
+    st.altair_chart(chart, width="stretch", alt=t("search.issues"))

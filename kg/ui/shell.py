@@ -13,8 +13,11 @@ from kg.archive import Archive
 from kg.errors import KgError
 from kg.generations import CURRENT
 from kg.ui import curation, desk, entity, graph, issues, search, trends
+from kg.ui.links import register_pages
 from kg.ui.safe import plain
 from kg.ui.strings import LANGUAGES, choose_language, language, t
+
+_HERE = Path(__file__).parent
 
 # (url path, function, icon); the first is the landing page.
 _PAGES: tuple[tuple[str, Callable[[Archive], None], str], ...] = (
@@ -49,11 +52,6 @@ def _opened(path: str, live: str) -> Archive:
     return Archive(Path(path))
 
 
-def link_to(page: str, **query: str) -> tuple[str, dict[str, str]]:
-    """Where a page stands, for `st.page_link` and `st.switch_page`: its path and its query."""
-    return page, {**query, "lang": language()}
-
-
 def pages() -> dict[str, st.Page]:
     """The pages by url path, with titles in the reader's language."""
     shown = [entry for entry in _PAGES if entry[0] != "curation" or edits_allowed()]
@@ -80,14 +78,15 @@ def _bound(path: str, function: Callable[[Archive], None]) -> Callable[[], None]
 
 def run() -> None:
     """Draw the app."""
-    st.set_page_config(page_title="Backissue", page_icon=":material/auto_stories:", layout="wide")
+    st.set_page_config(page_title="Backissue", page_icon=str(_HERE / "icon.svg"), layout="wide")
+    st.html(_HERE / "style.css")
     choose_language()
     known = pages()
-    st.session_state["pages"] = known
+    register_pages(known)
     page = st.navigation(list(known.values()))
     with st.sidebar:
         st.segmented_control(
-            t("language"), list(LANGUAGES), format_func=LANGUAGES.get, key="language_choice", label_visibility="collapsed",
-            default=language(),
+            t("language"), list(LANGUAGES), format_func=LANGUAGES.get, key="language_choice",
+            label_visibility="collapsed", default=language(),
         )  # fmt: skip
     page.run()

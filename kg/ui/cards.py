@@ -1,0 +1,173 @@
+"""An item on a page: title, passage, where it stood, its names, links, figures and opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from kg.archive import Archive
+from kg.hits import Hit
+from kg.model import Entity, Issue, Item
+from kg.ui.links import page_link
+from kg.ui.safe import anchor, html, image_bytes, marked, plain, safe_url
+from kg.ui.strings import add_strings, language, t
+from kg.urls import site
+
+MOST_CHIPS = 8
+MOST_LINKS = 6
+
+add_strings(
+    {
+        "card.opinion": ("编者看法", "Opinion"),
+        "card.why": ("为什么命中", "Why this"),
+        "card.related": ("其他期的相关条目", "Related items of other weeks"),
+        "card.remote": ("显示远程图片", "Show the remote picture"),
+        "card.read": ("在期刊中阅读", "Read in the issue"),
+        "card.published": ("原文", "Published"),
+        "card.undated": ("无日期", "undated"),
+        "card.inferred": ("推定", "inferred"),
+        "card.none": ("没有", "None"),
+        "kind.editorial": ("卷首", "editorial"),
+        "kind.story": ("专题", "story"),
+        "kind.bullet": ("短讯", "bullet"),
+        "kind.paper": ("论文", "paper"),
+        "kind.reading": ("阅读", "reading"),
+        "type.company": ("公司", "company"),
+        "type.institution": ("机构", "institution"),
+        "type.model": ("模型", "model"),
+        "type.product": ("产品", "product"),
+        "type.paper": ("论文", "paper"),
+        "type.report": ("报告", "report"),
+        "type.article": ("文章", "article"),
+        "type.person": ("人物", "person"),
+        "type.benchmark": ("基准", "benchmark"),
+        "type.event": ("事件", "event"),
+        "part.meaning": ("语义", "meaning"),
+        "part.words": ("词语", "words"),
+        "part.title": ("标题", "title"),
+        "part.names": ("名称", "names"),
+        "part.relation": ("关系", "relation"),
+        "part.topic": ("主题", "topic"),
+        "part.period": ("时间", "period"),
+        "part.features": ("特征", "features"),
+    }
+)
+
+
+def issue_label(issue: Issue) -> str:
+    """An issue in a few words: number and day."""
+    number = f"#{issue.number}" if issue.number is not None else issue.title
+    day = issue.date.isoformat() if issue.date else t("card.undated")
+    return f"{number} · {day}" + (f" ({t('card.inferred')})" if issue.date_inferred else "")
+
+
+def item_meta(item: Item, issue: Issue) -> str:
+    """Where an item stood, in one line."""
+    return " · ".join(part for part in (issue_label(issue), item.section, t(f"kind.{item.kind}")) if part)
+
+
+def entity_chips(entities: Sequence[Entity], *, key: str) -> None:
+    """Names that lead to their pages; `key` is the item's id or another name that the page has once."""
+    if not entities:
+        return
+    with st.container(horizontal=True, gap="small", key=f"chips-{key}"):
+        for entity in entities[:MOST_CHIPS]:
+            page_link("entity", entity.name, help=t(f"type.{entity.type}"), entity=entity.id)
+
+
+def source_links(item: Item) -> None:
+    """The sources of an item, each with its site."""
+    shown = [link for link in item.links if safe_url(link.url)][:MOST_LINKS]
+    if not shown:
+        return
+    anchors = []
+    for link in shown:
+        where = site(link.url)
+        label = link.label if link.label and link.label != link.url else _short(link.url)
+        anchors.append(f"<li>{anchor(link.url, label[:90])} <small>{html(where)}</small></li>")
+    more = len(item.links) - len(shown)
+    st.html(f'<ul class="kg-links">{"".join(anchors)}{f"<li>+{more}</li>" if more > 0 else ""}</ul>')
+
+
+def _short(url: str) -> str:
+    """An address without its scheme, cut."""
+    parts = urlsplit(url)
+    text = parts.netloc.removeprefix("www.") + parts.path.rstrip("/")
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def figures(item: Item, *, width: int = 260) -> None:
+    """Figures of the archive's own folders; those elsewhere only after a click."""
+    local = [(image, data) for image in item.images if image.path and (data := image_bytes(image.path))]
+    if local:
+        with st.container(horizontal=True):
+            for image, data in local[:6]:
+                _picture(data, image.path or "", image.alt, width)
+    remote = [image.source for image in item.images if not image.path and safe_url(image.source)]
+    if remote and st.toggle(f"{t('card.remote')} ({len(remote)})", key=f"remote-{item.id}"):
+        with st.container(horizontal=True):
+            for source in remote[:6]:
+                st.image(source, width=width)
+
+
+def _picture(data: bytes, path: str, alt: str, width: int) -> None:
+    """One picture; a drawing is passed on as text, which Streamlit shows inside an image, where nothing acts."""
+    try:
+        picture = data.decode("utf-8") if path.lower().endswith(".svg") else data
+        st.image(picture, width=width, alt=alt or None)
+    except Exception:
+        st.caption(plain(alt or path.rsplit("/", 1)[-1]))
+
+
+def opinion(item: Item, marks: Iterable[tuple[int, int]] = ()) -> None:
+    """The editor's opinion, folded."""
+    if item.opinion:
+        with st.expander(t("card.opinion"), icon=":material/format_quote:"):
+            st.html(f"<p>{marked(item.opinion, marks)}</p>")
+
+
+def hit_card(archive: Archive, hit: Hit, *, entities: Sequence[Entity]) -> None:
+    """A search hit."""
+    item, issue = hit.item, archive.issue_of(hit.item)
+    with st.container(border=True, key=f"card-{item.id}"):
+        with st.container(key=f"title-{item.id}"):
+            page_link("issues", item.title, issue=issue.id, item=item.id)
+        st.caption(plain(item_meta(item, issue)))
+        found = hit.why.passage
+        if found.text and found.text != item.title:
+            st.html(f'<p class="kg-passage">{marked(found.text, found.marks)}</p>')
+        source_links(item)
+        figures(item, width=180)
+        entity_chips(entities, key=item.id)
+        opinion(item)
+        with st.container(horizontal=True):
+            _why(hit)
+            related_items(archive, item)
+
+
+def _why(hit: Hit) -> None:
+    """The parts of a score."""
+    with st.popover(t("card.why"), type="tertiary"):
+        st.markdown(f"**{hit.score:.2f}**")
+        for name, value in hit.why.parts:
+            st.markdown(f"- {t(f'part.{name}')}: {value:+.2f}")
+        if hit.why.entities:
+            st.caption(plain(", ".join(entity.name for entity in hit.why.entities)))
+
+
+def related_items(archive: Archive, item: Item) -> None:
+    """Items of other weeks, looked up only when they are asked for."""
+    key = f"related-{item.id}"
+    if not st.toggle(t("card.related"), key=key):
+        return
+    from kg.related import in_words
+
+    related = archive.related(item.id, limit=5)
+    if not related:
+        st.caption(t("card.none"))
+    for one in related:
+        issue = archive.issue_of(one.item)
+        page_link("issues", f"{issue_label(issue)} · {one.item.title}", issue=issue.id, item=one.item.id)
+        st.caption(plain("; ".join(in_words(reason, language()) for reason in one.reasons)))

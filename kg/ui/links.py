@@ -1,0 +1,36 @@
+"""Links between pages: every view has an address that opens it again elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from kg.ui.safe import plain
+from kg.ui.strings import language
+
+
+def register_pages(pages: dict[str, Any]) -> None:
+    """Keep this run's pages by their url path, for the links of other modules."""
+    st.session_state["_pages"] = pages
+
+
+def page_link(page: str, label: str, *, icon: str | None = None, help: str | None = None, **query: str) -> None:
+    """A link to a view; `label` and `help` are shown as they are, whatever stands in them."""
+    st.page_link(
+        st.session_state["_pages"][page],
+        label=plain(label, limit=160) or "…",
+        icon=icon,
+        help=plain(help) if help else None,
+        query_params={**query, "lang": language()},
+    )
+
+
+def set_query(**values: str | None) -> None:
+    """Let the address say what is shown; what is empty goes from it, the language stays."""
+    for key, value in values.items():
+        if value:
+            if st.query_params.get(key) != value:
+                st.query_params[key] = value
+        elif key in st.query_params:
+            del st.query_params[key]
