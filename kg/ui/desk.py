@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
@@ -12,11 +13,13 @@ import streamlit as st
 from ingest.parse import parse_draft
 from kg.archive import Archive
 from kg.errors import KgError
-from kg.prior import Check, check, markdown_block, record
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
 from kg.ui.safe import html, plain
 from kg.ui.strings import add_strings, t
+
+if TYPE_CHECKING:
+    from kg.prior import Check
 
 MOST_CHARACTERS = 400_000
 _VERDICTS = ("repeat", "update", "related", "new")
@@ -33,9 +36,13 @@ add_strings(
         "desk.check": ("检查", "Check"),
         "desk.empty": ("草稿里没有可检查的内容。", "There is nothing to check in this draft."),
         "desk.large": (
-            "草稿太长：最多 {most} 个字符，请分开检查。", "The draft is too long: at most {most} characters; check it in parts."
+            "草稿太长：最多 {most} 个字符，请分开检查。",
+            "The draft is too long: at most {most} characters; check it in parts.",
         ),
-        "desk.binary": ("这不是文本文件：请上传 UTF-8 的 Markdown。", "This is no text file: upload Markdown in UTF-8."),
+        "desk.binary": (
+            "这不是文本文件：请上传 UTF-8 的 Markdown。",
+            "This is no text file: upload Markdown in UTF-8.",
+        ),
         "desk.summary": ("{count} 条", "{count} items"),
         "desk.verdict": ("判断", "Verdict"),
         "desk.item": ("草稿条目", "Draft item"),
@@ -83,6 +90,8 @@ def page(archive: Archive) -> None:
     if not draft.strip():
         st.warning(t("desk.empty"))
         return
+    from kg.prior import check
+
     try:
         checks = check(archive, parse_draft(draft, "draft.md").items)
     except KgError as error:
@@ -96,6 +105,8 @@ def page(archive: Archive) -> None:
 
 def _report(archive: Archive, checks: Sequence[Check]) -> None:
     """The table, the details, the block to paste."""
+    from kg.prior import markdown_block, record
+
     counts = Counter(one.verdict for one in checks)
     shares = " · ".join(f"{_ICONS[v]} {t(f'verdict.{v}')} {counts[v]}" for v in _VERDICTS if counts[v])
     st.markdown(f"**{t('desk.summary', count=len(checks))}** · {shares}")
