@@ -121,9 +121,8 @@ def norm_of(word: str) -> str:
 
 def to_doc(vocab: Vocab, units: Units) -> Doc:
     """A spaCy Doc of one token a unit, whose NORM is the folded word."""
-    following = [*units.glued[1:], True]
-    doc = Doc(vocab, words=units.words, spaces=[not glued for glued in following])
-    return doc
+    following = [*units.glued[1:], True][: len(units)]
+    return Doc(vocab, words=units.words, spaces=[not glued for glued in following])
 
 
 @dataclass(slots=True)

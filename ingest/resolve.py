@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.corrections import Corrections
@@ -214,13 +214,18 @@ class _Book:
     def _known_entity(self, entry: Entry) -> Entity:
         """The entity of a gazetteer entry."""
         versioned = entry.type in _FAMILY_TYPES
+        nearest = self._family(entry.type, entry.name, entry.id) if versioned else ""
+        above = self.gazetteer.by_id.get(nearest)
+        while above is not None and entry.family and above.id != entry.family:
+            above = self.gazetteer.by_id.get(above.family)
+        family = entry.family if above is None else nearest
         return Entity(
             id=entry.id,
             type=entry.type,
             name=entry.name,
             aliases=entry.spellings,
             maker=entry.maker,
-            family=entry.family or (self._family(entry.type, entry.name, entry.id) if versioned else ""),
+            family=family,
             version=version_of(parts_of(entry.name)) if versioned else (),
             known=True,
             urls=tuple(f"https://{domain}" for domain in entry.domains),
@@ -246,8 +251,8 @@ class _Book:
     def _family(self, kind: str, name: str, own: str) -> str:
         """Id of the nearest known or mentioned entity that `name` is a version or variant of."""
         parts = list(parts_of(name))
-        for length in range(len(parts) - 1, 0, -1):
-            for prefix in _shorter(parts[:length], whole=parts):
+        for length in range(len(parts), 0, -1):
+            for prefix in _shorter(parts[:length]):
                 entry = self._known.get((kind, "\x00".join(sorted(prefix)))) or self._known.get((kind, "".join(prefix)))
                 found = entry.id if entry else self._by_parts.get((kind, tuple(sorted(prefix))))
                 if found and found != own:
@@ -255,7 +260,7 @@ class _Book:
         return ""
 
 
-def _shorter(prefix: list[str], *, whole: list[str]) -> Iterable[list[str]]:
+def _shorter(prefix: list[str]) -> Iterator[list[str]]:
     """A prefix itself, then the same with its version cut to the major one: GPT-5.1-Codex, then GPT-5-Codex."""
     yield prefix
     cut = [part.split(".")[0] if re.fullmatch(r"\d+\.\d+(?:\.\d+)*", part) else part for part in prefix]

@@ -1,0 +1,129 @@
+"""Resolution: one identity over spellings, stable ids, families with versions, a reason for each, corrections."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+
+from ingest.corrections import Correction, Corrections
+from ingest.gazetteer import load_gazetteer
+from ingest.resolve import Resolution, parts_of, resolve, version_of
+from kg.model import Entity, Item, Link, Mention
+from tests.entities import bullet, mentions_of
+
+
+def resolved(*items: Item, corrections: Corrections | None = None) -> Resolution:
+    return resolve(items, mentions_of(*items), load_gazetteer(), corrections=corrections)
+
+
+def entity(resolution: Resolution, entity_id: str) -> Entity:
+    return next(one for one in resolution.entities if one.id == entity_id)
+
+
+def test_spellings_of_both_languages_are_one() -> None:
+    resolution = resolved(bullet("英伟达投资OpenAI"), bullet("Nvidia and OAI sign", number=1))
+    assert {one.id for one in resolution.entities} == {"company:nvidia", "company:openai"}
+    nvidia = entity(resolution, "company:nvidia")
+    assert nvidia.name == "NVIDIA" and {"英伟达", "Nvidia"} <= set(nvidia.aliases) and nvidia.known
+
+
+def test_spellings_of_an_unseen_version_are_one() -> None:
+    texts = ["OpenAI推出GPT‑7.5-Codex", "GPT 7.5 Codex很快", "用GPT7.5-codex"]
+    resolution = resolved(*(bullet(text, number=i) for i, text in enumerate(texts)))
+    models = [one for one in resolution.entities if one.type == "model" and one.version == (7, 5)]
+    assert [one.id for one in models] == ["model:gpt-7.5-codex"]
+    assert models[0].maker == "company:openai" and not models[0].known
+
+
+def test_order_of_words_in_a_version_does_not_matter() -> None:
+    resolution = resolved(bullet("Claude Sonnet 9.5发布"), bullet("用Claude 9.5 Sonnet写代码", number=1))
+    assert sum(one.version == (9, 5) for one in resolution.entities) == 1
+
+
+def test_families_roll_up_in_order() -> None:
+    resolution = resolved(bullet("OpenAI推出GPT-5、GPT-5-Codex和GPT-5.1-Codex-Max"))
+    by_id = {one.id: one for one in resolution.entities}
+    chain, step = [], "model:gpt-5.1-codex-max"
+    while step:
+        chain.append(step)
+        step = by_id[step].family
+    assert chain[-1] == "model:gpt" and "model:gpt-5-codex" in chain and len(chain) == len(set(chain)) >= 3
+    assert by_id["model:gpt-5-codex"].version < by_id["model:gpt-5.1-codex-max"].version
+    assert all(one.maker in by_id for one in resolution.entities if one.maker)
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("GPT-5.1-Codex-Max", (5, 1)), ("Qwen3-235B-A22B", (3,)), ("DeepSeek-V3.1", (3, 1)), ("Smaug-72B", ()), ("Sora", ())],
+)
+def test_versions(name: str, version: tuple[int, ...]) -> None:
+    assert version_of(parts_of(name)) == version
+
+
+def test_ids_and_names_do_not_hang_on_the_order_of_items() -> None:
+    texts = ["Zorblax发布了模型Quibble-2", "quibble 2很好，Zorblax发布了Quibble-2", "OpenAI推出GPT-7.5", "GPT 7.5比GPT7.5好"]
+    items = [bullet(text, number=i) for i, text in enumerate(texts)]
+    first = resolved(*items)
+    for order in permutations(items):
+        other = resolved(*order)
+        assert other.entities == first.entities
+        assert sorted(other.mentions, key=str) == sorted(first.mentions, key=str)
+
+
+def test_every_mention_has_a_reason_and_its_entity() -> None:
+    resolution = resolved(
+        bullet("英伟达和OpenAI推出GPT-7.5，GPT7.5、GPT 7.5很快；Zorblax发布了Quibble"), bullet("现在cc和Anthropic", number=1)
+    )
+    ids = {one.id for one in resolution.entities}
+    assert all(mention.entity in ids and mention.reason for mention in resolution.mentions)
+    reasons = {mention.surface: mention.reason for mention in resolution.mentions}
+    assert reasons["英伟达"] == "alias" and reasons["cc"] == "alias, in context" and reasons["OpenAI"] == "name"
+
+
+def test_one_paper_by_its_address() -> None:
+    titles = ["Deep Frobs: A Study of Things", "Deep Frobs - a study of things (v2)"]
+    urls = ["https://arxiv.org/abs/2509.00001", "https://arxiv.org/pdf/2509.00001v2.pdf"]
+    items = [
+        bullet(title, Link(url, "", title, start=0, end=len(title)), kind="paper", number=i)
+        for i, (title, url) in enumerate(zip(titles, urls, strict=True))
+    ]
+    resolution = resolved(*items)
+    papers = [one for one in resolution.entities if one.type == "paper"]
+    assert len(papers) == 1 and papers[0].urls == ("https://arxiv.org/abs/2509.00001",)
+    assert "same url" in {mention.reason for mention in resolution.mentions}
+
+
+def test_same_name_of_two_types_stays_two() -> None:
+    resolution = resolved(bullet("Cursor宣布融资"), bullet("类似Cursor的编辑器很多", number=1))
+    assert {"company:anysphere", "product:cursor"} <= {one.id for one in resolution.entities}
+
+
+def test_a_guessed_type_gives_way_to_a_known_one() -> None:
+    item = bullet("x")
+    guess = Mention("x-0", "text", 0, 1, "Gemini 3 Pro", "product", "Gemini 3 Pro", "release:object", doubt=0.45)
+    assert resolve([item], [guess], load_gazetteer()).mentions[0].type == "model"
+
+
+def test_a_bare_family_name_means_the_version_of_the_title() -> None:
+    resolution = resolved(bullet("OpenAI发布Sora 2\nSora登顶，Sora 2很火"))
+    assert {mention.entity for mention in resolution.mentions if mention.type == "model"} == {"model:sora-2"}
+
+
+def test_corrections_are_replayed() -> None:
+    item = bullet("Zorblax发布了Quibble，英伟达投资")
+    corrections = Corrections(
+        tuple(
+            sorted(
+                [
+                    Correction("retype", "product:quibble", type="model"),
+                    Correction("merge", "company:zorblax", into="company:nvidia"),
+                    Correction("ignore", "company:nowhere"),
+                ]
+            )
+        )
+    )
+    resolution = resolved(item, corrections=corrections)
+    assert {mention.entity for mention in resolution.mentions} == {"company:nvidia", "model:quibble"}
+    assert dict(resolution.redirects) == {"company:zorblax": "company:nvidia", "product:quibble": "model:quibble"}
+    assert len(resolution.stale) == 1 and "company:nowhere" in resolution.stale[0]
