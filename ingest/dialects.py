@@ -11,7 +11,7 @@ Layout = Literal["outline", "numbered", "digest"]
 
 _ANY_NUMBER = re.compile(
     r"第\s*(?P<a>\d{1,5})\s*[期刊回]|(?:issue|vol(?:ume)?|no|weekly|newsletter|digest|周刊|周报|周知|月刊|日报)\.?\s*[#№]?\s*(?P<b>\d{1,5})\b"
-    r"|[#№]\s*(?P<c>\d{1,5})\b|\b(?P<d>\d{1,4})\s*(?:[:：|]|[-–—]\s|$)",
+    r"|[#№]\s*(?P<c>\d{1,5})\b|^\s*(?P<d>\d{1,4})\s*(?:[:：|]|[-–—]\s|$)",
     re.IGNORECASE,
 )
 

@@ -79,7 +79,7 @@ def _guess(folder: Path) -> list[_Guess]:
 def _table(guess: _Guess, name: str) -> str:
     """One [[newsletter]] table."""
     dialect, issues = guess.dialect, guess.issues
-    prefix = _common_title([issue.title for issue in issues if issue.number is not None])
+    prefix = _common_title([issue.title for issue in issues])
     language = Counter(issue.language for issue in issues).most_common(1)
     rhythm = _rhythm([(issue.number, issue.date) for issue in issues if issue.date])
     lines = [
@@ -118,8 +118,10 @@ def _string(text: str) -> str:
 
 def _common_title(titles: Sequence[str]) -> str:
     """What most titles begin with, before their number."""
-    heads = Counter(re.split(r"[#第（(]?\s*\d", title, maxsplit=1)[0].strip(" ：:-–—|#") for title in titles)
-    return heads.most_common(1)[0][0] if heads else ""
+    numbered = [title for title in titles if re.search(r"\d", title)]
+    heads = Counter(re.split(r"[#第（(]?\s*\d", title, maxsplit=1)[0].strip(" ：:-–—|#") for title in numbered)
+    head, count = heads.most_common(1)[0] if heads else ("", 0)
+    return head if count >= max(1, len(titles) / 2) else ""
 
 
 def _rhythm(issues: Sequence[tuple[int | None, date | None]]) -> int:

@@ -211,8 +211,11 @@ class _Outline:
         node = self.nodes[index]
         below = self.under(index)
         said = [each for each in below if not each.is_figure]
-        if not below or is_section_name(node.inline.text):
+        if is_section_name(node.inline.text):
             return False
+        if not below:  # a title alone is news, unless lower headings follow it
+            after = self.nodes[index + 1] if index + 1 < len(self.nodes) else None
+            return after is None or after.block.level <= node.block.level
         bullets = [each for each in said if each.is_top_bullet]
         linked = sum(1 for bullet in bullets if bullet.inline.links)
         if said and said[0].is_top_bullet:

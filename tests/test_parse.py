@@ -71,6 +71,15 @@ def test_number_comes_from_the_title_not_from_the_file_name() -> None:
     assert (issue.id, issue.number, str(issue.date)) == ("leotalk-12", 12, "2025-12-08")
 
 
+@pytest.mark.parametrize(
+    ("title", "number"),
+    [("My Weekly #17", 17), ("Example Newsletter 3: T", 3), ("某某周报 12", 12), ("第 8 期：题", 8), ("Vol. 5", 5),
+     ("42: The Answer", 42), ("What is new in Llama 4", None), ("GPT-5: a review", None), ("The year 2025", None), ("Issue 2025", None)],
+)  # fmt: skip
+def test_number_that_a_title_tells(title: str, number: int | None) -> None:
+    assert FALLBACK.number(title) == number
+
+
 def test_issue_id_without_number_and_without_date() -> None:
     assert parse_issue("# Day\n\n- a", source="mine/2025-01-02-x.md").id == "mine-2025-01-02"
     assert parse_issue("# Day\n\n- a", source="mine/x.md").id == f"mine-{content_id('Day')}"
@@ -95,6 +104,9 @@ def test_item_ids_do_not_depend_on_other_items() -> None:
         ("# 甲发布模型\n\n正文。\n\n# 乙融资\n\n正文。", ["甲发布模型", "乙融资"]),
         ("## 甲发布模型\n\n- 要点一\n- 要点二", ["甲发布模型"]),
         ("# 产品&模型发布\n\n- 一\n- 二", ["一", "二"]),
+        ("# OpenAI发布GPT-6", ["OpenAI发布GPT-6"]),
+        ("# Meta releases Llama 5\n\nIt is open.", ["Meta releases Llama 5"]),
+        ("# 其他阅读\n\n## 甲\n## 乙", ["甲", "乙"]),
         ("1、[甲](https://example.com/a)\n\n说明。", ["1、甲", "说明"]),
         ("# LeoTalk AI周知 99: 草稿\n\n# 热点论文\n\n- 一", ["一"]),
     ],
