@@ -1,0 +1,171 @@
+"""What an entity hangs together with: relations with their sentences, names that it stands with, its items."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kg.archive import Archive
+from kg.model import Entity, Item, Relation
+from kg.store_history import places_in_items
+from kg.ui.cards import issue_label, item_meta, source_links
+from kg.ui.evidence import issue_link, quote
+from kg.ui.links import page_link
+from kg.ui.safe import plain
+from kg.ui.strings import add_strings, t
+
+MOST_RELATIONS = 8
+MOST_SENTENCES = 3
+ITEMS_A_PAGE = 10
+# An item that names a hundred companies (a table of rounds) says little about any two of them.
+MOST_NAMES_AN_ITEM = 40
+
+add_strings(
+    {
+        "entity.relations": ("关系", "Relations"),
+        "entity.all_relations": ("显示全部 {count} 个关系", "Show all {count} relations"),
+        "entity.no_relations": ("没有记录到关系。", "No relation is recorded."),
+        "entity.neighbours": ("常一同出现", "Stands with"),
+        "entity.shared": ("{count} 条共同提及", "{count} items name both"),
+        "entity.feed": ("相关条目", "Items"),
+        "certainty.rumoured": ("传闻", "rumoured"),
+        "certainty.negated": ("被否认", "denied"),
+        "relation.released": ("发布了", "released"),
+        "relation.acquired": ("收购了", "acquired"),
+        "relation.invested_in": ("投资了", "invested in"),
+        "relation.partnered_with": ("合作", "partnered with"),
+        "relation.based_on": ("基于", "is based on"),
+        "relation.competes_with": ("竞争", "competes with"),
+        "relation.authored": ("撰写了", "wrote"),
+        "relation.works_at": ("任职于", "works at"),
+        "relation.ipo": ("上市", "goes public"),
+        "relation_of.released": ("发布者", "released by"),
+        "relation_of.acquired": ("收购方", "acquired by"),
+        "relation_of.invested_in": ("投资方", "funded by"),
+        "relation_of.partnered_with": ("合作", "partnered with"),
+        "relation_of.based_on": ("衍生出", "is the base of"),
+        "relation_of.competes_with": ("竞争", "competes with"),
+        "relation_of.authored": ("作者", "written by"),
+        "relation_of.works_at": ("成员", "employs"),
+        "relation_of.ipo": ("上市", "goes public"),
+        "attribute.amount": ("金额", "amount"),
+        "attribute.valuation": ("估值", "valuation"),
+        "attribute.date": ("日期", "date"),
+        "attribute.amount_text": ("金额", "amount"),
+        "entity.before": ("上一页", "Previous"),
+        "entity.next": ("下一页", "Next"),
+    }
+)
+
+
+def relations(archive: Archive, entity: Entity) -> None:
+    """Relations of an entity, each once, with the sentences that say so."""
+    groups: dict[tuple[str, str, str, str], list[Relation]] = defaultdict(list)
+    for relation in archive.relations(entity_id=entity.id):
+        groups[relation.subject, relation.predicate, relation.object, relation.certainty].append(relation)
+    if not groups:
+        st.caption(t("entity.no_relations"))
+        return
+    latest_first = list(reversed(groups.values()))
+    everything = len(latest_first) <= MOST_RELATIONS or st.session_state.get(f"relations-{entity.id}", False)
+    for group in latest_first if everything else latest_first[:MOST_RELATIONS]:
+        _relation(archive, entity, group)
+    if len(latest_first) > MOST_RELATIONS:
+        st.toggle(t("entity.all_relations", count=len(latest_first)), key=f"relations-{entity.id}")
+
+
+def _relation(archive: Archive, entity: Entity, group: Sequence[Relation]) -> None:
+    """One statement with its sentences."""
+    relation = group[-1]
+    acts = relation.subject == entity.id
+    other = archive.store.entity(relation.object if acts else relation.subject)
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            words = t(f"relation.{relation.predicate}" if acts else f"relation_of.{relation.predicate}")
+            doubt = f" :orange-badge[{t(f'certainty.{relation.certainty}')}]" if relation.certainty != "stated" else ""
+            st.markdown(f"**{words}**{doubt}", width="content")
+            if other is not None and other.id != entity.id:
+                page_link("entity", other.name, help=t(f"type.{other.type}"), entity=other.id)
+        details = attributes(relation)
+        if details:
+            st.caption(plain(details))
+        names = {*entity.aliases, *(other.aliases if other else ())}
+        for said in reversed(group[-MOST_SENTENCES:]):
+            quote(said.evidence.sentence, names)
+            item = archive.item(said.evidence.item_id)
+            issue_link(archive.issue_of(item), item.id)
+
+
+def attributes(relation: Relation) -> str:
+    """Parsed details of a relation, in words."""
+    values = dict(relation.attributes)
+    currency = values.get("currency", "")
+    shown = []
+    for key in ("amount", "amount_text", "valuation", "date"):
+        value = values.get(key, "")
+        if key in {"amount", "valuation"} and value.isascii() and value.isdigit():
+            value = f"{int(value):,} {currency}".strip()
+        if value and not (key == "amount_text" and "amount" in values):
+            shown.append(f"{t(f'attribute.{key}')} {value}")
+    return " · ".join(shown)
+
+
+@st.cache_data(show_spinner=False, max_entries=64)
+def neighbours(
+    generation: str, entity_id: str, _archive: Archive, *, limit: int = 18
+) -> tuple[tuple[Entity, int, float], ...]:
+    """Entities that items name with this one, shared items and strength, the strongest first.
+
+    The same strength as in `kg.graph.EntityGraph`, but counted over the items of this one entity alone, since
+    building the graph takes long in a large archive; `generation` is the key of the cache.
+    """
+    named: dict[int, set[str]] = defaultdict(set)
+    for row, other, *_ in places_in_items(_archive.store, [entity_id]):
+        named[row].add(other)
+    strength: dict[str, float] = defaultdict(float)
+    shared: dict[str, int] = defaultdict(int)
+    for ids in named.values():
+        if 1 < len(ids) <= MOST_NAMES_AN_ITEM:
+            for other in ids - {entity_id}:
+                strength[other] += 1 / (len(ids) - 1)
+                shared[other] += 1
+    for relation in _archive.relations(entity_id=entity_id):
+        other = relation.object if relation.subject == entity_id else relation.subject
+        if other != entity_id:
+            strength[other] += 1.0
+    best = sorted(strength, key=lambda id_: (-strength[id_], id_))[:limit]
+    found = [(entity, shared[id_], strength[id_]) for id_ in best if (entity := _archive.store.entity(id_))]
+    return tuple(found)
+
+
+def feed(archive: Archive, entity: Entity, rows: Sequence[int]) -> None:
+    """The items that name an entity, the latest first, a page at a time."""
+    asked = st.query_params.get("p", "1")
+    here = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    latest_first = list(reversed(rows))
+    here = max(1, min(here, 1 + (len(latest_first) - 1) // ITEMS_A_PAGE))
+    start = (here - 1) * ITEMS_A_PAGE
+    for item in archive.store.items(latest_first[start : start + ITEMS_A_PAGE]):
+        item_line(archive, item)
+    with st.container(horizontal=True):
+        if here > 1:
+            page_link("entity", t("entity.before"), icon=":material/arrow_back:", entity=entity.id, p=str(here - 1))
+        if start + ITEMS_A_PAGE < len(latest_first):
+            page_link("entity", t("entity.next"), icon=":material/arrow_forward:", entity=entity.id, p=str(here + 1))
+
+
+def item_line(archive: Archive, item: Item) -> None:
+    """An item in short."""
+    issue = archive.issue_of(item)
+    with st.container(border=True, gap="small"):
+        page_link("issues", item.title, issue=issue.id, item=item.id)
+        st.caption(plain(item_meta(item, issue)))
+        source_links(item)
+
+
+def coverage_link(archive: Archive, label: str, item: Item) -> None:
+    """First or latest coverage, as a link to the item."""
+    issue = archive.issue_of(item)
+    page_link("issues", f"{label} {issue_label(issue)}", help=item.title, issue=issue.id, item=item.id)

@@ -1,0 +1,78 @@
+"""Choosing a name: the most covered ones to pick from, any other typed, and help where nothing is called so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from kg.archive import Archive
+from kg.errors import UnknownName
+from kg.model import Entity
+from kg.tables import entity_table
+from kg.ui.links import page_link
+from kg.ui.safe import plain
+from kg.ui.strings import add_strings, t
+
+# A longer list makes the page heavy and is no easier to read; what is not in it can be typed.
+MOST_OFFERED = 300
+
+add_strings(
+    {
+        "picker.hint": ("选择，或输入任意名称", "Choose, or type any name"),
+        "picker.unknown": ("往期里没有叫「{name}」的实体。", "Nothing is called “{name}” in this archive."),
+        "picker.maybe": ("您是不是要找：", "Did you mean:"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """An entity and the number of items that name it."""
+
+    id: str
+    name: str
+    type: str
+    items: int
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def most_covered(generation: str, _archive: Archive) -> tuple[Covered, ...]:
+    """All entities that items name, the most covered first; `generation` is the key of the cache."""
+    table = entity_table(_archive)
+    counts = np.bincount(table.thing, minlength=len(table.named))
+    order = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
+    rows = ((table.named[row], int(counts[row])) for row in order.tolist())
+    return tuple(Covered(id_, name, type_, items) for (id_, name, type_), items in rows)
+
+
+def pick_entity(archive: Archive, label: str, current: Entity | None, *, key: str) -> str | None:
+    """A box to choose an entity with; returns an id or a typed name where that is not `current`, else None."""
+    offered = {one.id: one for one in most_covered(archive.generation.name, archive)[:MOST_OFFERED]}
+    names = {id_: f"{one.name} · {t(f'type.{one.type}')} ({one.items})" for id_, one in offered.items()}
+    if current is not None and current.id not in names:
+        names = {current.id: f"{current.name} · {t(f'type.{current.type}')}", **names}
+    chosen = st.selectbox(
+        label, list(names), index=list(names).index(current.id) if current is not None else None,
+        format_func=lambda id_: names.get(id_, id_), accept_new_options=True, placeholder=t("picker.hint"),
+        key=f"{key}-{current.id if current else ''}",
+    )  # fmt: skip
+    if not chosen or (current is not None and chosen == current.id):
+        return None
+    return str(chosen).strip()[:200] or None
+
+
+def find_entity(archive: Archive, name: str, page: str, parameter: str) -> Entity | None:
+    """The entity called so; where there is none, say it and lead to the closest names of the same page."""
+    try:
+        return archive.entity(name[:200])
+    except UnknownName as unknown:
+        st.warning(t("picker.unknown", name=plain(name, limit=80)), icon=":material/search_off:")
+        if unknown.suggestions:
+            shared = {key: value for key, value in st.query_params.to_dict().items() if key not in {parameter, "lang"}}
+            st.markdown(t("picker.maybe"))
+            with st.container(horizontal=True):
+                for suggestion in unknown.suggestions:
+                    page_link(page, suggestion, **{**shared, parameter: suggestion})
+        return None
