@@ -14,7 +14,7 @@ from kg.errors import UnknownName
 from kg.model import EntityType
 from kg.store_history import issues_of_items
 from kg.tables import Table, entity_table
-from kg.timeline import Named, members_of
+from kg.timeline import Named, family_and_namesakes
 from kg.trend_rows import By, Period, Trend, trend_rows
 from kg.trend_tests import ALPHA, LEAST_ITEMS, adjusted, wilson
 
@@ -88,7 +88,7 @@ def compare_names(archive: Archive, a: str, b: str, *, by: By = "issue") -> Comp
     entities = (archive.entity(a), archive.entity(b))
     items: list[NDArray[np.int64]] = []
     for entity in entities:
-        members = np.array([numbers[id_] for id_ in members_of(archive, entity)], np.int64)
+        members = np.array([numbers[id_] for id_ in family_and_namesakes(archive, entity)], np.int64)
         items.append(np.unique(table.item[np.isin(table.thing, members)]))
         if not len(items[-1]):
             raise UnknownName(entity.name, archive.close_names(entity.name))

@@ -20,7 +20,7 @@ _DAY = re.compile(
     r"|\b(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?: of)? " + _EN_MONTH.format("mon2") + r"\b(?:,? (?P<y2>\d{4}))?"
     r"|(?<![\d月.点第近约])(?P<only>3[01]|[12]\d|[1-9])[日号](?![-至到子楼线])"
     r"|on the (?P<only_en>\d{1,2})(?:st|nd|rd|th)\b"
-    r"|(?P<rel>前天|昨[天日]|今[天日]|当地时间昨日|\byesterday\b|\btoday\b)"
+    r"|(?P<rel>前天|昨[天日]|今[天日]|当地时间昨日|\byesterday\b|(?-i:\btoday\b))"
     r"|(?P<last>上)?(?:本|这)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])(?!期)"
     r"|\b(?P<last_en>last )?(?P<wd_en>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
     re.IGNORECASE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kg.event_cues import EventKind, cue_weights, is_likened, section_weights
 from kg.event_dates import stated_days
@@ -19,8 +19,17 @@ _OF_PREDICATE: Mapping[Predicate, EventKind] = {
 _OF_WORK: Mapping[str, EventKind] = {"paper": "paper", "report": "report", "article": "report"}
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（）()]|\.\s|\s[-–—]\s")
 _BULLET = re.compile(r"^(?:[-*•]|\d+[.)、])\s*")
+_SAME_DAY = re.compile(
+    r"同一天|同日|当天|当日|(?P<next>次日|翌日|隔天|第二天|\bnext day\b)|\b(?:same|that) day\b", re.IGNORECASE
+)
+_PAPER_HOST = re.compile(
+    r"//(?:arxiv\.org|openreview\.net|biorxiv\.org|medrxiv\.org|nature\.com|science\.org|aclanthology\.org)/"
+)
+_YARDSTICKS = frozenset({"model", "product", "benchmark"})
+_LEAST = 1.5  # less than this is no more than a hint
 _OFTEN = 3  # named so often, an entity is what the item is about, even if its heading does not say so
-_SENTENCE_AFTER_HEADING = 2
+_SHORT = 12  # characters of a clause that only sets the scene
+_OPENING = 2  # sentences behind the heading in which a story says when it happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,7 @@ def read_event(
     said: Sequence[Said],
     *,
     type: EntityType = "company",
+    organisations: int = 1,
     issued: date | None = None,
 ) -> Reading:
     """Tell what an item reports of an entity.
@@ -87,7 +97,9 @@ def read_event(
     said
         Relations of the entity that the item states.
     type
-        Type of the entity: of a person's moves, others are only the scene.
+        Type of the entity: companies take part in what an item reports, models are often yardsticks.
+    organisations
+        How many companies and institutions heading and first sentence name.
     issued
         Date of the issue, for days without a year.
 
@@ -98,42 +110,45 @@ def read_event(
     >>> reading.kind, reading.day
     ('acquisition', datetime.date(2025, 10, 7))
     """
-    reader = _Reader(item, places, said, type)
+    reader = _Reader(item, places, said, type, organisations)
     kind = reader.kind()
-    start, end, field = reader.evidence(kind)
-    sentence = item.field(field)[start:end]
-    days = list(stated_days(sentence, issued))
-    if not days and reader.central:
-        days = list(stated_days(item.text[: reader.lead_end], issued))
-    return Reading(kind, sentence, days[0].day if days else None)
+    start, end, field = span = reader.evidence(kind)
+    return Reading(kind, item.field(field)[start:end], reader.day(kind, span, issued))
 
 
 class _Reader:
     """One item, read with one entity in mind."""
 
-    def __init__(self, item: Item, places: Sequence[Place], said: Sequence[Said], type: EntityType) -> None:
-        self.item, self.places, self.type = item, places, type
+    def __init__(
+        self, item: Item, places: Sequence[Place], said: Sequence[Said], type: EntityType, organisations: int
+    ) -> None:
+        self.item, self.places, self.type, self.organisations = item, places, type, organisations
         self.said = [each for each in said if each.certainty != "negated"]
         self.text = item.text
         self.sentences = list(sentence_spans(item.text)) or [(0, len(item.text))]
         self.title_end = len(item.title)
-        self.lead_end = self._lead_end()
+        self.lead_end = lead_end(item)
         in_text = [place for place in places if place.field == "text"]
         self.plain = [place for place in in_text if not self._likened(place)]
-        early = [place for place in self.plain if place.start < self.lead_end]
-        self.in_title = any(place.start < self.title_end for place in self.plain)
+        self.yardstick = len(self.plain) < len(in_text)
+        early = [place for place in self.plain if place.start < self.lead_end and self._takes_part(place)]
+        self.in_title = any(place.start < self.title_end for place in early)
         self.central = bool(early) or len(self.plain) >= _OFTEN or any(self._heads_line(p) for p in self.plain)
         self.near = early or self.plain
 
-    def _lead_end(self) -> int:
-        """Where the heading and the first sentence behind it end."""
-        behind = [end for _, end in self.sentences if end > self.title_end]
-        heading = "\n" in self.text[self.title_end : self.title_end + 2]
-        return behind[0] if behind and (heading or self.title_end < 30) else max(self.title_end, self.sentences[0][1])
-
     def _likened(self, place: Place) -> bool:
         """Whether this mention is only a yardstick."""
-        return is_likened(self.text[max(0, place.start - 16) : place.start], self.text[place.end : place.end + 24])
+        begin = self.text.rfind("\n", 0, place.start) + 1
+        return is_likened(self.text[max(begin, place.start - 40) : place.start], self.text[place.end : place.end + 24])
+
+    def _takes_part(self, place: Place) -> bool:
+        """Whether a mention in heading or first sentence has a part in what they report."""
+        if self.type not in _YARDSTICKS or place.start < self.title_end:
+            return True
+        first = _CLAUSE_END.search(self.text, self.title_end + 1)
+        if first is None or place.start < first.start():
+            return True
+        return bool(self.said) or bool(cue_weights(self.clause(place))) or self.text[place.end : place.end + 1] == "、"
 
     def _heads_line(self, place: Place) -> bool:
         """Whether a line of a list begins with this mention: what a story lists is what it is about."""
@@ -141,27 +156,28 @@ class _Reader:
         return begin > self.title_end and not _BULLET.sub("", self.text[begin : place.start]).strip('*“"「 ')
 
     def clause(self, place: Place) -> str:
-        """The clause around a mention."""
+        """The clause around a mention; a short one that only sets the scene takes the next with it."""
         start = max((m.end() for m in _CLAUSE_END.finditer(self.text, 0, place.start)), default=0)
         stop = _CLAUSE_END.search(self.text, place.end)
+        if stop and stop.end() - start < _SHORT and stop.group() in "，,：:":
+            stop = _CLAUSE_END.search(self.text, stop.end()) or stop
         return self.text[start : stop.start() if stop else len(self.text)]
 
     def kind(self) -> EventKind:
         """The kind of event."""
         if not self.plain:
-            return "comparison" if any(place.field == "text" for place in self.places) else "mention"
+            return "comparison" if self.yardstick else "mention"
         if self.item.kind == "paper":
             return "paper"
         if self.item.kind == "editorial" or not self.central:
-            return self._in_passing()
+            kind = self._in_passing()
+            return "comparison" if kind == "mention" and self.yardstick else kind
         weights = self._weights()
-        if not weights:
-            return "mention"
-        kind = max(weights, key=lambda each: weights[each])
-        return kind if weights[kind] >= 1.5 else "mention"
+        kind = max(weights, key=lambda each: weights[each], default="mention")
+        return kind if weights.get(kind, 0.0) >= _LEAST else "mention"
 
     def _weights(self) -> dict[EventKind, float]:
-        """How strongly heading, first sentence, own clauses, section and relations speak for each kind."""
+        """How strongly heading, first sentence, own clauses, section, links and relations speak for each kind."""
         weights: dict[EventKind, float] = {}
 
         def add(found: Mapping[EventKind, float], factor: float) -> None:
@@ -177,9 +193,18 @@ class _Reader:
             for kind, weight in cue_weights(self.clause(place)).items():
                 own[kind] = max(own.get(kind, 0.0), weight)
         add(own, 0.8 if self.in_title else 1.5)
-        add(section_weights(self.item.section), 1.0)
+        section = section_weights(self.item.section)
+        add(section, 1.0)
+        links = [link for link in self.item.links if link.field == "text"]
+        for link in links[:2]:
+            add(cue_weights(_slug(link.canonical)), 0.5)
+        if any(_PAPER_HOST.search(link.canonical) for link in links):
+            add({"paper": 1.4 if _PAPER_HOST.search(links[0].canonical) else 1.0}, 1.0)
+        if "investment" in section and self.organisations > 1:
+            add({"partnership": 0.8 * min(self.organisations - 1, 2)}, 1.0)
+            weights["release"] = 0.7 * weights.get("release", 0.0)
         stated = {self._of_relation(each) for each in self.said} - {None}
-        add({kind: 3.0 for kind in stated if kind}, 1.0)
+        add({kind: 2.2 for kind in stated if kind}, 1.0)
         if self.type == "person" and "people" in own:
             weights["people"] += 3.0
         if self.item.kind == "reading":
@@ -202,10 +227,10 @@ class _Reader:
             stated = self._of_relation(each)
             if stated and each.predicate != "authored":
                 return stated
-        best: tuple[float, EventKind] = (2.0, "mention")
+        best: tuple[float, EventKind] = (_LEAST, "mention")
         for place in self.plain:
             for kind, weight in cue_weights(self.clause(place)).items():
-                if kind not in {"paper", "report", "legal", "partnership"} and weight > best[0]:
+                if kind not in {"paper", "report"} and weight > best[0]:
                     best = (weight, kind)
         return best[1]
 
@@ -224,8 +249,38 @@ class _Reader:
         telling = [span for span in spans if kind in cue_weights(self.text[slice(*span)])]
         # The heading repeats in few words what a sentence below it says in full.
         below = [span for span in telling if span[0] >= self.title_end]
-        return (*(below or telling or spans)[0], "text")
+        return (*(below or [span for span in spans if self.title_end <= span[0] < self.lead_end] or telling or spans)[0],
+                "text")  # fmt: skip
 
     def _sentence_at(self, offset: int) -> tuple[int, int]:
         """The sentence that holds an offset."""
         return next(((a, b) for a, b in self.sentences if a <= offset < b), self.sentences[0])
+
+    def day(self, kind: EventKind, span: tuple[int, int, TextField], issued: date | None) -> date | None:
+        """The day that the evidence states, or else heading and first sentences of what the item is about."""
+        start, end, field = span
+        if kind in {"mention", "comparison"}:
+            return None  # what is only recalled did not happen then
+        days = list(stated_days(self.item.field(field)[start:end], issued))
+        if days or field == "opinion":
+            return days[0].day if days else None
+        earlier = list(stated_days(self.text[:start], issued))
+        if earlier and (shift := _SAME_DAY.search(self.text, start, end)):
+            return earlier[-1].day + timedelta(days=1 if shift["next"] else 0)
+        if self.central and self.item.kind != "editorial":
+            is_story = self.text[self.title_end : self.title_end + 1] == "\n"
+            behind = [stop for _, stop in self.sentences if stop > self.title_end][: _OPENING if is_story else 1]
+            days = list(stated_days(self.text[: behind[-1] if behind else self.title_end], issued))
+        return days[0].day if days else None
+
+
+def lead_end(item: Item) -> int:
+    """Where the heading of an item, and the first sentence behind it, end."""
+    head = len(item.title)
+    behind = [end for _, end in sentence_spans(item.text) if end > head]
+    return behind[0] if behind else head
+
+
+def _slug(url: str) -> str:
+    """The last part of an address as words: many tell what was announced."""
+    return url.rstrip("/").rpartition("/")[2].replace("-", " ").replace("_", " ")

@@ -11,6 +11,7 @@ from kg.event_cues import EventKind
 SAME_LINK = timedelta(days=60)
 SAME_DEED = timedelta(days=35)
 SAME_NAMES = timedelta(days=21)
+_NEVER = frozenset({"mention", "comparison"})
 _DAYS_APART = timedelta(days=7)  # two stated days farther apart are two events, whatever else agrees
 
 
@@ -59,18 +60,53 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
     """
     groups: list[list[int]] = []
     latest: dict[Hashable, int] = {}
+    of_issue: dict[tuple[EventKind, int], list[int]] = {}
     for position, account in enumerate(accounts):
+        if account.editorial:
+            continue
         home = None
-        if account.kind not in {"mention", "comparison"}:
-            home = next((g for t in _traits(account) if (g := latest.get(t)) is not None
-                         and _one_story(accounts, groups[g], account, t)), None)  # fmt: skip
+        if account.kind not in _NEVER:
+            shared = ((trait, latest.get(trait)) for trait in _traits(account))
+            home = next((g for trait, g in shared if g is not None and _one_story(accounts, groups[g], account, trait)),
+                        None)  # fmt: skip
         if home is None:
             home = len(groups)
             groups.append([])
         groups[home].append(position)
+        told = of_issue.setdefault((account.kind, account.issue), [])
+        if home not in told:
+            told.append(home)
         for trait in _traits(account):
             latest[trait] = home
-    return groups
+    for position, account in enumerate(accounts):
+        if account.editorial:
+            home = _announced(accounts, groups, account, of_issue.get((account.kind, account.issue), []))
+            if home is None:
+                groups.append([position])
+            else:
+                groups[home].append(position)
+    return sorted((sorted(group) for group in groups), key=lambda group: group[0])
+
+
+def _announced(
+    accounts: Sequence[Account], groups: Sequence[Sequence[int]], account: Account, told: Sequence[int]
+) -> int | None:
+    """Which story of its issue a foreword speaks of: the only one of its kind, or the one that shares most with it."""
+    if account.kind in _NEVER or not told:
+        return None
+    if len(told) == 1:
+        return told[0]
+
+    def shared(group: int) -> int:
+        return max(
+            2 * len(accounts[p].names & account.names)
+            + 3 * len(accounts[p].deeds & account.deeds)
+            + len(accounts[p].words & account.words)
+            for p in groups[group]
+        )
+
+    best = max(told, key=shared)
+    return best if shared(best) else None
 
 
 def _traits(account: Account) -> list[tuple[str, EventKind, Hashable]]:
@@ -79,7 +115,6 @@ def _traits(account: Account) -> list[tuple[str, EventKind, Hashable]]:
         *(("link", account.kind, link) for link in sorted(account.links)),
         *(("deed", account.kind, deed) for deed in sorted(account.deeds)),
         *(("name", account.kind, name) for name in sorted(account.names)),
-        ("issue", account.kind, account.issue),
     ]
 
 
@@ -95,8 +130,6 @@ def _one_story(
         return apart <= SAME_LINK
     if what == "deed":
         return apart <= SAME_DEED
-    if what == "issue":
-        return any(a.issue == account.issue and a.editorial != account.editorial for a in members)
     return apart <= SAME_NAMES and any(
         a.names == account.names or _overlap(a.words, account.words) >= 0.5 for a in members
     )

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from kg.archive import Archive
 from kg.event_cues import EventKind
-from kg.events import Place, Reading, Said, read_event
+from kg.events import Place, Reading, Said, lead_end, read_event
 from kg.model import Entity, EntityType, Issue, Item
 from kg.store_history import entity_labels, items_naming, places_in_items, said_in_items
 from kg.stories import Account, group_accounts
-from kg.text import words
+from kg.text import name_key, words
 
 SILENCE = timedelta(weeks=6)
 _THINGS = frozenset({"model", "product", "paper", "report", "benchmark", "event"})
@@ -161,13 +161,22 @@ def timeline(archive: Archive, name: str, *, exact: bool = False, as_of: str | N
     return _Teller(archive, entity, exact=exact, last=last).tell()
 
 
-def members_of(archive: Archive, entity: Entity) -> list[str]:
-    """Ids of an entity and of everything that belongs to its family, over all generations."""
+def family_and_namesakes(archive: Archive, entity: Entity) -> list[str]:
+    """Ids of all that one means by the name of an entity, itself first.
+
+    These are the members of its family, over all generations, and what its maker calls by the same name: whoever asks
+    for Cursor means the editor and the company.
+    """
     children: dict[str, list[str]] = defaultdict(list)
     for _, id_, _, _, family in entity_labels(archive.store):
         if family and family != id_:
             children[family].append(id_)
+    keys = {name_key(alias) for alias in (entity.name, *entity.aliases)}
+    same = [other for key in sorted(keys) for other in archive.store.entities_by_key(key)]
+    kin = [other.id for other in same if entity.id in {other.maker, other.id} or other.id == entity.maker]
     found, waiting = {entity.id: None}, [entity.id]
+    if entity.type in {"company", "product"}:
+        found |= dict.fromkeys(kin)
     while waiting:
         for child in children.get(waiting.pop(), ()):
             if child not in found:
@@ -183,7 +192,7 @@ class _Teller:
         self.archive, self.entity, self.last = archive, entity, last
         self.issues = archive.issues()
         self.issue_rows = {issue.id: row for row, issue in enumerate(self.issues, 1)}
-        self.members = [entity.id] if exact else members_of(archive, entity)
+        self.members = [entity.id] if exact else family_and_namesakes(archive, entity)
         self.names = {id_: Named(id_, type_, name) for _, id_, type_, name, _ in _labels(archive)}
 
     def tell(self) -> Timeline:
@@ -228,9 +237,16 @@ class _Teller:
         inside = set(self.members)
         own = [place for id_, place in places if id_ in inside]
         told = [each for *_, each in said]
-        reading = read_event(item, own, told, type=self.entity.type, issued=issue.date)
-        head = len(item.title)
-        lead = max(head, item.text.find(reading.evidence) + len(reading.evidence) if reading.evidence else 0)
+        head, lead = len(item.title), lead_end(item)
+        acting = {id_ for id_, place in places if place.field == "text" and place.start < lead}
+        reading = read_event(
+            item,
+            own,
+            told,
+            type=self.entity.type,
+            organisations=sum(self.names[id_].type in {"company", "institution"} for id_ in acting),
+            issued=issue.date,
+        )
         told_of = frozenset(
             id_
             for id_, place in places
