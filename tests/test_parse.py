@@ -73,8 +73,11 @@ def test_number_comes_from_the_title_not_from_the_file_name() -> None:
 
 @pytest.mark.parametrize(
     ("title", "number"),
-    [("My Weekly #17", 17), ("Example Newsletter 3: T", 3), ("某某周报 12", 12), ("第 8 期：题", 8), ("Vol. 5", 5),
-     ("42: The Answer", 42), ("What is new in Llama 4", None), ("GPT-5: a review", None), ("The year 2025", None), ("Issue 2025", None)],
+    [
+        ("My Weekly #17", 17), ("Example Newsletter 3: T", 3), ("某某周报 12", 12), ("第 8 期：题", 8), ("Vol. 5", 5),
+        ("42: The Answer", 42), ("What is new in Llama 4", None), ("GPT-5: a review", None), ("The year 2025", None),
+        ("Issue 2025", None),
+    ],
 )  # fmt: skip
 def test_number_that_a_title_tells(title: str, number: int | None) -> None:
     assert FALLBACK.number(title) == number
