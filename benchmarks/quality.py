@@ -1,4 +1,4 @@
-"""All figures of quality, from every gold file that is at hand: ``python benchmarks/quality.py [--shared DIR] [--worst N]``.
+"""All figures of quality, from every gold file that is at hand: ``python benchmarks/quality.py``.
 
 Our own gold over the sample newsletter is always measured; the labelled collection (`--shared`, by default the folder
 `shared` next to the project) where it is there. Archives are built into a folder of their own and kept between runs,
@@ -54,7 +54,8 @@ def figures(report: Report) -> dict[str, object]:
             if isinstance(row.score, Mean)
             else {
                 "f1": round(row.score.f1, 4), "precision": round(row.score.precision, 4),
-                "recall": round(row.score.recall, 4), "right": row.score.tp, "wrong": row.score.fp, "missed": row.score.fn,
+                "recall": round(row.score.recall, 4),
+                "right": row.score.tp, "wrong": row.score.fp, "missed": row.score.fn,
             }
         )
         for row in report.rows

@@ -179,7 +179,7 @@ def _invested(frame: Frame, scene: Scene) -> Iterator[Found]:
             elif len(givers) == 1 and re.match(
                 r"\s?[\d一二两三四五六七八九十百千数$€£约超近]", frame.words[match.end() :]
             ):
-                others = {s.id for s in scene.title_slots if s.type in ORGANISATIONS} - set(givers)
+                others = set(scene.title_organisations) - set(givers)
                 if len(others) == 1:
                     yield from _each(
                         frame, givers, "invested_in", tuple(others), (match.start(), match.end()), "invested:title"
@@ -213,7 +213,7 @@ def _funded(frame: Frame, scene: Scene) -> Iterator[Found]:
     for match in _STAKE.finditer(frame.words):
         givers = _ids(_doer(frame, match.start(), scene))[:1]
         held = tuple(s.id for s in _receiver(frame, match.end(), 8) if s.type in _PARTY)
-        others = {s.id for s in scene.title_slots if s.type in ORGANISATIONS} - set(givers)
+        others = set(scene.title_organisations) - set(givers)
         if not held and len(others) == 1:
             held = tuple(others)
         yield from _each(frame, givers, "invested_in", held, (match.start(), match.end()), "invested:stake")
@@ -266,7 +266,7 @@ def _allies(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]
             right = ()
     if not near and not right and _BOTH.search(frame.words[start : match.start()]):
         # "双方达成合作": who they are stands in the title.
-        pair = tuple(dict.fromkeys(s.id for s in scene.title_slots if s.type in ORGANISATIONS))
+        pair = scene.title_organisations
         if len(pair) == 2:
             yield from _each(frame, pair[:1], "partnered_with", pair[1:], span, "partner:both")
         return

@@ -7,9 +7,10 @@ is blanked out of the gaps between names, so that "Ray-Ban Display（799🔪起�
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as filled
 
 from kg.model import Entity, EntityType, Item, Mention, TextField
 from kg.text import sentence_spans
@@ -24,6 +25,7 @@ WORKS: frozenset[EntityType] = frozenset({"paper", "report", "article"})
 THINGS: frozenset[EntityType] = frozenset({"model", "product"})
 MADE: frozenset[EntityType] = WORKS | THINGS | {"benchmark"}
 
+_FIELDS: tuple[TextField, ...] = ("text", "opinion")
 _LINE_END = re.compile(r"[\r\n]")
 _URL = re.compile(r"https?://[^\s，。；（）()<>]{1,400}")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
@@ -82,6 +84,12 @@ class Frame:
         Its names in order, longest first where they overlap; `nested` holds those inside another.
     line_start
         True where the sentence opens a line of the item.
+    levels
+        The names of each bracket by its start, and of none under -1.
+    breaks
+        Spans of commas, colons and stops in `flat`.
+    memo
+        Which names are joined to the next, by start; filled as it is asked.
     """
 
     item: Item
@@ -93,6 +101,9 @@ class Frame:
     slots: tuple[Slot, ...]
     nested: tuple[Slot, ...]
     line_start: bool
+    levels: Mapping[int, tuple[Slot, ...]]
+    breaks: tuple[tuple[int, int], ...]
+    memo: dict[int, tuple[bool, bool]] = filled(default_factory=dict, repr=False, compare=False)
 
     def gap(self, start: int, end: int) -> str:
         """Words between two offsets, without what stands in brackets."""
@@ -100,41 +111,41 @@ class Frame:
 
     def aside_at(self, position: int) -> int:
         """Start of the bracket that holds `position`, -1 outside of brackets."""
-        if self.flat[position] != ASIDE:
+        if not 0 <= position < len(self.flat) or self.flat[position] != ASIDE:
             return -1
-        depth = position
-        while depth and self.flat[depth - 1] == ASIDE:
-            depth -= 1
-        return depth
+        while position and self.flat[position - 1] == ASIDE:
+            position -= 1
+        return position
 
     def before(self, position: int) -> Iterator[Slot]:
         """Names that end before `position` in the same bracket or none, nearest first."""
-        aside = self.aside_at(min(position, len(self.flat) - 1)) if self.flat else -1
-        for slot in reversed(self.slots):
-            if slot.end <= position and slot.aside == aside:
-                if position - slot.end > SENTENCE_LIMIT:
-                    return
-                yield slot
+        peers = self._peers(min(position, len(self.flat) - 1))
+        for at in range(bisect_right(peers, position, key=_end) - 1, -1, -1):
+            yield peers[at]
 
     def after(self, position: int) -> Iterator[Slot]:
         """Names that start after `position` in the same bracket or none, nearest first."""
-        aside = self.aside_at(min(position, len(self.flat) - 1)) if self.flat else -1
-        for slot in self.slots:
-            if slot.start >= position and slot.aside == aside:
-                yield slot
+        peers = self._peers(min(position, len(self.flat) - 1))
+        for at in range(bisect_left(peers, position, key=_start), len(peers)):
+            yield peers[at]
+
+    def _peers(self, position: int) -> tuple[Slot, ...]:
+        """Names that stand in the same bracket as `position`, or in none."""
+        return self.levels.get(self.aside_at(position), ())
 
     def joined(self, left: Slot, right: Slot, *, commas: bool = False) -> bool:
         """True where two neighbours are members of one list ("A、B和C")."""
-        gap = self.gap(left.end, right.start)
-        if len(gap) > 24:
-            return False
-        return bool(_CONJUNCTION.match(gap)) or (commas and gap.strip() in {"，", ","})
+        known = self.memo.get(left.start)
+        if known is None:
+            gap = self.gap(left.end, right.start)
+            bare = gap.strip() in {"，", ","}
+            known = self.memo[left.start] = (len(gap) <= 24 and bool(_CONJUNCTION.match(gap)), bare)
+        return known[0] or (commas and known[1])
 
     def group(self, slot: Slot, types: Collection[EntityType], *, commas: bool = False) -> tuple[Slot, ...]:
         """The list that `slot` is a member of, in order, of names with the given types."""
-        peers = [peer for peer in self.slots if peer.aside == slot.aside]
-        at = peers.index(slot)
-        low = high = at
+        peers = self.levels[slot.aside]
+        low = high = bisect_left(peers, slot.start, key=_start)
         while low and peers[low - 1].type in types and self.joined(peers[low - 1], peers[low], commas=commas):
             low -= 1
         while (
@@ -143,7 +154,7 @@ class Frame:
             and self.joined(peers[high], peers[high + 1], commas=commas)
         ):
             high += 1
-        return tuple(peers[low : high + 1])
+        return peers[low : high + 1]
 
     def governed(self, slot: Slot) -> bool:
         """True where a preposition stands before the name ("在Google I/O上"), so that it is no subject."""
@@ -151,12 +162,33 @@ class Frame:
 
     def clause_start(self, position: int) -> int:
         """Offset behind the last comma, colon or stop before `position`."""
-        return max((match.end() for match in _COMMA.finditer(self.flat, 0, position)), default=0)
+        at = bisect_right(self.breaks, position, key=_second) - 1
+        return self.breaks[at][1] if at >= 0 else 0
 
     def clause_end(self, position: int) -> int:
         """Offset of the first comma, colon or stop after `position`, or the end."""
-        match = _COMMA.search(self.flat, position)
-        return match.start() if match else len(self.flat)
+        at = bisect_left(self.breaks, position, key=_first)
+        return self.breaks[at][0] if at < len(self.breaks) else len(self.flat)
+
+
+def _start(slot: Slot) -> int:
+    """Where a name begins."""
+    return slot.start
+
+
+def _end(slot: Slot) -> int:
+    """Where a name ends."""
+    return slot.end
+
+
+def _first(span: tuple[int, int]) -> int:
+    """Where a span begins."""
+    return span[0]
+
+
+def _second(span: tuple[int, int]) -> int:
+    """Where a span ends."""
+    return span[1]
 
 
 def has_comma(gap: str) -> bool:
@@ -171,8 +203,7 @@ def has_stop(gap: str) -> bool:
 
 def frames(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Frame]:
     """Sentences of an item that hold at least one resolved name, in order; linear in its length."""
-    for field in ("text", "opinion"):
-        name: TextField = "text" if field == "text" else "opinion"
+    for name in _FIELDS:
         text = item.field(name)
         known = sorted(
             (m for m in mentions if m.field == name and m.entity in entities and 0 <= m.start < m.end <= len(text)),
@@ -183,7 +214,7 @@ def frames(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entit
 
 
 def _frames(
-    item: Item, field: TextField, text: str, mentions: Sequence[Mention], entities: Mapping[str, Entity]
+    item: Item, name: TextField, text: str, mentions: Sequence[Mention], entities: Mapping[str, Entity]
 ) -> Iterator[Frame]:
     """Frames of one field, `mentions` sorted by place."""
     outer, inner = _layered(mentions)
@@ -210,7 +241,14 @@ def _frames(
             slots.append(Slot(mention, entities[mention.entity], at, mention.end - start, aside))
         nested = tuple(Slot(m, entities[m.entity], m.start - start, m.end - start) for m in within)
         opens = start == 0 or bool(_LINE_END.search(text, max(0, start - 4), start))
-        yield Frame(item, field, start, text[start:end], masked, flat, tuple(slots), nested, opens)
+        levels: dict[int, list[Slot]] = {}
+        for slot in slots:
+            levels.setdefault(slot.aside, []).append(slot)
+        yield Frame(
+            item, name, start, text[start:end], masked, flat, tuple(slots), nested, opens,
+            {aside: tuple(peers) for aside, peers in levels.items()},
+            tuple(match.span() for match in _COMMA.finditer(flat)),
+        )  # fmt: skip
 
 
 def _layered(mentions: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:

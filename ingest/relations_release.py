@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from ingest.relations_frame import MADE, ORGANISATIONS, REACH, THINGS, WORKS, Frame, Slot, has_comma, has_stop
 from ingest.relations_scene import Found, Scene
@@ -273,12 +272,7 @@ def _speaks_for(before: str, after: str, scene: Scene) -> bool:
 def _by_site(frame: Frame, scene: Scene) -> Iterator[Found]:
     """A report, paper or article on the site of an organisation that the item names."""
     for slot in frame.slots:
-        if slot.type in WORKS:
-            for link in scene.item.links:
-                here = link.field == frame.field and link.start < slot.mention.end and slot.mention.start < link.end
-                here = here and not slot.mention.surface[:1].islower()
-                owner = scene.owner_of(urlsplit(link.canonical).hostname or "") if here else ""
-                if owner and owner != slot.id:
-                    yield Found(
-                        frame, owner, "released", slot.id, slot.start, slot.end, slot.start, "release:site"
-                    )  # fmt: skip
+        if slot.type in WORKS and not slot.mention.surface[:1].islower():
+            owner = scene.owner_of(slot.mention)
+            if owner:
+                yield Found(frame, owner, "released", slot.id, slot.start, slot.end, slot.start, "release:site")

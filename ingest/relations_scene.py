@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
-from kg.model import Certainty, Entity, Item, Predicate
+from kg.model import Certainty, Entity, Item, Mention, Predicate
 
 _EVENT = re.compile(
     r"发布会|开发者大会|大会|峰会|DevDay|Dev Day|Keynote|Connect|I/O|GTC|Ignite|re:Invent|WWDC|Build 20|Summit"
@@ -70,6 +71,18 @@ class Scene:
         self.host = ""
         self.present = {slot.id for frame in frames for slot in (*frame.slots, *frame.nested)}
         self.title_slots = tuple(self._in_title())
+        self.title_organisations = tuple(dict.fromkeys(s.id for s in self.title_slots if s.type in ORGANISATIONS))
+        # The model or product that a paper's title begins with ("K2-Think: A …").
+        self._heads = {
+            (slot.mention.field, slot.mention.start): slot.id
+            for frame in frames
+            for slot in frame.nested
+            if slot.type in THINGS
+        }
+        self._links = {
+            field: sorted((link.start, link.end, link.canonical) for link in item.links if link.field == field)
+            for field in ("text", "opinion")
+        }
         self._sites = {
             host: id_
             for id_ in sorted(self.present)
@@ -132,14 +145,6 @@ class Scene:
                 if inside and slot.type in ORGANISATIONS:
                     yield slot
 
-    def _named_in(self, paper: Slot) -> str:
-        """Id of the model or product that a paper's title begins with ("K2-Think: A …"), "" where there is none."""
-        for frame in self.frames:
-            for slot in frame.nested:
-                if slot.type in THINGS and slot.mention.start == paper.mention.start and slot.mention.field == "text":
-                    return slot.id
-        return ""
-
     def topic(self, *, things: bool = False) -> str:
         """Id of what the present line speaks of; with `things` only a model, product or benchmark; "" where unclear."""
         slot = self.line
@@ -147,12 +152,17 @@ class Scene:
             slot = self.topics[0] if len({topic.id for topic in self.topics}) == 1 else None
         if slot is not None:
             if things and slot.type == "paper":
-                return self._named_in(slot) or slot.id
+                return self._heads.get((slot.mention.field, slot.mention.start), slot.id)
             return slot.id if not things or slot.type in MADE else ""
         return self.agents[0] if self.agents and not things else ""
 
-    def owner_of(self, host: str) -> str:
-        """Id of the named organisation whose site `host` is, or belongs to; "" where there is none."""
+    def owner_of(self, mention: Mention) -> str:
+        """Id of the named organisation on whose site stands what `mention` links to; "" where there is none."""
+        links = self._links[mention.field]
+        at = bisect_left(links, (mention.end,)) - 1
+        if at < 0 or links[at][1] <= mention.start:
+            return ""
+        host = urlsplit(links[at][2]).hostname or ""
         parts = host.split(".")
         return next(
             (self._sites[end] for i in range(len(parts) - 1) if (end := ".".join(parts[i:])) in self._sites), ""
