@@ -24,7 +24,7 @@ from ingest.extract_readings import Readings
 from ingest.extract_release import find_released
 from ingest.extract_same import SameThing
 from ingest.extract_tokens import Find, Scene, norm_of, scene_of, to_doc
-from ingest.extract_urls import find_addressed
+from ingest.extract_urls import Handles, find_addressed
 from ingest.extract_works import find_works
 from ingest.gazetteer import Gazetteer
 from kg.model import Item, Mention
@@ -89,6 +89,7 @@ class Extractor:
             ("context", Context(gazetteer)),
             ("readings", Readings(gazetteer)),
             ("same", SameThing(gazetteer)),
+            ("handles", Handles(gazetteer)),
             ("addresses", find_addressed),
             ("releases", find_released),
             ("lists", Lists(gazetteer)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.extract_readings import ACTS_ZH, joined
+from ingest.extract_readings import ACTS_EN, ACTS_ZH, joined
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
 from ingest.extract_urls import owners
 from ingest.gazetteer import Entry, Gazetteer
@@ -87,6 +87,9 @@ class Context:
         if entry.type != "company" or len(surface) < 4:
             return 0.0
         if _clause_start(scene.text, start) and ACTS_ZH.match(scene.text, end, end + _SIDE):
+            return 1.0
+        first = start == 0 or scene.text[max(0, start - 4) : start].rstrip(' "*')[-1:] in tuple(".!?\n")
+        if first and surface[0].isupper() and ACTS_EN.match(scene.text, end, end + _SIDE):
             return 1.0
         return 1.0 if _capital_inside(scene.units, find) else 0.0
 

@@ -5,8 +5,10 @@ Chinese prose parts the two ("英伟达的H100"), so there a name that begins wi
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ingest.extract_names import is_size, is_version, name_cut
-from ingest.extract_tokens import HYPHEN, Find, Scene
+from ingest.extract_tokens import HYPHEN, Find, Scene, split_units
 from ingest.gazetteer import Entry, Gazetteer
 from kg.text import name_key
 
@@ -36,7 +38,7 @@ class InnerNames:
         """Add the inner names of an English item."""
         if not scene.english or len(scene.text) < _PROSE:
             return
-        inner = []
+        inner = _merged(scene)
         for find in scene.finds:
             if find.type in ("model", "product"):
                 inner += [one for one in (self._maker(scene, find), _stem(scene, find)) if one]
@@ -62,14 +64,27 @@ class InnerNames:
         return 0
 
 
+def _merged(scene: Scene) -> list[Find]:
+    """ "Dolphin 2.0 Mistral 7B": two models side by side are also the name of one made of them."""
+    merged: list[Find] = []
+    models = [find for find in scene.finds if find.type == "model"]
+    for left, right in pairwise(models):
+        between = scene.text[scene.units.ends[left.end - 1] : scene.units.starts[right.start]]
+        if left.end == right.start and between == " ":
+            name = " ".join(scene.units.surface(left.start, right.end).split())
+            merged.append(Find(left.start, right.end, "model", name, "inner:merge", doubt=0.4))
+    return merged
+
+
 def _stem(scene: Scene, find: Find) -> Find | None:
     """The name without the size or the stage of release that ends it."""
-    if find.type != "model" or not find.base or len(find.tail) < 2:
+    if find.type != "model" or not find.base or not find.tail:
         return None
     kept = list(find.tail)
-    while len(kept) > 1 and (is_size(kept[-1]) or kept[-1] in _STAGES):
+    member = find.base.type == "model" and any(is_version(chunk) for chunk in split_units(find.base.name).norms)
+    while len(kept) > (0 if member else 1) and (is_size(kept[-1]) or kept[-1] in _STAGES):
         kept.pop()
-    if len(kept) == len(find.tail) or not any(is_version(chunk) for chunk in kept):
+    if len(kept) == len(find.tail) or not (member or any(is_version(chunk) for chunk in kept)):
         return None
     units, end = scene.units, find.end
     drop = sum(len(chunk.replace(" ", "").replace("-", "")) for chunk in find.tail[len(kept) :])

@@ -70,7 +70,7 @@ def _has_edges(units: Units, start: int, end: int) -> bool:
         if kinds[start] in (LATIN, NUMBER) and kinds[start - 1] in (LATIN, NUMBER):
             return False
     if end < len(units) and glued[end]:
-        if words[end] == "_":
+        if words[end] == "_" or "".join(words[end : end + 2]) == "++":
             return False
         if kinds[end] == LATIN and kinds[end - 1] == NUMBER:
             return False
@@ -129,17 +129,17 @@ def _pieces(alias: str) -> tuple[list[str], list[str]]:
         if kind in (HYPHEN, SPACE):
             continue
         if kind == LATIN:
-            humps = _humps(word)
-            words += [hump.casefold() for hump in humps] if len(humps) <= _FREE_GAPS else [norm]
-            kinds += [LATIN] * (len(humps) if len(humps) <= _FREE_GAPS else 1)
+            parts = humps(word)
+            words += [part.casefold() for part in parts] if len(parts) <= _FREE_GAPS else [norm]
+            kinds += [LATIN] * (len(parts) if len(parts) <= _FREE_GAPS else 1)
         else:
             words.append(norm)
             kinds.append(kind)
     return words, kinds
 
 
-def _humps(word: str) -> list[str]:
-    """Parts of a camel-case word: "DeepSeek" -> Deep, Seek; "LMArena" -> LM, Arena; "iPhone" and "vLLM" stay whole."""
+def humps(word: str) -> list[str]:
+    """Give the parts of a camel-case word: "DeepSeek" -> Deep, Seek; "LMArena" -> LM, Arena; "iPhone" and "vLLM" stay whole."""
     cuts = [0]
     for i in range(2, len(word) - 1):
         rises = word[i].isupper() and word[i - 1].islower()

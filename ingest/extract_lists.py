@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -9,11 +10,16 @@ from rapidfuzz.distance import OSA
 
 from ingest.extract_readings import JOINER, runs_of
 from ingest.extract_release import name_phrase
-from ingest.extract_tokens import Find, Scene
+from ingest.extract_tokens import Find, Scene, longest
 from ingest.gazetteer import Entry, Gazetteer
+from ingest.generic import GENERIC
 from kg.model import EntityType
 from kg.text import name_key
 
+_MODELS_LIKE = re.compile(r"\b[Mm]odels?\s+(?:like|such as|including|called|named|are|include)\s+(?=[A-Z])")
+_THE_MODEL = re.compile(
+    r"(?<![\w./-])(?P<name>[A-Z][A-Za-z]*[A-Za-z0-9-]{2,30})\s+(?:[a-z-]{2,12}\s){0,2}?(?:models?|LLMs?)\b", re.ASCII
+)
 _KINDS = frozenset({"company", "product", "model", "person"})
 _SHORTEST_GUESS = 5
 _MOST_NEW = 6
@@ -47,6 +53,7 @@ class Lists:
             for start, stop in _unknown(scene, run, known):
                 added.append(self._member(scene, start, stop, kind))
         scene.finds += added
+        scene.finds += _headed(scene, {i for find in scene.finds for i in range(find.start, find.end)})
 
     def _member(self, scene: Scene, start: int, stop: int, kind: EntityType) -> Find:
         """An unknown member: the known name that it misspells by one letter, else a new one."""
@@ -61,6 +68,33 @@ class Lists:
             entry = next(iter(near.values()))
             return Find(start, stop, kind, entry.name, "list:misspelt", (entry,), doubt=0.5)
         return Find(start, stop, kind, " ".join(surface.split()), "list", doubt=0.4)
+
+
+def _headed(scene: Scene, taken: set[int]) -> list[Find]:
+    """ "models like A, B and C", "the A model": English says what an unknown name is."""
+    units, found = scene.units, []
+    for match in _MODELS_LIKE.finditer(scene.text):
+        at = match.end()
+        for _ in range(_MOST_NEW):
+            start = units.at(at) if at < len(scene.text) else len(units)
+            if start >= len(units):
+                break
+            stop = name_phrase(units, start, {}, lone=False)
+            if stop == start or not units.words[start][0].isupper():
+                break
+            if not any(i in taken for i in range(start, stop)):
+                name = " ".join(units.surface(start, stop).split())
+                found.append(Find(start, stop, "model", name, "list:models", doubt=0.4))
+            joiner = JOINER.match(scene.text, units.ends[stop - 1])
+            if joiner is None:
+                break
+            at = joiner.end()
+    for match in _THE_MODEL.finditer(scene.text):
+        start, stop = units.at(match.start("name")), units.at(match.end("name") - 1) + 1
+        odd = not (match["name"][1:].islower() or match["name"].isupper()) or "-" in match["name"]
+        if odd and units.norms[start] not in GENERIC and not any(i in taken for i in range(start, stop)):
+            found.append(Find(start, stop, "model", match["name"], "list:models", doubt=0.4))
+    return longest(found)
 
 
 def _kind_of(run: Sequence[Find]) -> EntityType | None:

@@ -10,6 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
+from ingest.extract_known import humps
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest, split_units
 from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import (
@@ -27,6 +28,10 @@ _VERSION = re.compile(r"v?\d{1,4}(?:\.\d+)*[a-z]{0,2}|[a-z]{1,2}\d{1,3}(?:\.\d+)
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|e\d+b")
 _DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _NO_HEADS = frozenset("better non sub pre post than like over under up multi self".split())
+_ENDS_VERSIONED = re.compile(r"\d(?![dD]$)[a-z]?$")
+_LIKE_A_MODEL = re.compile(r"[a-z]{2}(?:llm|gpt|vlm|bert|diffusion|former)$|[a-z]{3}lm$")
+_STEM, _MAX_CHUNKS = 4, 4
+_LOUD = re.compile(r"\d+(?:\.\d+)?b|\d+x\d+b|v\d+(?:\.\d+)*")
 _MAX_TAIL = 9
 _LETTERS = (LATIN, NUMBER)
 _JOINERS = frozenset("和与及、跟或/,&")
@@ -65,6 +70,11 @@ class NameGrammar:
             if entry.type == "model":
                 gap, letters = _habits(entry.name, members[entry.id])
                 self._gap[entry.id], self._letters[entry.id] = gap, letters
+        self._stems = frozenset(
+            name_key(entry.name)
+            for entry in gazetteer.entries
+            if entry.head and entry.type == "model" and entry.name.isalpha() and len(entry.name) >= _STEM
+        )
         self._models_of: dict[str, list[Entry]] = {}
         for entry in gazetteer.entries:
             if entry.type == "model" and entry.maker and not entry.family:
@@ -80,20 +90,22 @@ class NameGrammar:
             whole = self._whole(units, find)
             if whole:
                 finds.append(whole)
-        finds += (find for find in _sized(units) if find.start not in scene.masked)
+        finds += (find for find in (*_sized(units), *self._built(units)) if find.start not in scene.masked)
         finds = longest(finds)
         finds += self._lists(units, finds)
         finds += self._bare(units, finds)
         settled = {(find.start, find.end) for find in finds if not find.weak}
         finds = [find for find in finds if not find.weak or (find.start, find.end) not in settled]
-        scene.finds = longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size"))
+        scene.finds = longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size", "name:built"))
 
     def _whole(self, units: Units, find: Find) -> Find | None:
         """The find with the versions and variants behind it, or None where there are none."""
         base = _base_of(find)
         if base is None:
             return None
-        tail, end = read_tail(units, find.end, frozenset(base.variants))
+        tail, end = read_tail(
+            units, find.end, frozenset(base.variants), versioned=bool(_ENDS_VERSIONED.search(base.name))
+        )
         sure = tail and (is_version(tail[0]) or is_size(tail[0]) or tail[0] in VARIANTS or tail[0] in base.variants)
         if find.weak and not sure:
             return None
@@ -127,6 +139,24 @@ class NameGrammar:
         if not gap:
             gap = written[0] if written[:1] in ("-", " ") else " " if first[0].isdigit() else ""
         return base.name + ("" if gap == "|" else gap) + written.lstrip("- ")
+
+    def _built(self, units: Units) -> list[Find]:
+        """ "MiquMaid", "VoCo-LLaMA", "BiLLM": unknown words that are built on a model's name or end like one."""
+        found = []
+        i = 0
+        while i < len(units):
+            if units.kinds[i] != LATIN or not _starts_open(units, i):
+                i += 1
+                continue
+            end, chunks = _compound(units, i)
+            words = [hump.casefold() for k in range(i, end) for hump in humps(units.words[k])]
+            odd = len(words) > 1 and any(letter.isupper() for letter in units.surface(i, end)[1:])
+            if odd and len(chunks) <= _MAX_CHUNKS and (self._stems & set(words[1:]) or _LIKE_A_MODEL.search(chunks[0])):
+                _, stop = read_tail(units, end)
+                found.append(Find(i, stop, "model", _spaced(units, i, stop), "name:built", doubt=0.4))
+                end = stop
+            i = max(end, i + 1)
+        return found
 
     def _lists(self, units: Units, finds: list[Find]) -> list[Find]:
         """ "Llama 4 Scout和Maverick", "推出72B、7B和3B三个版本": members named by what differs only."""
@@ -222,7 +252,7 @@ def _tail_counts(base: Entry, tail: list[str], *, tied: bool) -> bool:
 
 
 def read_tail(
-    units: Units, at: int, own: frozenset[str] = frozenset(), *, fresh: bool = False
+    units: Units, at: int, own: frozenset[str] = frozenset(), *, fresh: bool = False, versioned: bool = False
 ) -> tuple[list[str], int]:
     """Versions, sizes and variants from unit `at` on: folded chunks, and the unit behind the last.
 
@@ -232,10 +262,11 @@ def read_tail(
         Variant words of this family.
     fresh
         True where `at` begins the name's rest, False where it follows a head.
+    versioned
+        True where the head itself ends with a version.
     """
     tail: list[str] = []
     end = at
-    versioned = False
     hyphens: list[str] = []
     while end < len(units) and len(tail) < _MAX_TAIL:
         start, tied = end, fresh and not tail
@@ -444,7 +475,7 @@ def _sized(units: Units) -> list[Find]:
         if not sized and end < len(units) and len(units.words[i]) > 2 and units.words[i][0].isupper():
             stop = _chunk_end(units, end)
             chunk = "".join(units.norms[end:stop])
-            if not units.glued[end] and is_size(chunk) and chunk.endswith("b") and not _is_money(units, end):
+            if not units.glued[end] and not _is_money(units, end) and (_LOUD.fullmatch(chunk)):
                 end, sized = stop, True
         head = "".join(chunks[0]) if chunks else ""
         if (

@@ -40,6 +40,11 @@ _ACTS_EN = re.compile(
     rf"(?:{_DOES_EN})",
     re.IGNORECASE,
 )
+ACTS_EN = re.compile(
+    r"(?:\s+\S+){0,6}?\s+(?:rais|secur|acquir|launch|releas|announc|introduc|unveil|integrat|partner|rolled|doubled|"
+    r"open-sourc|valu|funding|revenue|\$\d)",
+    re.IGNORECASE,
+)
 _COMPANY_BEHIND = re.compile(
     r"\s*(?:公司|集团|团队|官方|内部|股价|股票|估值|员工|创始人|联合创始人|CEO|CTO|COO|总部|旗下|研究员|研究人员|研究院|工程师|母公司|"
     r"市值|这边|一方|等公司|等大?厂|等巨头|(?:['’]s)?\s+(?:ceo|cto|team|researchers|employees|stock|valuation|founder|"

@@ -33,9 +33,7 @@ _MODIFIERS = re.compile(
     r"[^，。；：、！？\n（(《“A-Za-z0-9]{0,24}?(?:[A-Z]{2,4}[^，。；：、！？\n（(《“A-Za-z0-9]{1,10}?)?"
     r"(?=[\s“\"「]{0,2}[A-Za-z]|[（(][A-Z])"
 )
-_EN_MODIFIERS = re.compile(
-    r"(?:(?:the|a|an|its|their|new|first|open|open-source|latest|small|model|tool|called)\s+){0,5}", re.IGNORECASE
-)
+_EN_MODIFIERS = re.compile(r"(?:[a-z][a-z-]{0,20}\s+){0,5}")
 _ACTOR_GAP = re.compile(
     r"(?:（[^（）\n]{0,40}）|\([^()\n]{0,40}\))?\s*(?:也|又|还|近日|最近|今日|今天|刚刚|正式|宣布|已经?|将|同时|首次|重磅|这周|本周|联合\S{0,12})*\s*$"
 )
@@ -189,7 +187,7 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
     if at in known:
         return _longer(units, known, at)
     stop = name_phrase(units, at, known, lone=chinese)
-    if stop == at:
+    if stop == at or not (chinese or any(letter.isupper() or letter.isdigit() for letter in units.words[at])):
         return None
     kind, doubt = type_of_name(scene, at, stop, modifiers=gap.group())
     surface = re.sub(r"\s+", " ", units.surface(at, stop))

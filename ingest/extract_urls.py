@@ -60,6 +60,7 @@ _GITHUB_PAGES = frozenset(
         "search",
     ]
 )
+_HANDLE = re.compile(r"(?<![\w./@])@?(?P<name>(?<=@)[A-Za-z]\w{1,30}|[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,3})(?![\w/])", re.ASCII)
 _MAX_LINKS = 400
 
 
@@ -130,6 +131,29 @@ def owners(links: Sequence[Link], gazetteer: Gazetteer) -> Iterator[Entry]:
             yield from gazetteer.by_account.get(f"hf/{account}", ())
         elif host:
             yield from gazetteer.at_domain(host, parts.path)
+
+
+class Handles:
+    """Component: adds organisations and people that a text calls by their handle on X: "@OpenAI", "kyutai_labs".
+
+    Parameters
+    ----------
+    gazetteer
+        Whose handle it is.
+    """
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._by_account = gazetteer.by_account
+
+    def __call__(self, scene: Scene) -> None:
+        """Look every handle up."""
+        found = []
+        for match in _HANDLE.finditer(scene.text):
+            entries = self._by_account.get(f"x/{fold(match['name'])}", ())
+            start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
+            if entries and start not in scene.masked:
+                found.append(Find(start, end, entries[0].type, entries[0].name, "handle", entries[:1]))
+        scene.finds = one_each(longest([*scene.finds, *found]))
 
 
 def find_addressed(scene: Scene) -> None:

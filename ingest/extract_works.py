@@ -79,7 +79,7 @@ def _lay_over(scene: Scene, works: list[Find]) -> None:
     """Put titles over what was found: known names inside stay, guesses inside go."""
     titles = longest(find for find in works if find.type in _WORKS)
     subjects = [find for find in works if find.type not in _WORKS]
-    finds = one_each(longest([*scene.finds, *subjects], rank=("gazetteer", "name")))
+    finds = one_each(longest([*scene.finds, *subjects], rank=("gazetteer", "name", "title:subject")))
     inner = [find for find in finds if not _guess_inside(find, titles)]
     scene.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
 

@@ -59,6 +59,7 @@ SMALL_VARIANTS = frozenset(
 # Words behind a hyphen that end the name: GPT-based.
 NO_TAIL = frozenset(
     _words("""
+    param params parameter parameters wise by up down off out
     aligned and api apis app as assisted backed based built class compatible driven enabled equivalent era
     family first for free generated grade in inspired led level like made made-for native only optimized or
     powered quality related s sama sdk series sized specific style style-of styled t the tier to trained tuned
@@ -69,8 +70,8 @@ NO_TAIL = frozenset(
 # English words that make the number before them an amount.
 ENGLISH_MEASURES = frozenset(
     _words("""
-    billion day days hour hours million minutes models month months of or parameters people percent points
-    times tokens trillion users week weeks x year years
+    billion day days hour hours million minutes month months parameters percent points
+    times tokens trillion week weeks x year years
     """)
 )
 
