@@ -83,4 +83,4 @@ def _show(archive: Archive, first: Entity, second: Entity) -> None:
             entity=found["id"], since=period.since.isoformat(), until=period.until.isoformat(),
         )  # fmt: skip
     if compared.both:
-        page_link("search", t("entity.both"), icon=":material/search:", entity=a.id, q=f'entity:"{b.name}"')
+        page_link("search", t("entity.both"), icon=":material/search:", entity=a.id, q=f"entity:{b.id}")

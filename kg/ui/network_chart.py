@@ -117,7 +117,7 @@ def _chart(nodes: pd.DataFrame, edges: pd.DataFrame, used: Sequence[str]) -> alt
     )  # fmt: skip
     base = alt.Chart(nodes).encode(x=x, y=y)
     marks = (
-        base.mark_point(filled=True, opacity=1, stroke="#e0a100")
+        base.mark_point(filled=True, opacity=1)
         .encode(
             color=alt.Color(
                 "type:N", scale=alt.Scale(domain=words, range=[_COLOURS[type_] for type_ in used]),
@@ -128,6 +128,7 @@ def _chart(nodes: pd.DataFrame, edges: pd.DataFrame, used: Sequence[str]) -> alt
             ),
             size=alt.Size("size:Q", scale=None),
             strokeWidth=alt.StrokeWidth("ring:Q", scale=None),
+            stroke=alt.condition("datum.ring > 0", alt.value("#e0a100"), alt.value("transparent")),
             tooltip=[
                 alt.Tooltip("name:N", title=t("network.name")),
                 alt.Tooltip("type:N", title=t("network.type")),
