@@ -16,11 +16,12 @@ _WEEKDAYS_EN = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturda
 _DAY = re.compile(
     r"(?<!\d)(?P<iso>\d{4}[-/.]\d{1,2}[-/.]\d{1,2})(?!\d)"
     r"|(?:(?<!\d)(?P<y>\d{4})年)?(?<!\d)(?P<m>1[0-2]|0?[1-9])月(?P<d>3[01]|[12]\d|0?[1-9])[日号](?!前(?!后))"
-    r"|\b" + _EN_MONTH.format("mon1") + r" (?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b(?:,? (?P<y1>\d{4}))?(?![\d%.,]\d)"
+    r"|\b" + _EN_MONTH.format("mon1") + r" (?P<d1>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?\b"
+    r"(?:,? (?P<y1>\d{4}))?(?![\d%.,]\d)"
     r"|\b(?P<d2>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?: of)? " + _EN_MONTH.format("mon2") + r"\b(?:,? (?P<y2>\d{4}))?"
     r"|(?<![\d月.点第近约])(?P<only>3[01]|[12]\d|[1-9])[日号](?![-至到子楼线])"
     r"|on the (?P<only_en>\d{1,2})(?:st|nd|rd|th)\b"
-    r"|(?P<rel>前天|昨[天日]|今[天日]|当地时间昨日|\byesterday\b|(?-i:\btoday\b))"
+    r"|(?P<rel>前天|昨[天日]|\byesterday\b)"
     r"|(?P<last>上)?(?:本|这)?(?:周|星期|礼拜)(?P<wd>[一二三四五六日天])(?!期)"
     r"|\b(?P<last_en>last )?(?P<wd_en>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b",
     re.IGNORECASE,
@@ -87,8 +88,7 @@ def _resolve(match: re.Match[str], issued: date | None) -> date | None:
     if match["only"] or match["only_en"]:
         return _latest_day_of_month(int(match["only"] or match["only_en"]), issued)
     if match["rel"]:
-        word = match["rel"].lower()
-        return issued - timedelta(days=2 if word == "前天" else 1 if word[0] in "昨y" or "昨" in word else 0)
+        return issued - timedelta(days=2 if match["rel"] == "前天" else 1)
     name = match["wd"] or match["wd_en"].lower()
     weekday = ("一二三四五六日".find(name.replace("天", "日"))) if match["wd"] else _WEEKDAYS_EN.index(name)
     if match["last"] or match["last_en"]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kg.event_cues import EventKind, cue_weights, is_likened, section_weights
+from kg.event_cues import EventKind, cue_weights, is_ground, is_likened, section_weights
 from kg.event_dates import stated_days
 from kg.model import EntityType, Item, Predicate, TextField
 from kg.text import sentence_spans
@@ -25,6 +25,7 @@ _SAME_DAY = re.compile(
 _PAPER_HOST = re.compile(
     r"//(?:arxiv\.org|openreview\.net|biorxiv\.org|medrxiv\.org|nature\.com|science\.org|aclanthology\.org)/"
 )
+_RECALLED = re.compile(r"(?:发布|推出|开源|上线|放出)过?的")  # "the … that X released" is not the release
 _YARDSTICKS = frozenset({"model", "product", "benchmark"})
 _LEAST = 1.5  # less than this is no more than a hint
 _OFTEN = 3  # named so often, an entity is what the item is about, even if its heading does not say so
@@ -129,8 +130,9 @@ class _Reader:
         self.title_end = len(item.title)
         self.lead_end = lead_end(item)
         in_text = [place for place in places if place.field == "text"]
-        self.plain = [place for place in in_text if not self._likened(place)]
-        self.yardstick = len(self.plain) < len(in_text)
+        likened = [place for place in in_text if self._likened(place)]
+        self.plain = [place for place in in_text if place not in likened and not is_ground(self._before(place))]
+        self.yardstick = bool(likened)
         early = [place for place in self.plain if place.start < self.lead_end and self._takes_part(place)]
         self.in_title = any(place.start < self.title_end for place in early)
         self.central = bool(early) or len(self.plain) >= _OFTEN or any(self._heads_line(p) for p in self.plain)
@@ -138,17 +140,24 @@ class _Reader:
 
     def _likened(self, place: Place) -> bool:
         """Whether this mention is only a yardstick."""
+        return is_likened(self._before(place), self.text[place.end : place.end + 24])
+
+    def _before(self, place: Place) -> str:
+        """The text right before a mention, in its line."""
         begin = self.text.rfind("\n", 0, place.start) + 1
-        return is_likened(self.text[max(begin, place.start - 40) : place.start], self.text[place.end : place.end + 24])
+        return self.text[max(begin, place.start - 60) : place.start]
 
     def _takes_part(self, place: Place) -> bool:
         """Whether a mention in heading or first sentence has a part in what they report."""
-        if self.type not in _YARDSTICKS or place.start < self.title_end:
+        if self.type not in _YARDSTICKS:
             return True
-        first = _CLAUSE_END.search(self.text, self.title_end + 1)
+        first = _CLAUSE_END.search(self.text, 0 if place.start < self.title_end else self.title_end + 1)
         if first is None or place.start < first.start():
             return True
-        return bool(self.said) or bool(cue_weights(self.clause(place))) or self.text[place.end : place.end + 1] == "、"
+        # One of several that are listed, or another name in brackets.
+        if self.text[place.start - 1] in "、（(" or self.text[place.end : place.end + 1] == "、":
+            return True
+        return bool(self.said) or bool(cue_weights(self.clause(place)))
 
     def _heads_line(self, place: Place) -> bool:
         """Whether a line of a list begins with this mention: what a story lists is what it is about."""
@@ -199,22 +208,21 @@ class _Reader:
         for link in links[:2]:
             add(cue_weights(_slug(link.canonical)), 0.5)
         if any(_PAPER_HOST.search(link.canonical) for link in links):
-            add({"paper": 1.4 if _PAPER_HOST.search(links[0].canonical) else 1.0}, 1.0)
+            add({"paper": 1.6 if _PAPER_HOST.search(links[0].canonical) else 1.0}, 1.0)
         if "investment" in section and self.organisations > 1:
-            add({"partnership": 0.8 * min(self.organisations - 1, 2)}, 1.0)
+            add({"partnership": 0.7 * min(self.organisations - 1, 2)}, 1.0)
             weights["release"] = 0.7 * weights.get("release", 0.0)
         stated = {self._of_relation(each) for each in self.said} - {None}
         add({kind: 2.2 for kind in stated if kind}, 1.0)
         if self.type == "person" and "people" in own:
             weights["people"] += 3.0
-        if self.item.kind == "reading":
-            weights.pop("release", None)
         return weights
 
     def _of_relation(self, said: Said) -> EventKind | None:
         """The kind that a relation stands for."""
-        if said.predicate == "authored":
-            return _OF_WORK.get(said.other.partition(":")[0] if said.acts else self.type)
+        work = _OF_WORK.get(said.other.partition(":")[0] if said.acts else self.type)
+        if said.predicate == "authored" or (said.predicate == "released" and work):
+            return work
         if said.predicate == "based_on":
             return "release" if said.acts else None
         if said.predicate == "competes_with":
@@ -225,11 +233,11 @@ class _Reader:
         """The kind for an entity that an item names beside its subject: only what its own clause states."""
         for each in self.said:
             stated = self._of_relation(each)
-            if stated and each.predicate != "authored":
+            if stated and stated in cue_weights(each.sentence):
                 return stated
         best: tuple[float, EventKind] = (_LEAST, "mention")
         for place in self.plain:
-            for kind, weight in cue_weights(self.clause(place)).items():
+            for kind, weight in cue_weights(_RECALLED.sub("", self.clause(place))).items():
                 if kind not in {"paper", "report"} and weight > best[0]:
                     best = (weight, kind)
         return best[1]
@@ -249,8 +257,8 @@ class _Reader:
         telling = [span for span in spans if kind in cue_weights(self.text[slice(*span)])]
         # The heading repeats in few words what a sentence below it says in full.
         below = [span for span in telling if span[0] >= self.title_end]
-        return (*(below or [span for span in spans if self.title_end <= span[0] < self.lead_end] or telling or spans)[0],
-                "text")  # fmt: skip
+        leading = [span for span in spans if self.title_end <= span[0] < self.lead_end]
+        return (*(below or leading or telling or spans)[0], "text")
 
     def _sentence_at(self, offset: int) -> tuple[int, int]:
         """The sentence that holds an offset."""
