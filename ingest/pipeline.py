@@ -133,8 +133,11 @@ def build(
         harvest = collect(sources, config=config)
         clock.lap("read")
         if not harvest.issues:
+            named = ", ".join(str(source) for source in sources)
+            looked, why = harvest.report.documents, harvest.report.skipped
             raise UsageError(
-                "No issue was found in " + ", ".join(str(source) for source in sources) + ": " + harvest.report.short()
+                f"No issue was found in {named}: {looked} documents were looked at"
+                + (f"; the first was skipped: {why[0]}" if why else "")
             )
         encoder = open_encoder(model)
         path = corrections or (CORRECTIONS if CORRECTIONS.is_file() else None)

@@ -94,7 +94,7 @@ def test_another_model_is_refused_with_the_way_out(hash_model, sources, tmp_path
 
     build([sources], tmp_path / "a")
     monkeypatch.setattr("kg.encoder.open_encoder", lambda name=None: HashEncoder(name or "hash", 64))
-    with pytest.raises(ArchiveError, match="kg build SOURCE.*--model other"):
+    with pytest.raises(ArchiveError, match=r"kg build SOURCE.*--model other"):
         kg.open(tmp_path / "a", model="other")
 
 

@@ -31,7 +31,8 @@ def contents(draw):
         for position in range(draw(st.integers(0, 4))):
             title = draw(texts)
             item = Item(
-                f"{issue_id}-{position:06x}", issue_id, position, draw(texts), "bullet", title, title + draw(texts), draw(texts),
+                f"{issue_id}-{position:06x}", issue_id, position, draw(texts), "bullet", title, title + draw(texts),
+                draw(texts),
                 (Link("https://a.example/?x=1", "a.example", draw(texts), "opinion", 0, 0),) * draw(st.integers(0, 2)),
                 (Image(draw(texts), draw(texts), None),), (3, 9),
             )  # fmt: skip
@@ -42,7 +43,11 @@ def contents(draw):
             )
             relations.append(
                 Relation(
-                    "company:a", "released", "model:b", Evidence(item.id, "text", 0, 1, draw(texts), "verb"), "rumoured",
+                    "company:a",
+                    "released",
+                    "model:b",
+                    Evidence(item.id, "text", 0, 1, draw(texts), "verb"),
+                    "rumoured",
                     (("amount", draw(texts)),),
                 )  # fmt: skip
             )
@@ -93,7 +98,9 @@ def test_passages_lead_to_their_item(tmp_path):
     item = Item("s-1-0", "s-1", 0, "", "story", "标题", "标题\n正文", "看法")
     passage = Passage(item.id, "opinion", "opinion", 0, 2, "看法", "zh")
     key = 1 << PASSAGE_BITS | 3
-    store = Store(_written(tmp_path, Contents((Issue("s-1", "s", 1, "t", None, "f", (item,)),), passages=((key, passage),))))
+    store = Store(
+        _written(tmp_path, Contents((Issue("s-1", "s", 1, "t", None, "f", (item,)),), passages=((key, passage),)))
+    )
     assert list(store.passages([key, 77])) == [(key, passage)]
 
 
