@@ -6,15 +6,17 @@ theme. Cytoscape's component for Streamlit puts names into its panel as HTML, wh
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 import altair as alt
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from kg.archive import Archive
-from kg.graph import Corner, EntityGraph, places
+from kg.graph import Corner, Edge, EntityGraph, places
 from kg.model import ENTITY_TYPES
 from kg.ui.share_chart import PICK, pick
 from kg.ui.strings import add_strings, t
@@ -28,6 +30,7 @@ _SHAPES = {
     "company": "circle", "institution": "circle", "model": "square", "product": "square", "paper": "triangle-up",
     "report": "triangle-up", "article": "triangle-up", "person": "diamond", "benchmark": "cross", "event": "cross",
 }  # fmt: skip
+MOST_WITH_ALL_TIES = 80
 _WIDTH = 760  # about what a drawing gets on a laptop; only decides which names have room
 
 add_strings(
@@ -40,6 +43,7 @@ add_strings(
             "点击实体把它移到中心；拖动平移，按住 Ctrl 滚动缩放。",
             "Click an entity to move it to the centre; drag to pan, Ctrl + wheel to zoom.",
         ),
+        "network.drawing": ("正在排布……", "Finding a place for each …"),
         "network.items": ("条目", "items"),
         "network.type": ("类型", "type"),
         "network.name": ("名称", "name"),
@@ -60,25 +64,51 @@ def _graph(generation: str, since: date | None, until: date | None, _archive: Ar
 
 @st.cache_data(show_spinner=False, max_entries=64)
 def _places(corner: Corner) -> dict[str, tuple[float, float]]:
-    """Where nodes go."""
-    return places(corner)
+    """Where nodes go: the more there are, the more evenly, since forces alone crowd hundreds into a knot."""
+    found = places(corner)
+    if not found:
+        return {}
+    ids, points = list(found), np.array(list(found.values()))
+    even = np.argsort(np.argsort(points, axis=0, kind="stable"), axis=0, kind="stable") / max(1, len(ids) - 1) * 2 - 1
+    share = min(0.8, len(ids) / 250)
+    return {id_: (float(x), float(y)) for id_, (x, y) in zip(ids, (1 - share) * points + share * even, strict=True)}
+
+
+def _telling(corner: Corner, centre: str) -> list[Edge]:
+    """The ties to draw: all in a small drawing, else those that are among the strongest three of one of their ends."""
+    if len(corner.nodes) <= MOST_WITH_ALL_TIES:
+        return list(corner.edges)
+    drawn: dict[str, int] = defaultdict(int)
+    kept = []
+    for edge in sorted(corner.edges, key=lambda edge: (-edge.weight, edge.source, edge.target)):
+        if centre in (edge.source, edge.target) or min(drawn[edge.source], drawn[edge.target]) < 3:
+            kept.append(edge)
+            drawn[edge.source] += 1
+            drawn[edge.target] += 1
+    return kept
 
 
 def draw(corner: Corner, centre: str, *, key: str, height: int = 620) -> str | None:
     """Draw a part of the graph; returns the id of the entity that was clicked."""
-    where = _places(corner)
-    named = _with_room(corner, where, centre, height)
+    with st.spinner(t("network.drawing")):
+        where = _places(corner)
+    crowd = len(corner.nodes) > MOST_WITH_ALL_TIES
+    height = max(height, 900) if len(corner.nodes) > 3 * MOST_WITH_ALL_TIES else height
+    font = 10 if crowd else 12
+    named = _with_room(corner, where, centre, height, font)
+    ties = _telling(corner, centre)
     nodes = pd.DataFrame(
         [
             {
                 "id": node.id, "name": node.name, "x": where[node.id][0], "y": where[node.id][1], "items": node.weight,
                 "type": t(f"type.{node.type}"), "label": node.name[:28] if node.id in named else "",
-                "size": 60 + 40 * min(node.weight, 25) ** 0.8, "ring": 3 if node.id == centre else 0,
+                "size": (1 if crowd else 2) * (30 + 20 * min(node.weight, 25) ** 0.8),
+                "ring": 3 if node.id == centre else 0,
             }
             for node in corner.nodes
         ]
     )  # fmt: skip
-    heaviest = max((edge.weight for edge in corner.edges), default=1.0)
+    heaviest = max((edge.weight for edge in ties), default=1.0)
     edges = pd.DataFrame(
         [
             {
@@ -87,19 +117,19 @@ def draw(corner: Corner, centre: str, *, key: str, height: int = 620) -> str | N
                 "width": 0.6 + 3.0 * (edge.weight / heaviest) ** 0.5,
                 "opacity": 0.75 if centre in (edge.source, edge.target) else 0.15 + 0.5 * edge.weight / heaviest,
             }
-            for edge in corner.edges
+            for edge in ties
         ],
         columns=["x", "y", "x2", "y2", "width", "opacity"],
     )  # fmt: skip
     used = [type_ for type_ in ENTITY_TYPES if any(node.type == type_ for node in corner.nodes)]
-    chart = _chart(nodes, edges, used).properties(height=height)
+    chart = _chart(nodes, edges, used, font).properties(height=height)
     label = t("network.alt", nodes=len(corner.nodes), edges=len(corner.edges))
     found = pick(chart, key=key, label=label)
     st.caption(t("network.how"))
     return str(found["id"]) if found else None
 
 
-def _chart(nodes: pd.DataFrame, edges: pd.DataFrame, used: Sequence[str]) -> alt.LayerChart | alt.FacetChart:
+def _chart(nodes: pd.DataFrame, edges: pd.DataFrame, used: Sequence[str], font: int) -> alt.LayerChart | alt.FacetChart:
     """Lines, marks and names in layers."""
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1.12, 1.12], nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.12, 1.12], nice=False))
@@ -139,22 +169,22 @@ def _chart(nodes: pd.DataFrame, edges: pd.DataFrame, used: Sequence[str]) -> alt
     )  # fmt: skip
     dark = st.context.theme.type == "dark"
     names = base.mark_text(
-        dy=-13, fontSize=12, color="#e8eaee" if dark else "#1d2433", stroke="#14171d" if dark else "#fdfcf9",
+        dy=-font - 1, fontSize=font, color="#e8eaee" if dark else "#1d2433", stroke="#14171d" if dark else "#fdfcf9",
         strokeWidth=2.5, strokeOpacity=0.85, strokeJoin="round",
     ).encode(text="label:N")  # fmt: skip
-    clear = base.mark_text(dy=-13, fontSize=12, color="#e8eaee" if dark else "#1d2433").encode(text="label:N")
+    clear = base.mark_text(dy=-font - 1, fontSize=font, color="#e8eaee" if dark else "#1d2433").encode(text="label:N")
     return alt.layer(lines, marks, names, clear)
 
 
-def _with_room(corner: Corner, where: dict[str, tuple[float, float]], centre: str, height: int) -> set[str]:
+def _with_room(corner: Corner, where: dict[str, tuple[float, float]], centre: str, height: int, font: int) -> set[str]:
     """Nodes whose names fit without covering another name, the centre and the most covered first."""
     taken: list[tuple[float, float, float, float]] = []
     named: set[str] = set()
     for node in sorted(corner.nodes, key=lambda node: (node.id != centre, -node.weight, node.id)):
         x, y = where[node.id]
-        across, down = (x + 1.12) / 2.24 * _WIDTH, (1.12 - y) / 2.24 * height - 13
-        half = 0.5 * sum(12 if ord(letter) > 0x2E80 else 6.6 for letter in node.name[:28]) + 2
-        box = (across - half, down - 8, across + half, down + 8)
+        across, down = (x + 1.12) / 2.24 * _WIDTH, (1.12 - y) / 2.24 * height - font - 1
+        half = 0.5 * font * sum(1.0 if ord(letter) > 0x2E80 else 0.55 for letter in node.name[:28]) + 2
+        box = (across - half, down - 0.65 * font, across + half, down + 0.65 * font)
         if not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
             taken.append(box)
             named.add(node.id)
