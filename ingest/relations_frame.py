@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as filled
 
-from kg.model import Entity, EntityType, Item, Mention, TextField
+from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention, TextField
 from kg.text import sentence_spans
 
 NAME = "\ue000"
@@ -41,7 +41,7 @@ _CONJUNCTION = re.compile(
 )
 _PREPOSITION = re.compile(
     r"(?:(?<![现正存潜实内])在|于|从|到|向|为|给|对|把|将|用|使用|以|基于|针对|面向|通过|依托|借助|相比|比"
-    r"|离开|据|类似|对标"
+    r"|离开|据|类似|对标|支持|接入|兼容|调用|连接|集成|对接|安装"
     r"|\b(?:in|on|at|to|for|via|using|through|from|with|over|against|like|based on|built on))[\s“\"「]*$",
     re.IGNORECASE,
 )
@@ -157,8 +157,9 @@ class Frame:
         return peers[low : high + 1]
 
     def governed(self, slot: Slot) -> bool:
-        """True where a preposition stands before the name ("在Google I/O上"), so that it is no subject."""
-        return bool(_PREPOSITION.search(self.flat[max(0, slot.start - 12) : slot.start]))
+        """True where a preposition stands before the name or its list ("在Google I/O上"), so that it is no subject."""
+        head = self.group(slot, ENTITY_TYPES)[0]
+        return bool(_PREPOSITION.search(self.flat[max(0, head.start - 12) : head.start]))
 
     def clause_start(self, position: int) -> int:
         """Offset behind the last comma, colon or stop before `position`."""

@@ -85,13 +85,14 @@ def _subjects(
         host = next((s for s in frame.before(aside - 1) if s.type in _RIVAL), None)
         if inside:
             return (inside[0].id,)
-        if host is not None and host.id not in avoid and host.start not in spent and aside - host.end <= 12:
+        if host is not None and host.id not in avoid and host.start not in spent and aside - host.end <= 4:
             return _many(frame, host, position)
         position = aside
     topics = {slot.id for slot in scene.topics}
     near: Slot | None = None
     for slot in frame.before(position):
-        if slot.id in avoid or slot.start in spent or frame.governed(slot):
+        written_in = frame.flat.startswith(("语言", " 语言"), slot.end)
+        if slot.id in avoid or slot.start in spent or written_in or frame.governed(slot):
             continue
         if has_stop(frame.gap(slot.end, position)):
             break
@@ -237,11 +238,14 @@ def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
         elif group[0] is slot and _SORT.match(after) and _MARKET.search(before):
             yield group, slot.start, "rival:market"
         elif (contrast := _CONTRAST.search(before)) and slot.type in _RIVAL:
-            if "而" in contrast.group() and not any(s.type in _RIVAL for s in frame.before(slot.start)):
-                continue
             owned = next(frame.after(slot.end), None)
             near = owned is not None and owned.type in THINGS and frame.gap(slot.end, owned.start) == "的"
-            yield ((owned,) if near and owned is not None else (slot,)), slot.start, "rival:contrast"
+            sorts = {
+                *(THINGS if near or slot.type in THINGS else ()),
+                *(ORGANISATIONS if slot.type in ORGANISATIONS else ()),
+            }
+            if "而" not in contrast.group() or any(s.type in sorts for s in frame.before(slot.start)):
+                yield ((owned,) if near and owned is not None else (slot,)), slot.start, "rival:contrast"
 
 
 def _target(frame: Frame, position: int, *, loose: bool) -> Slot | None:

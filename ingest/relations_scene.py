@@ -133,9 +133,21 @@ class Scene:
 
     def _open_event(self) -> None:
         """An item titled "OpenAI DevDay 2025" tells what that organisation showed there."""
-        host = next((slot for slot in self._organisations_of_title()), None)
-        if host is not None and (_EVENT.search(self.item.title) or any(s.type == "event" for s in self.title_slots)):
-            self.host = host.id
+        event = next((slot for slot in self.title_slots if slot.type == "event"), None)
+        if event is None and not _EVENT.search(self.item.title):
+            return
+        hosts = [slot.id for slot in self._organisations_of_title()]
+        if not hosts and event is not None:
+            makers = sorted({self.entities[id_].maker for id_ in self.present} & set(self.entities))
+            hosts = [
+                id_ for id_ in makers if any(event.entity.name.startswith(f"{name} ") for name in self._names(id_))
+            ]
+        self.host = hosts[0] if hosts else ""
+
+    def _names(self, entity_id: str) -> tuple[str, ...]:
+        """All names of an entity."""
+        entity = self.entities[entity_id]
+        return (entity.name, *entity.aliases)
 
     def _organisations_of_title(self) -> Iterator[Slot]:
         """Organisations that the title names, also inside another name."""

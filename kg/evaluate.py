@@ -57,16 +57,16 @@ class ArchiveLike(Protocol):
     def entities(self) -> Sequence[Entity]:
         """All entities."""
 
-    def mentions(self, item_id: str | None = None) -> Sequence[Mention]:
+    def mentions(self, item_id: str | None = None, /) -> Sequence[Mention]:
         """Mentions in one item."""
 
-    def relations(self, item_id: str | None = None) -> Sequence[Relation]:
+    def relations(self, item_id: str | None = None, /) -> Sequence[Relation]:
         """Relations said in one item."""
 
-    def search(self, query: str, *, limit: int = 10) -> Sequence[HitLike]:
+    def search(self, query: str, /, *, limit: int = 10) -> Sequence[HitLike]:
         """Best hits first."""
 
-    def prior(self, text: str) -> Sequence[CheckLike]:
+    def prior(self, text: str, /) -> Sequence[CheckLike]:
         """Earlier coverage of each item of a draft."""
 
 
