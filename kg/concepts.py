@@ -37,24 +37,13 @@ CONCEPTS = _table(
     report="报告 调查 调研 白皮书 reports? surveys?",
     funding="投资 融资 商业 收购 估值 并购 funding invest(?:ment|ments|ing|or|ors)? acquisitions? valuations? deals? "
     "business",
-    robots="机器人 具身 robots? robotics",
+    robots="(?<!聊天)机器人 具身 robots? robotics",
     release="发布 新品 产品 推出 上线 releases? launch(?:es|ed)? products?",
     policy="政策 监管 法规 policy policies regulations?",
     tools="工具 tools?",
     opinion="观点 看法 评论 opinions? commentary",
 )
 """What the sections of newsletters are about."""
-
-RELATIONS = _table(
-    released="发布 推出 上线 开源 新品 新模型 releases? released launch(?:es|ed)? ships? shipped "
-    "announc(?:es|ed|ement)",
-    acquired="收购 并购 买下 acqui(?:res|red|re|sition|sitions) buys? bought",
-    invested_in="投资 融资 入股 估值 invest(?:s|ed|ment|ments|or|ors)? funding raises? raised",
-    partnered_with="合作 联手 伙伴 partners? partnered partnerships? deals?",
-    competes_with="竞争 对手 compet(?:es|itors?|ition) rivals?",
-    ipo="上市 招股 ipo",
-)
-"""Words that ask for a kind of relation."""
 
 
 def concepts_of(text: str) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def _phrase(part: Part, data: SearchData, store: Store) -> Bools:
     found = np.zeros(len(data), bool)
     rows: NDArray[np.int32] | None = None
     for term in words(part.value):
-        having = data.term(term)[0]
+        having = data.term(term)
         rows = having if rows is None else np.intersect1d(rows, having)
     if rows is None:
         return found

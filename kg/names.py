@@ -103,7 +103,7 @@ class NameIndex:
         surfaces = [text[a:b] for a, b in tokens[first:last]]
         if any(_HAN.match(surface) for surface in surfaces) or _DIGITS.fullmatch(surfaces[0]):
             return None
-        if all(known(fold(surface)) for surface in surfaces if not _DIGITS.fullmatch(surface)):
+        if any(known(fold(surface)) for surface in surfaces if not _DIGITS.fullmatch(surface)):
             return None
         start, end = tokens[first][0], tokens[last - 1][1]
         key = name_key(text[start:end])

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.concepts import RELATIONS
+from kg.glossary import synonyms
 from kg.query import Part, Understood
 from kg.store_columns import items_linking
 from kg.text import words
@@ -39,12 +40,6 @@ class Weights:
         Cosine of the sparse features.
     words
         Share of the query's rare words and names that the item covers.
-    title
-        The same for its title alone.
-    names
-        Share of the query's names that the item covers.
-    relation
-        The item says the kind of relation that is asked for, of a name that is asked for.
     topic
         The item stands in a section of the kind that is asked for.
     period
@@ -53,10 +48,7 @@ class Weights:
 
     meaning: float = 1.0
     features: float = 1.5
-    words: float = 0.15
-    title: float = 0.05
-    names: float = 0.1
-    relation: float = 0.04
+    words: float = 0.3
     topic: float = 0.04
     period: float = 0.1
 
@@ -82,79 +74,98 @@ class Ranking:
 
 # A stop word's document frequency makes it light; these say nothing about the subject at any frequency.
 _STOP_WORDS = """
-the and for with from that this are was what how why who which when does about into than then its their has have can
-will not but you your our all any new of in on at to is it as by an a i
-的 是 了 吗 和 在 与 呢 什么 怎么 如何 为什 哪些 一个 有没 没有 能不 不能 是不 还有 有人 这个 那个 以及 关于 系列 最近
-新闻 消息 相关 有关
+a about above after again against all also am an and any are around as at be because been before being below between
+both but by can could did do does doing done down during each else ever every few for from further get gets getting go
+goes going got had has have having he her here hers him his how i if in inside instead into is it its itself just like
+made make makes making many may me might more most much must my near no nor not now of off on once one only onto or
+other our out outside over own per rather really same shall she should so some such than that the their them then
+there these they this those through to together too toward towards under until up upon us use used uses using very via
+was way ways we were what when where whether which while who whom whose why will with within without would yet you
+your new 什么 怎么 如何 为什 哪些 哪个 一个 有没 没有 能不 不能 可以 还有 有人 自己 我们 他们 这些 那些 以及 关于 系列
+最近 新闻 消息 相关 有关 情况 内容 东西 时候 来龙 龙去 去脉
 """
 _STOP = frozenset(_STOP_WORDS.split())
+# A pair of characters with one of these in it is grammar, or crosses the edge of a word.
+_GRAMMAR = frozenset("的了吗呢吧啊是在和与及或把被给让也都就还很才又再得着过对从向以而且之其这那个们么哪谁你我他她它没")
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A word of the query, or a name of several words: covered as a whole.
+    """A word of the query, or a name of several: covered as a whole.
 
     Attributes
     ----------
+    terms
+        Index terms, each of which covers a part of it.
+    others
+        Wordings that mean the same, as index terms that must all be there.
+    entities
+        Entities whose mention covers it.
     weight
         Its rarity.
     """
 
     terms: tuple[str, ...]
-    entities: tuple[int, ...]
-    weight: float
+    others: tuple[tuple[str, ...], ...] = ()
+    entities: tuple[int, ...] = ()
+    weight: float = 1.0
 
 
 def units_of(understood: Understood, data: SearchData) -> list[Unit]:
-    """What the words of an item are compared with."""
-    units: list[Unit] = []
+    """What the words of an item are compared with: names, words with a translation, and the terms of the rest."""
     rest = understood.text
-    total = max(1, len(data))
+    units: list[Unit] = []
     for part in understood.of("entity"):
-        if part.start < 0:
-            continue
-        terms = tuple(dict.fromkeys(words(part.value) + words(part.text)))
-        count = max((len(data.mentions.of(e)[0]) for e in part.entities), default=0)
-        units.append(Unit(terms, part.entities, log(1 + total / (count + 0.5)) * part.similarity))
-        rest = rest.replace(part.text, " ").replace(part.value, " ")
-    for term in dict.fromkeys(words(rest)):
-        if term not in _STOP:
-            units.append(Unit((term,), (), log(1 + total / (data.frequency(term) + 0.5))))
+        if part.start >= 0:
+            terms = tuple(dict.fromkeys(words(part.value) + words(part.text)))
+            count = max((len(data.mentions.of(e)[0]) for e in part.entities), default=0)
+            units.append(Unit(terms, (), part.entities, _rarity(count, data) * part.similarity))
+            rest = rest.replace(part.text, " ").replace(part.value, " ")
+    single: dict[str, None] = {}
+    last = 0
+    for start, end, wordings in synonyms(rest):
+        single.update(dict.fromkeys(words(rest[last:start])))
+        last = end
+        terms = tuple(dict.fromkeys(words(rest[start:end])))
+        others = tuple(dict.fromkeys(tuple(words(wording)) for wording in wordings))
+        count = max(len(_holding_all(wording, data)) for wording in (terms, *others))
+        units.append(Unit(terms, others, (), _rarity(count, data)))
+    single.update(dict.fromkeys(words(rest[last:])))
+    covered = {term for unit in units for term in unit.terms}
+    units += [Unit((t,), (), (), _rarity(data.frequency(t), data)) for t in single if t not in covered and _says(t)]
     return units
 
 
-def cover(units: Sequence[Unit], data: SearchData) -> tuple[Floats, Floats, Floats]:
-    """Share of the query's rare words that each item, its title, and its names cover; each 0 … 1."""
-    size = len(data)
-    share, title, names = (np.zeros(size, np.float32) for _ in range(3))
+def _says(term: str) -> bool:
+    """Whether a term says something about the subject."""
+    return term not in _STOP and not _GRAMMAR.intersection(term)
+
+
+def _rarity(count: int, data: SearchData) -> float:
+    """Inverse document frequency."""
+    return log(1 + max(1, len(data)) / (count + 0.5))
+
+
+def _holding_all(terms: Sequence[str], data: SearchData) -> NDArray[np.int32]:
+    """Items that hold every one of these terms."""
+    held = [data.term(term) for term in terms]
+    return reduce(np.intersect1d, sorted(held, key=len)) if held else np.zeros(0, np.int32)
+
+
+def cover(units: Sequence[Unit], data: SearchData) -> Floats:
+    """Share of the query's rare words and names that each item covers, 0 … 1."""
+    share = np.zeros(len(data), np.float32)
     total = sum(unit.weight for unit in units) or 1.0
-    named = sum(unit.weight for unit in units if unit.entities) or 1.0
     for unit in units:
-        whole, head = np.zeros(size, np.float32), np.zeros(size, np.float32)
+        held = np.zeros(len(data), np.float32)
         for term in unit.terms:
-            rows, in_title = data.term(term)
-            whole[rows] += 1 / len(unit.terms)
-            head[in_title] += 1 / len(unit.terms)
+            held[data.term(term)] += 1 / len(unit.terms)
+        for wording in unit.others:
+            held[_holding_all(wording, data)] = 1
         if unit.entities:
-            reached = data.reach(unit.entities)
-            names += reached * (unit.weight / named)
-            np.maximum(whole, reached, out=whole)
-            np.maximum(head, np.where(reached >= 1, reached, 0), out=head)
-        share += whole * (unit.weight / total)
-        title += head * (unit.weight / total)
-    return np.minimum(share, 1), np.minimum(title, 1), np.minimum(names, 1)
-
-
-def related(understood: Understood, data: SearchData) -> Floats:
-    """1 where an item says a relation of the kind and of a name that are asked for."""
-    score = np.zeros(len(data), np.float32)
-    entities = {e for part in understood.of("entity") for e in data.family_of(part.entities)}
-    predicates = [predicate for predicate, _ in RELATIONS.find(understood.text)]
-    for predicate in predicates if entities else ():
-        items, ends = data.relations(predicate)
-        chosen = np.isin(ends, list(entities)).any(axis=1)
-        score[items[chosen]] = 1
-    return score
+            np.maximum(held, data.reach(unit.entities), out=held)
+        share += held * np.float32(unit.weight / total)
+    return np.minimum(share, np.float32(1))
 
 
 def topical(understood: Understood, data: SearchData) -> Floats:

@@ -113,17 +113,6 @@ class SearchData:
         return {row[0]: index for index, row in enumerate(self.entities)}, members, made
 
     @cached_property
-    def _relation_columns(self) -> dict[str, tuple[NDArray[np.int32], NDArray[np.int32]]]:
-        items, subjects, objects, predicates = store_columns.relation_columns(self._store)
-        ends = np.stack([subjects, objects], axis=1) if len(items) else np.zeros((0, 2), np.int32)
-        names = np.array(predicates)
-        return {name: (items[names == name], ends[names == name]) for name in dict.fromkeys(predicates)}
-
-    def relations(self, predicate: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Items of the relations of one kind, and their two ends, shape (relations, 2)."""
-        return self._relation_columns.get(predicate, (np.zeros(0, np.int32), np.zeros((0, 2), np.int32)))
-
-    @cached_property
     def knowledge(self) -> Knowledge:
         """What the understanding of queries asks for."""
         dates = [issue.date for issue in self._store.issues if issue.date]
@@ -137,15 +126,13 @@ class SearchData:
             newest=max(dates, default=date(1970, 1, 1)),
         )
 
-    def _term(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Items that hold an index term, and those that hold it in the title."""
-        anywhere = self._store.items_with_term(term) - 1
-        title = self._store.items_with_term(term, title=True) - 1 if len(anywhere) else anywhere
-        return anywhere, title
+    def _term(self, term: str) -> NDArray[np.int32]:
+        """Items that hold an index term."""
+        return self._store.items_with_term(term) - 1
 
     def frequency(self, term: str) -> int:
         """In how many items a term stands."""
-        return len(self.term(term)[0])
+        return len(self.term(term))
 
     def reach(self, entities: Sequence[int]) -> NDArray[np.float32]:
         """How far each item is about one of these or their relatives, 0 … 1."""

@@ -102,13 +102,6 @@ def entity_mentions(store: Store) -> Postings:
     return postings(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.float32), size)
 
 
-def relation_columns(store: Store) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], tuple[str, ...]]:
-    """Item, subject and object (as indices), and predicate of each relation that is not denied."""
-    rows = store.rows("SELECT item - 1, subject - 1, object - 1, predicate FROM relations WHERE certainty != 'negated'")
-    table = np.array([row[:3] for row in rows], np.int32).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2], tuple(row[3] for row in rows)
-
-
 def entity_table(store: Store) -> list[tuple[str, str, str, str, str]]:
     """Id, type, name, maker and family of each entity, by row."""
     return store.rows("SELECT id, type, name, maker, family FROM entities ORDER BY row")
@@ -119,6 +112,16 @@ def alias_table(store: Store) -> list[tuple[str, str, int]]:
     return store.rows("SELECT key, alias, entity - 1 FROM aliases ORDER BY rowid")
 
 
+def item_links(store: Store) -> tuple[Postings, tuple[str, ...]]:
+    """Canonical addresses that each item links to, heavier where they stand early, and the addresses."""
+    rows = store.rows("SELECT item - 1, canonical, start FROM links ORDER BY item, rowid")
+    column = _column([canonical for _, canonical, _ in rows])
+    count = int(store.rows("SELECT count(*) FROM items")[0][0])
+    first: dict[int, int] = {}
+    early = [1.0 if first.setdefault(item, place) == place else 0.5 for place, (item, _, _) in enumerate(rows)]
+    return postings(_array(rows, np.int32), column.codes, np.array(early, np.float32), count), column.names
+
+
 def items_linking(store: Store, prefix: str) -> list[int]:
     """Indices of the items that link to an address or beneath it (canonical, e.g. ``x.com/karpathy``)."""
     address = f"https://{prefix}"
@@ -127,12 +130,6 @@ def items_linking(store: Store, prefix: str) -> list[int]:
         (address, f"{address}/", f"{address}/\uffff"),
     )
     return [item for (item,) in rows]
-
-
-def passage_grains(store: Store, keys: Sequence[int]) -> dict[int, str]:
-    """Grain of passages by id."""
-    marks = ",".join("?" * len(keys))
-    return dict(store.rows(f"SELECT id, grain FROM passages WHERE id IN ({marks})", list(keys)))
 
 
 def vocabulary(store: Store) -> list[tuple[str, int]]:
