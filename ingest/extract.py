@@ -1,8 +1,8 @@
 """Items -> mentions: a spaCy pipeline of small components, each of which can be tested alone.
 
-``known`` names, ``grammar`` of names, ``context`` (which doubtful ones count), ``readings`` (which of several things
-is meant), ``same`` thing by a shorter name, then what only its place tells: ``addresses``, ``releases``, ``people``, titles of ``works``, and names
-``inner`` to others.
+``known`` names; ``grammar`` of names; ``context``: which doubtful ones count; ``readings``: which of several things is
+meant; the ``same`` thing by a shorter name; then what only its place tells: ``handles``, ``addresses``, ``releases``,
+``lists``, ``people``, titles of ``works``; at last names ``inner`` to others.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import spacy
-from spacy.attrs import NORM
+from spacy.attrs import NORM  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.extract_context import Context
 from ingest.extract_inner import InnerNames
 from ingest.extract_known import KnownNames
-from ingest.extract_names import NameGrammar
 from ingest.extract_lists import Lists
+from ingest.extract_names import NameGrammar
 from ingest.extract_people import People
 from ingest.extract_readings import Readings
 from ingest.extract_release import find_released
@@ -33,23 +33,14 @@ _SCENE = "scene"
 
 
 class Step:
-    """A pipeline component that works on the Doc's scene."""
+    """A pipeline component: runs one function on the Doc and its scene."""
 
     def __init__(self) -> None:
-        self.run: Callable[[Scene], None] = lambda scene: None
+        self.run: Callable[[Doc, Scene], None] = lambda doc, scene: None
 
     def __call__(self, doc: Doc) -> Doc:
-        self.run(doc.user_data[_SCENE])
-        return doc
-
-
-class KnownStep(Step):
-    """The component that matches on the Doc itself."""
-
-    names: KnownNames
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.names(doc, doc.user_data[_SCENE])
+        """Run on one Doc, as spaCy wants it."""
+        self.run(doc, doc.user_data[_SCENE])
         return doc
 
 
@@ -59,10 +50,9 @@ def _make_step(nlp: Language, name: str) -> Step:
     return Step()
 
 
-@Language.factory("backissue_known")
-def _make_known(nlp: Language, name: str) -> KnownStep:
-    """An empty step; the extractor gives it the names."""
-    return KnownStep()
+def _on_scene(run: Callable[[Scene], None]) -> Callable[[Doc, Scene], None]:
+    """A function of the scene alone, as a step runs it."""
+    return lambda doc, scene: run(scene)
 
 
 class Extractor:
@@ -81,24 +71,27 @@ class Extractor:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self.nlp = spacy.blank("zh")
-        self.nlp.vocab.lex_attr_getters = {NORM: norm_of}
+        # No other attribute is asked for, and every one costs time for each new word.
+        self.nlp.vocab.lex_attr_getters = {NORM: norm_of}  # type: ignore[attr-defined]
         self.nlp.max_length = 1 << 31
-        self.nlp.add_pipe("backissue_known", name="known").names = KnownNames(self.nlp.vocab, gazetteer)
-        steps: tuple[tuple[str, Callable[[Scene], None]], ...] = (
-            ("grammar", NameGrammar(gazetteer)),
-            ("context", Context(gazetteer)),
-            ("readings", Readings(gazetteer)),
-            ("same", SameThing(gazetteer)),
-            ("handles", Handles(gazetteer)),
-            ("addresses", find_addressed),
-            ("releases", find_released),
-            ("lists", Lists(gazetteer)),
-            ("people", People(gazetteer)),
-            ("works", find_works),
-            ("inner", InnerNames(gazetteer)),
+        steps: tuple[tuple[str, Callable[[Doc, Scene], None]], ...] = (
+            ("known", KnownNames(self.nlp.vocab, gazetteer)),
+            ("grammar", _on_scene(NameGrammar(gazetteer))),
+            ("context", _on_scene(Context(gazetteer))),
+            ("readings", _on_scene(Readings(gazetteer))),
+            ("same", _on_scene(SameThing(gazetteer))),
+            ("handles", _on_scene(Handles(gazetteer))),
+            ("addresses", _on_scene(find_addressed)),
+            ("releases", _on_scene(find_released)),
+            ("lists", _on_scene(Lists(gazetteer))),
+            ("people", _on_scene(People(gazetteer))),
+            ("works", _on_scene(find_works)),
+            ("inner", _on_scene(InnerNames(gazetteer))),
         )
         for name, run in steps:
-            self.nlp.add_pipe("backissue_step", name=name).run = run
+            step = self.nlp.add_pipe("backissue_step", name=name)
+            assert isinstance(step, Step)
+            step.run = run
 
     def extract(self, items: Sequence[Item]) -> tuple[Mention, ...]:
         """Find the names in text and opinion of each item.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.extract_readings import ACTS_EN, ACTS_ZH, joined
+from ingest.extract_cues import ACTS_EN, ACTS_ZH, joined
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
 from ingest.extract_urls import owners
 from ingest.gazetteer import Entry, Gazetteer

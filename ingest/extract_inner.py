@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ingest.extract_names import is_size, is_version, name_cut
+from ingest.extract_chunks import is_size, is_version, name_cut
 from ingest.extract_tokens import HYPHEN, Find, Scene, split_units
 from ingest.gazetteer import Entry, Gazetteer
 from kg.text import name_key
 
-_STAGES = frozenset("preview beta experimental exp instruct chat it base latest".split())
+_STAGES = frozenset({"preview", "beta", "experimental", "exp", "instruct", "chat", "it", "base", "latest"})
 _MAKER_UNITS = 4
 _PROSE = 240
 
@@ -65,7 +65,7 @@ class InnerNames:
 
 
 def _merged(scene: Scene) -> list[Find]:
-    """ "Dolphin 2.0 Mistral 7B": two models side by side are also the name of one made of them."""
+    """Two models side by side, which are also the name of one made of them: "Dolphin 2.0 Mistral 7B"."""
     merged: list[Find] = []
     models = [find for find in scene.finds if find.type == "model"]
     for left, right in pairwise(models):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -139,11 +140,11 @@ def _pieces(alias: str) -> tuple[list[str], list[str]]:
 
 
 def humps(word: str) -> list[str]:
-    """Give the parts of a camel-case word: "DeepSeek" -> Deep, Seek; "LMArena" -> LM, Arena; "iPhone" and "vLLM" stay whole."""
+    """Parts of a camel-case word: "DeepSeek" -> Deep, Seek; "LMArena" -> LM, Arena; "iPhone" and "vLLM" stay whole."""
     cuts = [0]
     for i in range(2, len(word) - 1):
         rises = word[i].isupper() and word[i - 1].islower()
         if rises or (word[i - 2 : i + 1].isupper() and word[i + 1 : i + 3].islower() and len(word) > i + 2):
             cuts.append(i)
     cuts.append(len(word))
-    return [word[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [word[a:b] for a, b in pairwise(cuts)]

@@ -1,15 +1,16 @@
-"""Lists: an unknown name among known ones is of their kind ("Fyxer、Happyscribe、Otter AI"), or a misspelt one of them."""
+"""Lists: an unknown name among known ones is of their kind, or one of them misspelt."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from ingest.extract_readings import JOINER, runs_of
-from ingest.extract_release import name_phrase
+from ingest.extract_cues import JOINER, runs_of
+from ingest.extract_phrases import name_phrase
 from ingest.extract_tokens import Find, Scene, longest
 from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import GENERIC
@@ -71,7 +72,7 @@ class Lists:
 
 
 def _headed(scene: Scene, taken: set[int]) -> list[Find]:
-    """ "models like A, B and C", "the A model": English says what an unknown name is."""
+    """Unknown names that English says to be models: "models like A, B and C", "the A model"."""
     units, found = scene.units, []
     for match in _MODELS_LIKE.finditer(scene.text):
         at = match.end()
@@ -107,7 +108,7 @@ def _kind_of(run: Sequence[Find]) -> EntityType | None:
 
 def _unknown(scene: Scene, run: Sequence[Find], known: dict[int, Find]) -> Iterator[tuple[int, int]]:
     """Units of the unknown names between and behind the members of a list."""
-    places = [(left.end, right.start) for left, right in zip(run, run[1:], strict=False)]
+    places = [(left.end, right.start) for left, right in pairwise(run)]
     places.append((run[-1].end, len(scene.units)))
     for at, limit in places:
         for _ in range(_MOST_NEW):

@@ -1,51 +1,38 @@
-"""Name grammar: family + version + variant, so that a model released next month is found today.
-
-Works on units, one pass, with no regular expression over more than one unit: time is linear whatever the text.
-"""
+"""Name grammar: family + version + variant, so that a model released next month is found today."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from ingest.extract_known import humps
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest, split_units
-from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import (
-    ENGLISH_MEASURES,
-    GENERIC,
-    MEASURES,
-    NO_TAIL,
-    SMALL_VARIANTS,
-    TWO_WORD_VARIANTS,
-    VARIANTS,
+from ingest.extract_chunks import (
+    behind_joiner,
+    chunk_end,
+    compound,
+    is_money,
+    is_size,
+    is_version,
+    name_cut,
+    read_tail,
+    spaced,
+    stands_open,
+    starts_open,
+    written,
 )  # fmt: skip
+from ingest.extract_known import humps
+from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.gazetteer import Entry, Gazetteer
+from ingest.generic import GENERIC, VARIANTS
 from kg.text import fold, name_key
 
-_VERSION = re.compile(r"v?\d{1,4}(?:\.\d+)*[a-z]{0,2}|[a-z]{1,2}\d{1,3}(?:\.\d+)*[a-z]{0,2}")
-_SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|e\d+b")
-_DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
-_NO_HEADS = frozenset("better non sub pre post than like over under up multi self".split())
+_NO_HEADS = frozenset(
+    {"better", "non", "sub", "pre", "post", "than", "like", "near", "over", "under", "up", "multi", "self"}
+)
 _ENDS_VERSIONED = re.compile(r"\d(?![dD]$)[a-z]?$")
 _LIKE_A_MODEL = re.compile(r"[a-z]{2}(?:llm|gpt|vlm|bert|diffusion|former)$|[a-z]{3}lm$")
 _STEM, _MAX_CHUNKS = 4, 4
 _LOUD = re.compile(r"\d+(?:\.\d+)?b|\d+x\d+b|v\d+(?:\.\d+)*")
-_MAX_TAIL = 9
-_LETTERS = (LATIN, NUMBER)
-_JOINERS = frozenset("和与及、跟或/,&")
-_JOIN_WORDS = frozenset({"and", "or"})
-
-
-def is_version(chunk: str) -> bool:
-    """True for "4", "4.5", "v3.1", "4o", "R1"; not for sizes."""
-    return bool(_VERSION.fullmatch(chunk)) and not is_size(chunk)
-
-
-def is_size(chunk: str) -> bool:
-    """True for "7b", "8x7b", "a22b"."""
-    return bool(_SIZE.fullmatch(chunk))
 
 
 class NameGrammar:
@@ -133,33 +120,33 @@ class NameGrammar:
 
     def compose(self, base: Entry, tail: list[str], units: Units, start: int, end: int) -> str:
         """Name of a family member, written as its family writes them: "Gemini2.5 flash" -> "Gemini 2.5 flash"."""
-        written = "".join(_gaps(units, start, end))
+        tail_text = "".join(written(units, start, end))
         first = tail[0]
         gap = self._gap.get(base.id, "") if is_version(first) else ""
         if not gap:
-            gap = written[0] if written[:1] in ("-", " ") else " " if first[0].isdigit() else ""
-        return base.name + ("" if gap == "|" else gap) + written.lstrip("- ")
+            gap = tail_text[0] if tail_text[:1] in ("-", " ") else " " if first[0].isdigit() else ""
+        return base.name + ("" if gap == "|" else gap) + tail_text.lstrip("- ")
 
     def _built(self, units: Units) -> list[Find]:
-        """ "MiquMaid", "VoCo-LLaMA", "BiLLM": unknown words that are built on a model's name or end like one."""
+        """Unknown words ("MiquMaid", "VoCo-LLaMA", "BiLLM") that are built on a model's name or end like one."""
         found = []
         i = 0
         while i < len(units):
-            if units.kinds[i] != LATIN or not _starts_open(units, i):
+            if units.kinds[i] != LATIN or not starts_open(units, i):
                 i += 1
                 continue
-            end, chunks = _compound(units, i)
+            end, chunks = compound(units, i)
             words = [hump.casefold() for k in range(i, end) for hump in humps(units.words[k])]
             odd = len(words) > 1 and any(letter.isupper() for letter in units.surface(i, end)[1:])
             if odd and len(chunks) <= _MAX_CHUNKS and (self._stems & set(words[1:]) or _LIKE_A_MODEL.search(chunks[0])):
                 _, stop = read_tail(units, end)
-                found.append(Find(i, stop, "model", _spaced(units, i, stop), "name:built", doubt=0.4))
+                found.append(Find(i, stop, "model", spaced(units, i, stop), "name:built", doubt=0.4))
                 end = stop
             i = max(end, i + 1)
         return found
 
     def _lists(self, units: Units, finds: list[Find]) -> list[Find]:
-        """ "Llama 4 Scout和Maverick", "推出72B、7B和3B三个版本": members named by what differs only."""
+        """Members named by what differs only: "Llama 4 Scout和Maverick", "推出72B、7B和3B三个版本"."""
         taken = {i for find in finds if not find.weak for i in range(find.start, find.end)}
         added = []
         last: Find | None = None
@@ -168,7 +155,7 @@ class NameGrammar:
                 added += self._list_behind(units, find, taken)
         by_end = sorted((f for f in finds if f.type == "model"), key=lambda f: f.end)
         position = 0
-        for start, end, sizes in _size_lists(units, taken):
+        for start, sizes in _size_lists(units, taken):
             while position < len(by_end) and by_end[position].end <= start:
                 last = by_end[position]
                 position += 1
@@ -188,7 +175,7 @@ class NameGrammar:
         added: list[Find] = []
         base, end = find.base, find.end
         while base is not None:
-            start = _behind_joiner(units, end)
+            start = behind_joiner(units, end)
             if start is None or start in taken:
                 return added
             tail, stop = read_tail(units, start, frozenset(base.variants), fresh=True)
@@ -205,7 +192,7 @@ class NameGrammar:
         return added
 
     def _bare(self, units: Units, finds: list[Find]) -> list[Find]:
-        """ "V3.1" beside DeepSeek, "M2" beside MiniMax: a version with the letter that a family of the text uses."""
+        """Versions with the letter that a family of the text uses: "V3.1" beside DeepSeek, "M2" beside MiniMax."""
         heads: dict[str, Entry] = {}
         for find in finds:
             base = find.base or (find.entries[0] if find.entries else None)
@@ -222,7 +209,7 @@ class NameGrammar:
             if units.kinds[i] != LATIN or units.kinds[i + 1] != NUMBER or not units.glued[i + 1]:
                 continue
             letter = units.norms[i]
-            if letter not in heads or i in taken or i + 1 in taken or not _open(units, i, i + 2):
+            if letter not in heads or i in taken or i + 1 in taken or not stands_open(units, i, i + 2):
                 continue
             tail, end = read_tail(units, i, frozenset(heads[letter].variants), fresh=True)
             if tail:
@@ -249,134 +236,6 @@ def _tail_counts(base: Entry, tail: list[str], *, tied: bool) -> bool:
     if base.type == "product":
         return is_version(tail[0]) and tail[0][0].isdigit()
     return is_version(tail[0]) and (tail[0].startswith("v") or (tied and base.name.isascii()))
-
-
-def read_tail(
-    units: Units, at: int, own: frozenset[str] = frozenset(), *, fresh: bool = False, versioned: bool = False
-) -> tuple[list[str], int]:
-    """Versions, sizes and variants from unit `at` on: folded chunks, and the unit behind the last.
-
-    Parameters
-    ----------
-    own
-        Variant words of this family.
-    fresh
-        True where `at` begins the name's rest, False where it follows a head.
-    versioned
-        True where the head itself ends with a version.
-    """
-    tail: list[str] = []
-    end = at
-    hyphens: list[str] = []
-    while end < len(units) and len(tail) < _MAX_TAIL:
-        start, tied = end, fresh and not tail
-        if not tied and units.kinds[end] == HYPHEN and units.glued[end]:
-            if end + 1 >= len(units) or not units.glued[end + 1]:
-                break
-            start, tied, hyphen = end + 1, True, True
-        else:
-            hyphen = False
-            tied = tied or units.glued[end]
-        stop = _chunk_end(units, start)
-        if stop == start or (stop < len(units) and units.glued[stop] and units.words[stop] == "_"):
-            break
-        chunk = "".join(units.norms[start:stop])
-        if not hyphen and stop < len(units) - 1 and (units.norms[start], units.norms[stop]) in TWO_WORD_VARIANTS:
-            chunk, stop = f"{chunk} {units.norms[stop]}", stop + 1
-        elif not hyphen and len(tail) > 1 and hyphens[-2:] == ["-", "-"] and not is_size(chunk):
-            break
-        elif not _fits(units, start, stop, chunk, own, hyphen=hyphen, tied=tied, versioned=versioned):
-            break
-        versioned = versioned or is_version(chunk)
-        tail.append(chunk)
-        hyphens.append("-" if hyphen else " ")
-        end = stop
-    return tail, end
-
-
-def _chunk_end(units: Units, start: int) -> int:
-    """End of the run of letters and digits that nothing parts."""
-    stop = start
-    while stop < len(units) and units.kinds[stop] in (LATIN, NUMBER) and (stop == start or units.glued[stop]):
-        stop += 1
-    return stop
-
-
-def _fits(
-    units: Units, start: int, stop: int, chunk: str, own: frozenset[str], *, hyphen: bool, tied: bool, versioned: bool
-) -> bool:
-    """Whether one chunk may go on a name."""
-    if is_size(chunk) and not _is_money(units, start):
-        return True
-    first = units.words[start]
-    if units.kinds[start] == NUMBER or is_version(chunk):
-        return _is_version_here(units, start, stop, chunk, hyphen=hyphen, tied=tied, versioned=versioned)
-    if hyphen:
-        return chunk not in NO_TAIL and len(chunk) <= 16
-    if chunk not in VARIANTS and chunk not in own:
-        return False
-    return first[0].isupper() or (chunk in SMALL_VARIANTS and (versioned or not _next_is_english(units, stop)))
-
-
-def _is_version_here(
-    units: Units, start: int, stop: int, chunk: str, *, hyphen: bool, tied: bool, versioned: bool
-) -> bool:
-    """Whether a chunk with digits is a version, not an amount, a year or a count."""
-    if len(chunk) > 10:
-        return hyphen and versioned
-    if hyphen:
-        return True
-    following = units.norms[stop] if stop < len(units) else ""
-    if following in MEASURES and (stop + 1 >= len(units) or units.norms[stop : stop + 2] != ["个", "模"]):
-        return following in ("大", "多") and tied
-    if tied:
-        return True
-    if following in ENGLISH_MEASURES or _is_money(units, start):
-        return False
-    if chunk.replace(".", "").isdigit():
-        if versioned:
-            return bool(_DAY.fullmatch(chunk))
-        return len(chunk.split(".")[0]) <= 2
-    return is_version(chunk) and (not versioned or len(chunk) <= 4)
-
-
-def _is_money(units: Units, start: int) -> bool:
-    """True behind a currency sign."""
-    return start > 0 and units.words[start - 1] in "$€£¥￥"
-
-
-def _next_is_english(units: Units, stop: int) -> bool:
-    """True where an English word follows."""
-    return stop < len(units) and units.kinds[stop] == LATIN and units.words[stop].islower()
-
-
-def _open(units: Units, start: int, end: int) -> bool:
-    """True where nothing is glued to the stretch that would make it part of a longer word."""
-    if not _starts_open(units, start):
-        return False
-    return not (end < len(units) and units.glued[end] and (units.kinds[end] in _LETTERS or units.words[end] == "_"))
-
-
-def _starts_open(units: Units, start: int) -> bool:
-    """True where no letter, digit or hyphen is glued to the front of unit `start`."""
-    if not start or not units.glued[start]:
-        return True
-    return units.kinds[start - 1] not in (*_LETTERS, HYPHEN) and units.words[start - 1] not in "_./@#"
-
-
-def _gaps(units: Units, start: int, end: int) -> Iterable[str]:
-    """The written text of a tail, hyphens and spaces made plain."""
-    for i in range(start, end):
-        if units.kinds[i] == HYPHEN:
-            yield "-"
-        else:
-            spaced = not units.glued[i] and not (i > start and units.kinds[i - 1] == HYPHEN)
-            yield (" " if spaced else "") + _plain(units.words[i])
-
-
-def _plain(word: str) -> str:
-    """Full-width letters and digits made narrow, case kept."""
-    return unicodedata.normalize("NFKC", word)
 
 
 def _habits(name: str, spellings: list[str]) -> tuple[str, frozenset[str]]:
@@ -406,46 +265,24 @@ def _shared(tail: tuple[str, ...], first: str) -> list[str]:
     return kept
 
 
-def name_cut(name: str, tail: tuple[str, ...], kept: list[str]) -> str:
-    """Give `name` cut behind the chunks of its tail that are kept."""
-    units = split_units(name)
-    drop = sum(len(split_units(chunk)) for chunk in tail[len(kept) :])
-    end = len(units)
-    while drop and end > 1:
-        end -= 1
-        if units.kinds[end] != HYPHEN:
-            drop -= 1
-    while end > 1 and units.kinds[end - 1] == HYPHEN:
-        end -= 1
-    return units.surface(0, end)
-
-
-def _behind_joiner(units: Units, end: int) -> int | None:
-    """The unit behind "和", "、", "and" at `end`, if one stands there."""
-    at = end
-    while at < len(units) and at < end + 2 and (units.words[at] in _JOINERS or units.norms[at] in _JOIN_WORDS):
-        at += 1
-    return at if end < at < len(units) else None
-
-
 def _tail_stands_alone(tail: list[str]) -> bool:
     """True where a tail in a list can only be a family's member, not a word of its own."""
     first = tail[0]
     return (first in VARIANTS and first not in GENERIC) or (is_version(first) and not first.isdigit())
 
 
-def _size_lists(units: Units, taken: set[int]) -> Iterable[tuple[int, int, list[tuple[int, int]]]]:
+def _size_lists(units: Units, taken: set[int]) -> Iterable[tuple[int, list[tuple[int, int]]]]:
     """Runs of at least two sizes that are called versions: "72B、7B和3B三个版本"."""
     i = 0
     while i < len(units):
         sizes: list[tuple[int, int]] = []
         at = i
         while at < len(units) and at not in taken and units.kinds[at] == NUMBER:
-            stop = _chunk_end(units, at)
-            if not is_size("".join(units.norms[at:stop])) or _is_money(units, at):
+            stop = chunk_end(units, at)
+            if not is_size("".join(units.norms[at:stop])) or is_money(units, at):
                 break
             sizes.append((at, stop))
-            following = _behind_joiner(units, stop)
+            following = behind_joiner(units, stop)
             if following is None:
                 break
             at = following
@@ -456,7 +293,7 @@ def _size_lists(units: Units, taken: set[int]) -> Iterable[tuple[int, int, list[
                 r"(?:[一二两三四五六七八九十\d]?[个种款]?|共.?[个种])(?:版本|模型|尺寸|规格|型号)|sizes|versions|variants|models",
                 behind,
             ):
-                yield sizes[0][0], end, sizes
+                yield sizes[0][0], sizes
             i = end
         else:
             i += 1
@@ -467,15 +304,15 @@ def _sized(units: Units) -> list[Find]:
     found = []
     i = 0
     while i < len(units):
-        if units.kinds[i] != LATIN or not _starts_open(units, i) or not units.words[i][0].isalpha():
+        if units.kinds[i] != LATIN or not starts_open(units, i) or not units.words[i][0].isalpha():
             i += 1
             continue
-        end, chunks = _compound(units, i)
+        end, chunks = compound(units, i)
         sized = any((is_size(chunk) and chunk[-1] != "t") or chunk == "1t" for chunk in chunks[1:])
         if not sized and end < len(units) and len(units.words[i]) > 2 and units.words[i][0].isupper():
-            stop = _chunk_end(units, end)
+            stop = chunk_end(units, end)
             chunk = "".join(units.norms[end:stop])
-            if not units.glued[end] and not _is_money(units, end) and (_LOUD.fullmatch(chunk)):
+            if not units.glued[end] and not is_money(units, end) and (_LOUD.fullmatch(chunk)):
                 end, sized = stop, True
         head = "".join(chunks[0]) if chunks else ""
         if (
@@ -486,28 +323,6 @@ def _sized(units: Units) -> list[Find]:
             and len(units.norms[i]) > 1
         ):
             _, end = read_tail(units, end)
-            found.append(Find(i, end, "model", _spaced(units, i, end), "name:size", doubt=0.3))
+            found.append(Find(i, end, "model", spaced(units, i, end), "name:size", doubt=0.3))
         i = max(end, i + 1)
     return found
-
-
-def _compound(units: Units, start: int) -> tuple[int, list[str]]:
-    """A run of chunks joined by hyphens, from `start`: its end and its folded chunks."""
-    chunks = []
-    end = start
-    while end < len(units):
-        stop = _chunk_end(units, end)
-        if stop == end:
-            break
-        chunks.append("".join(units.norms[end:stop]))
-        end = stop
-        hyphen = end + 1 < len(units) and units.kinds[end] == HYPHEN and units.glued[end] and units.glued[end + 1]
-        if not hyphen or units.kinds[end + 1] not in (LATIN, NUMBER):
-            break
-        end += 1
-    return end, chunks
-
-
-def _spaced(units: Units, start: int, end: int) -> str:
-    """A surface with plain hyphens, single spaces and narrow letters."""
-    return "".join(_gaps(units, start, end)).strip()

@@ -16,16 +16,23 @@ _TITLE_ZH = (
     r"(?:联合创始人|创始人|首席[\u4e00-\u9fff]{1,4}官|首席科学家|教授|博士|院士|工程师|研究员|总裁|董事长|CEO|CTO|CFO|COO|CPO|"
     r"负责人|产品经理|Engineer|Researcher|Scientist|Founder|Professor)"
 )
+_WROTE = r"(?:分享|撰写|写的|写了|认为|表示|提到|总结|在(?:他|她)?的?(?:博客|推特|推文))"
+_WORK = r"(?:课程|文章|分析|博客|推文|演讲|分享|访谈|采访|对话|观点|Blog|播客|教程|视频)"
+_TITLE_EN = r"(?:CEO|CTO|COO|co-founder|cofounder|founder|[Pp]rofessor|researcher|scientist|engineer)"
+_TITLE_HAN = r"(?:公司|CEO|创始人|联合创始人|首席科学家|教授|院士)"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?P<name>{_LATIN_NAME})\s*[（(][^（）()\n]{{0,30}}?(?:{_TITLE_ZH}|公司|大学)"), "person:title"),
-    (re.compile(rf"(?P<name>{_LATIN_NAME})\s*(?:分享|撰写|写的|写了|认为|表示|提到|总结|在(?:他|她)?的?(?:博客|推特|推文))"), "person:wrote"),
-    (re.compile(rf"(?P<name>{_LATIN_NAME})的(?:\S{{0,6}})?(?:课程|文章|分析|博客|推文|演讲|分享|访谈|采访|对话|观点|Blog|播客|教程|视频)"), "person:wrote"),
+    (re.compile(rf"(?P<name>{_LATIN_NAME})\s*{_WROTE}"), "person:wrote"),
+    (re.compile(rf"(?P<name>{_LATIN_NAME})的(?:\S{{0,6}})?{_WORK}"), "person:wrote"),
     (re.compile(rf"(?:由|作者|作者是|作者：)\s?(?P<name>{_LATIN_NAME})"), "person:author"),
-    (re.compile(rf"(?:{_TITLE_ZH})\s?(?P<name>{_LATIN_NAME})"), "person:title"),
-    (re.compile(rf"(?:CEO|CTO|COO|co-founder|cofounder|founder|[Pp]rofessor|researcher|scientist|engineer)\s(?P<name>{_LATIN_NAME})"), "person:title"),
+    (re.compile(rf"{_TITLE_ZH}\s?(?P<name>{_LATIN_NAME})"), "person:title"),
+    (re.compile(rf"{_TITLE_EN}\s(?P<name>{_LATIN_NAME})"), "person:title"),
     (re.compile(r"(?:^|[\n。：，])\W{0,3}(?P<name>[A-Z][a-z]{2,15})(?:分享的|写的|撰写的|整理的)"), "person:wrote"),
-    (re.compile(r"(?:公司|CEO|创始人|联合创始人|首席科学家|教授|院士)(?P<name>[\u4e00-\u9fff]{2,3})(?=[，。、：:（(在表宣认说的和与离加])"), "person:title"),
-)  # fmt: skip
+    (
+        re.compile(rf"{_TITLE_HAN}(?P<name>[\u4e00-\u9fff]{{2,3}})(?=[，。、：:（(在表宣认说的和与离加])"),
+        "person:title",
+    ),
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
     "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柴季梅岳"

@@ -9,16 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.extract_names import is_size, is_version, read_tail
+from ingest.extract_phrases import clean, final_noun, name_phrase, type_of_name
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
-from ingest.generic import (
-    BENCHMARK_NOUNS,
-    COMPANY_NOUNS,
-    GENERIC,
-    MODEL_NOUNS,
-    PRODUCT_NOUNS,
-    REPORT_NOUNS,
-)  # fmt: skip
 from kg.model import EntityType
 from kg.text import fold
 
@@ -37,65 +29,12 @@ _EN_MODIFIERS = re.compile(r"(?:[a-z][a-z-]{0,20}\s+){0,5}")
 _ACTOR_GAP = re.compile(
     r"(?:（[^（）\n]{0,40}）|\([^()\n]{0,40}\))?\s*(?:也|又|还|近日|最近|今日|今天|刚刚|正式|宣布|已经?|将|同时|首次|重磅|这周|本周|联合\S{0,12})*\s*$"
 )
-_NOT_NAMES = re.compile(
-    r"的|了|和|与|在|是|我|你|他|她|它|这|那|有|被|把|对|为|也|都|就|不|将|会|可以|国内|国外|目前|现在|最近|研究人员|官方|团队|公司|机器人|系统"
-)
 _ROLES = re.compile(
     r"(?:(?:Senior|Chief|Staff|Principal|Head|Lead|Product|Software|Research|Creative|Vice)\s)?"
     r"(?:CEO|CTO|COO|CFO|VP|Engineers?|Scientist|Manager|Director|Team|Founder|President|Fellow|PM|Blog|API\b|Official)"
 )
-_APPOSITION = re.compile(
-    r"\s*(?:（[^（）\n]{0,60}）|\([^()\n]{0,60}\))?\s*[”」]?\s*[，,：:—-]{1,2}"
-    r"(?!用于|可以?|能|支持|基于|主要|让|通过|以|在|将|会|并|从)([^，。；！？\n,;.]{2,60})"
-)
 _QUOTED = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,16}?[“「](?P<name>[^”」\n]{2,15})[”」]")
 _RELEASES = re.compile(r"发布|产品|模型|工具|项目|release|launch|product|tool", re.IGNORECASE)
-_PHRASE_WORDS = 6
-_LINK_WORDS = frozenset({"for", "of", "the", "in", "to", "by", "with"})
-_MODEL_SHAPE = re.compile(r"(?:lm|llm|gpt|vl|vlm|tts|ocr|cpm|diffusion|bert|former|vla|asr)$", re.IGNORECASE)
-_LAST_WORDS: tuple[tuple[frozenset[str], EntityType], ...] = (
-    (
-        frozenset({"bench", "benchmark", "arena", "eval", "evals", "leaderboard", "dataset", "exam", "showdown"}),
-        "benchmark",
-    ),
-    (frozenset({"report", "index", "whitepaper", "survey"}), "report"),
-    (frozenset({"model", "models", "llm"}), "model"),
-    (
-        frozenset(
-            [
-                "api",
-                "sdk",
-                "app",
-                "studio",
-                "builder",
-                "kit",
-                "hub",
-                "framework",
-                "protocol",
-                "platform",
-                "agent",
-                "agents",
-                "search",
-                "tool",
-                "tools",
-                "router",
-                "os",
-                "browser",
-                "cli",
-                "workflows",
-                "workflow",
-                "skills",
-                "assistant",
-                "copilot",
-                "desktop",
-                "chat",
-                "mode",
-                "cloud",
-            ]
-        ),
-        "product",
-    ),
-)
 
 
 def find_released(scene: Scene) -> None:
@@ -113,7 +52,7 @@ def find_released(scene: Scene) -> None:
 
 
 def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
-    """ "OpenAI的AgentBuilder": an unknown name that a known maker owns."""
+    """Unknown names that a known maker owns: "OpenAI的AgentBuilder"."""
     units, found = scene.units, []
     for find in scene.finds:
         at = find.end
@@ -127,12 +66,12 @@ def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
         if stop == at + 1 or stop in known or _ROLES.match(scene.text, units.starts[at + 1]):
             continue
         kind, doubt = type_of_name(scene, at + 1, stop)
-        found.append(Find(at + 1, stop, kind, _clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
+        found.append(Find(at + 1, stop, kind, clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
     return found
 
 
 def _headed(scene: Scene, known: dict[int, Find]) -> list[Find]:
-    """ "[PokeeResearch](…)，7B的SOTA模型": in a section of releases, a name that an item begins with and links."""
+    """A name that an item of releases begins with and links: "[PokeeResearch](…)，7B的SOTA模型"."""
     link = next((link for link in scene.links if link.start == 0 and link.end), None)
     if link is None or not _RELEASES.search(scene.item.section):
         return []
@@ -140,7 +79,7 @@ def _headed(scene: Scene, known: dict[int, Find]) -> list[Find]:
     if not stop or 0 in known or scene.units.ends[stop - 1] != link.end:
         return []
     kind, doubt = type_of_name(scene, 0, stop)
-    return [Find(0, stop, kind, _clean(scene.units, 0, stop), "release:headed", doubt=max(doubt, 0.3))]
+    return [Find(0, stop, kind, clean(scene.units, 0, stop), "release:headed", doubt=max(doubt, 0.3))]
 
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -174,7 +113,7 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
         start, stop = units.at(quoted.start("name")), units.at(quoted.end("name") - 1) + 1
         if any(i in known for i in range(start, stop)):
             return None
-        kind = _final_noun(fold(quoted["name"])) or "product"
+        kind = final_noun(fold(quoted["name"])) or "product"
         return Find(start, stop, kind, quoted["name"].strip(), "release:object", doubt=0.4)
     gap = (_MODIFIERS if chinese else _EN_MODIFIERS).match(text, end, min(len(text), end + 60))
     if gap is None:
@@ -195,7 +134,7 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
 
 
 def _longer(units: Units, known: dict[int, Find], at: int) -> Find | None:
-    """ "Office Agent": a known name with more capitalised words behind it is another thing's name."""
+    """A known name with more capitalised words behind it, another thing's name: "Office Agent"."""
     inner = known[at]
     owner = inner.type in ("company", "institution")
     if inner.start != at or inner.type not in ("product", "model", "company", "institution") or inner.tail:
@@ -207,7 +146,7 @@ def _longer(units: Units, known: dict[int, Find], at: int) -> Find | None:
         stop += 1
     if stop - inner.end < (2 if owner else 1) or (not owner and units.norms[stop - 1] in ("model", "models")):
         return None
-    return Find(at, stop, "product", _clean(units, at, stop), "release:object", doubt=0.3)
+    return Find(at, stop, "product", clean(units, at, stop), "release:object", doubt=0.3)
 
 
 def _actor(
@@ -237,12 +176,12 @@ def _actor(
     if stop != last + 1:
         return None
     if not has_object:
-        return Find(first, stop, "product", _clean(units, first, stop), "release:subject", doubt=0.5)
+        return Find(first, stop, "product", clean(units, first, stop), "release:subject", doubt=0.5)
     if not chinese and not _sentence_start(units, first):
         return None
     above = known.get(first - 1)
     kind: EntityType = "institution" if above is not None and above.type == "institution" else "company"
-    return Find(first, stop, kind, _clean(units, first, stop), "release:actor", doubt=0.4)
+    return Find(first, stop, kind, clean(units, first, stop), "release:actor", doubt=0.4)
 
 
 def _sentence_start(units: Units, first: int) -> bool:
@@ -254,148 +193,3 @@ def _goes_on(units: Units, first: int) -> bool:
     """True where the unit before `first` may belong to the same name."""
     before = units.kinds[first - 1]
     return before in (LATIN, NUMBER) or (before == HYPHEN and units.glued[first])
-
-
-def _clean(units: Units, start: int, stop: int) -> str:
-    """Surface with single spaces."""
-    return re.sub(r"\s+", " ", units.surface(start, stop))
-
-
-def name_phrase(units: Units, start: int, known: dict[int, Find], *, lone: bool) -> int:
-    """End of a name that begins at `start`; `start` itself where none does.
-
-    Capitalised words, words with digits, hyphens inside; ``lone`` admits one word in small letters ("nanochat").
-    """
-    end, words, named = start, 0, False
-    while end < len(units) and words < _PHRASE_WORDS and end not in known:
-        kind, word = units.kinds[end], units.words[end]
-        if kind == HYPHEN and end > start and units.glued[end] and end + 1 < len(units) and units.glued[end + 1]:
-            if units.kinds[end + 1] not in (LATIN, NUMBER) or end + 1 in known:
-                break
-            end += 1
-            kind, word = units.kinds[end], units.words[end]
-            tied = True
-        else:
-            tied = end > start and units.glued[end]
-        if kind == NUMBER and end == start:
-            break
-        if kind not in (LATIN, NUMBER):
-            break
-        if not tied and end > start:
-            if kind == LATIN and not word[0].isupper() and not _bridge(units, end):
-                break
-            if kind == NUMBER and not _is_version_like(units, end):
-                break
-            words += 1
-        named = named or any(letter.isupper() for letter in word) or kind == NUMBER
-        end += 1
-    while end > start and units.norms[end - 1] in _LINK_WORDS:
-        end -= 1
-    if end == start:
-        return start
-    plain = [units.norms[i] for i in range(start, end) if units.kinds[i] == LATIN]
-    numbered = (
-        units.words[start].isupper() and end - start == 2 and units.kinds[end - 1] == NUMBER and units.glued[end - 1]
-    )
-    if not numbered and all(norm in GENERIC for norm in plain) and not (len(plain) > 1 and _titled(units, start, end)):
-        return start
-    if not named and not (
-        lone and len(plain) >= 1 and len(plain[0]) > 3 and (end - start > 1 or plain[0] not in GENERIC)
-    ):
-        return start
-    return end if len(units.surface(start, end)) > 1 else start
-
-
-def _titled(units: Units, start: int, end: int) -> bool:
-    """True for two or more generic words that make a title of their own: "Web Search API", not "AI Agent"."""
-    core = {"ai", "agent", "agents", "llm", "api", "model", "models", "gpu", "rl", "mcp", "app", "agentic", "rag"}
-    words = [units.norms[i] for i in range(start, end) if units.kinds[i] == LATIN]
-    return any(word not in core for word in words) and all(
-        units.words[i][0].isupper() for i in range(start, end) if units.kinds[i] == LATIN
-    )
-
-
-def _bridge(units: Units, at: int) -> bool:
-    """True for "for" in "Claude for Life Sciences": a small word between capitalised ones."""
-    return units.norms[at] in _LINK_WORDS and at + 1 < len(units) and units.words[at + 1][:1].isupper()
-
-
-def _is_version_like(units: Units, at: int) -> bool:
-    """True for a number that ends a name, not for an amount."""
-    tail, _ = read_tail(units, at, frozenset())
-    return bool(tail) and (is_version(tail[0]) or is_size(tail[0]))
-
-
-def type_of_name(scene: Scene, start: int, stop: int, *, modifiers: str = "") -> tuple[EntityType, float]:
-    """Type of an unknown name and how much of a guess it is, by the nouns on it, before it and behind it."""
-    units = scene.units
-    last = units.norms[stop - 1]
-    text = units.text
-    behind = fold(text[units.ends[stop - 1] : units.ends[stop - 1] + 60])
-    glued = re.match(r"[\s”」*]*(?:基础|开源|多模态|[a-z]{0,4})*", behind)
-    noun = _noun_at(behind[glued.end() if glued else 0 :]) or _noun_at(behind.lstrip(" ”」*"))
-    if noun:
-        return noun, 0.15
-    chunks = [units.norms[i] for i in range(start, stop)]
-    if any(is_size("".join(chunks[i : i + 2])) for i in range(len(chunks) - 1)):
-        return "model", 0.2
-    for words, kind in _LAST_WORDS:
-        if last in words:
-            return kind, 0.25
-    noun = _last_noun(fold(modifiers))
-    if noun:
-        return noun, 0.2
-    clause = _APPOSITION.match(behind)
-    if clause and (noun := _final_noun(clause[1])):
-        return noun, 0.3
-    if _MODEL_SHAPE.search(last) or re.match(r"[^。\n]{0,30}\d[bm]?参数", behind):
-        return "model", 0.35
-    return "product", 0.45
-
-
-def _final_noun(clause: str) -> EntityType | None:
-    """The type of the noun that ends an apposition: "一个用于微调大语言模型的灵活API平台" is a platform."""
-    for nouns, kind in _NOUNS:
-        for noun in nouns:
-            if clause.rstrip().endswith(noun):
-                return kind
-    return None
-
-
-def _noun_at(text: str) -> EntityType | None:
-    """The type that a noun right at the start of `text` says."""
-    for nouns, kind in _NOUNS:
-        if text.startswith(nouns) and not (text[:1].isascii() and re.match(r"[a-z]+", text)[0] not in nouns):  # type: ignore[index]
-            return kind
-    return None
-
-
-def _last_noun(text: str) -> EntityType | None:
-    """The type of the noun that stands last in a phrase."""
-    best: tuple[int, int, EntityType] | None = None
-    for nouns, kind in _NOUNS:
-        for noun in nouns:
-            at = text.rfind(noun)
-            if at >= 0 and not _inside_word(text, at, noun):
-                end = at + len(noun)
-                if best is None or (end, len(noun)) > best[:2]:
-                    best = (end, len(noun), kind)
-    return best[2] if best else None
-
-
-def _inside_word(text: str, at: int, noun: str) -> bool:
-    """True where a Latin noun is a piece of a longer word."""
-    end = at + len(noun)
-    return noun[0].isascii() and (
-        (at > 0 and text[at - 1].isascii() and text[at - 1].isalpha())
-        or (end < len(text) and text[end].isascii() and text[end].isalpha())
-    )
-
-
-_NOUNS: tuple[tuple[tuple[str, ...], EntityType], ...] = (
-    (BENCHMARK_NOUNS, "benchmark"),
-    (REPORT_NOUNS, "report"),
-    (MODEL_NOUNS, "model"),
-    (PRODUCT_NOUNS, "product"),
-    (COMPANY_NOUNS, "company"),
-)

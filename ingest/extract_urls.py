@@ -60,7 +60,9 @@ _GITHUB_PAGES = frozenset(
         "search",
     ]
 )
-_HANDLE = re.compile(r"(?<![\w./@])@?(?P<name>(?<=@)[A-Za-z]\w{1,30}|[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,3})(?![\w/])", re.ASCII)
+_HANDLE = re.compile(
+    r"(?<![\w./@])@?(?P<name>(?<=@)[A-Za-z]\w{1,30}|[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,3})(?![\w/])", re.ASCII
+)
 _MAX_LINKS = 400
 
 

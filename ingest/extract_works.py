@@ -19,7 +19,8 @@ _SUBJECT = re.compile(
 )
 _MODEL_SAID = re.compile(
     r"\b(?:llms?|language models?|foundation models?|world models?|diffusion models?|action models?|reasoning models?|"
-    r"reasoning system|(?:vision|speech|audio|video|image|code|embedding|reward|multimodal|generative|agent)[\w\s-]{0,20}models?|"
+    r"reasoning system|(?:vision|speech|audio|video|image|code|embedding|reward|multimodal|generative|agent)"
+    r"[\w\s-]{0,20}models?|"
     r"technical report|tech report)\b",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ _PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)
 
 
 def find_works(scene: Scene) -> None:
-    """Component: adds papers, articles and reports of an item, and the model or tool that a paper's title names first."""
+    """Component: adds papers, articles and reports, and the model or tool that a paper's title begins with."""
     finds = []
     paper_item = scene.item.kind == "paper" or bool(_PAPER_SECTION.search(scene.item.section))
     for link in scene.links:
@@ -111,7 +112,7 @@ def _title(label: str) -> str:
 
 
 def _named_by(scene: Scene, link: Link, label: str) -> list[Find]:
-    """ "K2-Think: A Parameter-Efficient Reasoning System": the thing before the colon, where the rest says what it is."""
+    """The thing before a title's colon, where the rest says what it is: "K2-Think: A … Reasoning System"."""
     match = _SUBJECT.match(label)
     if match is None or not re.search(r"[A-Z]", match["name"]):
         technical = re.match(

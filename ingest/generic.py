@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kg.model import EntityType
+
 
 def _words(text: str) -> tuple[str, ...]:
     """The words of a block of text."""
@@ -114,3 +116,17 @@ REPORT_NOUNS = _words("""
 COMPANY_NOUNS = _words("""
     公司 初创 创业公司 团队 厂商 企业 startup company
 """)
+
+# Words that end a name and say what it is.
+LAST_WORDS: dict[str, EntityType] = {
+    **dict.fromkeys(_words("bench benchmark arena eval evals leaderboard dataset exam showdown"), "benchmark"),
+    **dict.fromkeys(_words("report index whitepaper survey"), "report"),
+    **dict.fromkeys(_words("model models llm"), "model"),
+    **dict.fromkeys(
+        _words("""
+        api sdk app studio builder kit hub framework protocol platform agent agents search tool tools router os browser
+        cli workflows workflow skills assistant copilot desktop chat mode cloud
+        """),
+        "product",
+    ),
+}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ingest.corrections import Corrections
 from ingest.corrections_apply import apply_corrections
 from ingest.gazetteer import Entry, Gazetteer, slug
-from kg.model import Entity, EntityType, Item, Mention
+from kg.model import Entity, Item, Mention
 from kg.text import HAN, fingerprint, fold, name_key
 
 _PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")

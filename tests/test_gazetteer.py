@@ -38,7 +38,8 @@ def test_spellings_agree_but_for_case_spaces_and_hyphens() -> None:
 def test_most_specific_address_wins(tmp_path: Path) -> None:
     write(
         tmp_path,
-        companies='"Big" = {domains = ["big.com"]}\n"Big Labs" = {domains = ["labs.big.com", "big.com/labs"], x = ["L"]}\n',
+        companies='"Big" = {domains = ["big.com"]}\n'
+        '"Big Labs" = {domains = ["labs.big.com", "big.com/labs"], x = ["L"]}\n',
     )
     gazetteer = load_gazetteer(tmp_path)
     named = {

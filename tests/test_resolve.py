@@ -55,14 +55,25 @@ def test_families_roll_up_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("name", "version"),
-    [("GPT-5.1-Codex-Max", (5, 1)), ("Qwen3-235B-A22B", (3,)), ("DeepSeek-V3.1", (3, 1)), ("Smaug-72B", ()), ("Sora", ())],
+    [
+        ("GPT-5.1-Codex-Max", (5, 1)),
+        ("Qwen3-235B-A22B", (3,)),
+        ("DeepSeek-V3.1", (3, 1)),
+        ("Smaug-72B", ()),
+        ("Sora", ()),
+    ],
 )
 def test_versions(name: str, version: tuple[int, ...]) -> None:
     assert version_of(parts_of(name)) == version
 
 
 def test_ids_and_names_do_not_hang_on_the_order_of_items() -> None:
-    texts = ["Zorblax发布了模型Quibble-2", "quibble 2很好，Zorblax发布了Quibble-2", "OpenAI推出GPT-7.5", "GPT 7.5比GPT7.5好"]
+    texts = [
+        "Zorblax发布了模型Quibble-2",
+        "quibble 2很好，Zorblax发布了Quibble-2",
+        "OpenAI推出GPT-7.5",
+        "GPT 7.5比GPT7.5好",
+    ]
     items = [bullet(text, number=i) for i, text in enumerate(texts)]
     first = resolved(*items)
     for order in permutations(items):
@@ -73,7 +84,8 @@ def test_ids_and_names_do_not_hang_on_the_order_of_items() -> None:
 
 def test_every_mention_has_a_reason_and_its_entity() -> None:
     resolution = resolved(
-        bullet("英伟达和OpenAI推出GPT-7.5，GPT7.5、GPT 7.5很快；Zorblax发布了Quibble"), bullet("现在cc和Anthropic", number=1)
+        bullet("英伟达和OpenAI推出GPT-7.5，GPT7.5、GPT 7.5很快；Zorblax发布了Quibble"),
+        bullet("现在cc和Anthropic", number=1),
     )
     ids = {one.id for one in resolution.entities}
     assert all(mention.entity in ids and mention.reason for mention in resolution.mentions)
