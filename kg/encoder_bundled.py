@@ -231,15 +231,10 @@ class BundledEncoder:
         )
         with torch.inference_mode():
             for vectors in tokens:
-                codes = torch.relu(vectors[1:-1] @ weights.T + bias)
-                kept, features = codes.topk(top, dim=1)
-                pooled = torch.zeros(len(bias), dtype=codes.dtype, device=codes.device)
-                pooled.scatter_reduce_(0, features.reshape(-1), kept.reshape(-1), "amax")
-                heaviest, order = pooled.topk(_SPARSE_TOP)
-                count = int((heaviest > 0).sum())
-                found.append(
-                    SparseVector(
-                        order[:count].to(torch.int32).cpu().numpy(), heaviest[:count].to(torch.float32).cpu().numpy()
-                    )
-                )
+                kept, features = torch.relu(vectors[1:-1] @ weights.T + bias).topk(top, dim=1)
+                pooled = np.zeros(len(bias), np.float32)
+                np.maximum.at(pooled, features.cpu().numpy().ravel(), kept.float().cpu().numpy().ravel())
+                present = np.flatnonzero(pooled)
+                heaviest = present[np.argsort(-pooled[present], kind="stable")][:_SPARSE_TOP]
+                found.append(SparseVector(heaviest.astype(np.int32), pooled[heaviest]))
         return found

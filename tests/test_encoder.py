@@ -99,9 +99,9 @@ def test_languages_meet(bundled: BundledEncoder) -> None:
 
 @needs_wheel
 def test_vectors_have_unit_length(bundled: BundledEncoder) -> None:
-    for vectors in (bundled.encode_documents(TEXTS), bundled.encode_queries(TEXTS)):
+    for vectors in (bundled.encode_documents(TEXTS[:9]), bundled.encode_queries(TEXTS[:9])):
         assert vectors.dtype == np.float32
-        assert vectors.shape == (len(TEXTS), 384)
+        assert vectors.shape == (9, 384)
         assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
     assert bundled.encode_documents([]).shape == bundled.encode_queries([]).shape == (0, 384)
 
