@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.relations_frame import ORGANISATIONS, THINGS, WORKS, Frame, Slot, has_comma, has_stop
+from ingest.relations_frame import BOTH, ORGANISATIONS, THINGS, WORKS, Frame, Slot, has_comma, has_stop
 from ingest.relations_scene import Found, Scene
 from kg.model import EntityType, Predicate
 
@@ -54,7 +54,6 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _WITH = re.compile(r"(?:和|与|跟|同|携手|联合|联手|\bwith)[\u4e00-\u9fff]{0,4}[\s“\"]*$", re.IGNORECASE)
-_BOTH = re.compile(r"双方|两家|二者|两者|\bthe two\b|\bboth\b", re.IGNORECASE)
 _SUPPORT = re.compile(r"^\s?(?:等)?[^，。；]{0,8}?(?:背书|加入支持|首批合作|成为[^，。；]{0,6}(?:伙伴|客户))")
 _PARTNER_NOUN = re.compile(r"(?:合作伙伴|合作方|战略伙伴|伙伴|\bpartners?)[\s：:“\"]*$", re.IGNORECASE)
 _TRADE = re.compile(r"(?P<prep>从|向|给)[^，。；的]{0,6}$")
@@ -264,7 +263,7 @@ def _allies(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]
             right = tuple(s for s in frame.group(link, ORGANISATIONS) if s.start >= link.start)
         elif match.group().lower().startswith("partner"):
             right = ()
-    if not near and not right and _BOTH.search(frame.words[start : match.start()]):
+    if not near and not right and BOTH.search(frame.words[start : match.start()]):
         # "双方达成合作": who they are stands in the title.
         pair = scene.title_organisations
         if len(pair) == 2:

@@ -25,6 +25,12 @@ WORKS: frozenset[EntityType] = frozenset({"paper", "report", "article"})
 THINGS: frozenset[EntityType] = frozenset({"model", "product"})
 MADE: frozenset[EntityType] = WORKS | THINGS | {"benchmark"}
 
+# Words that stand for two parties named elsewhere.
+BOTH = re.compile(
+    r"双方|两家|二者|两者|\bthe two (?:companies|firms|sides)\b|\bboth (?:companies|firms"
+    r"|sides)\b",
+    re.I,
+)
 _FIELDS: tuple[TextField, ...] = ("text", "opinion")
 _LINE_END = re.compile(r"[\r\n]")
 _URL = re.compile(r"https?://[^\s，。；（）()<>]{1,400}")
@@ -203,7 +209,7 @@ def has_stop(gap: str) -> bool:
 
 
 def frames(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Frame]:
-    """Sentences of an item that hold at least one resolved name, in order; linear in its length."""
+    """Sentences that hold a resolved name, or speak of two parties, in order; linear in the item's length."""
     for name in _FIELDS:
         text = item.field(name)
         known = sorted(
@@ -227,9 +233,9 @@ def _frames(
         here = [m for m in outer[low:high] if m.start >= start and m.end <= end]
         within = [m for m in inner[nested_low:nested_high] if m.start >= start and m.end <= end]
         low, nested_low = high, nested_high
-        if not here:
-            continue
         masked = words[start:end]
+        if not here and not BOTH.search(masked):
+            continue
         flat = _flatten(masked)
         slots = []
         for mention in here:

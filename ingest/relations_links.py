@@ -88,11 +88,13 @@ def _subjects(
         if host is not None and host.id not in avoid and host.start not in spent and aside - host.end <= 4:
             return _many(frame, host, position)
         position = aside
+    passed: set[str] = set()
     topics = {slot.id for slot in scene.topics}
     near: Slot | None = None
     for slot in frame.before(position):
         written_in = frame.flat.startswith(("语言", " 语言"), slot.end)
         if slot.id in avoid or slot.start in spent or written_in or frame.governed(slot):
+            passed.add(slot.id)
             continue
         if has_stop(frame.gap(slot.end, position)):
             break
@@ -109,7 +111,7 @@ def _subjects(
     if org and scene.agents and (not topic or rival_orgs) and scene.agents[0] not in avoid:
         topic = scene.agents[0]
     if topic and scene.entities[topic].type in (_RIVAL | {"paper"} if org else THINGS | {"benchmark"}):
-        return (topic,) if topic not in avoid else ()
+        return (topic,) if topic not in passed | avoid else ()
     return ()
 
 

@@ -167,6 +167,65 @@ Former [Acme|company] CEO [Ada Rossi|person] disagrees.
     nothing
 [Notes on Foo|article] by [Ada Rossi|person]
     adarossi authored notesonfoo
+[Acme|company] announced its first product, [Foo|product]: an API for everyone.
+    acme released foo
+[Acme|company]蒙特利尔实验室的[Foo|model]很小
+    acme released foo
+[Acme|company]宣布扩大使用[Foo|product]
+    nothing
+[Acme|company]上线文件创建：[Foo|product]现在能直接生成表格
+    nothing
+[Acme|company]推出[Foo|model]和轻量模型[Bar|model]
+    acme released foo
+    acme released bar
+[Foo|product]支持[Bar|product]，基于[Baz|model]开发
+    foo based_on baz
+以[Bar|model]为底座训练出来的是[Foo|model]
+    nothing
+[Foo|model]以[Bar|model]为底座
+    foo based_on bar
+一个 [Foo|product] 语言写的服务器，类似 [Bar|product]
+    nothing
+[Acme|company]超过[Beta|company]成为估值最高的公司
+    nothing
+[Foo|product]的用户少了，而[Bar|product]的多了
+    foo competes_with bar
+[Acme|company]完成17亿欧元C轮融资，[Beta|company]领投，[Gamma|company]等参与
+    beta invested_in acme
+    gamma invested_in acme
+[Acme|company]融资3亿美元。领投的是[Beta|company]
+    beta invested_in acme
+[Acme|company]持有[Beta|company]27%的股份
+    acme invested_in beta
+[Acme|company] is in talks to put $10 billion into [Beta|company].
+    acme invested_in beta
+[Acme|company]与[Beta|company]签下174亿美元的合同
+    acme partnered_with beta
+[Acme|company] and [Beta|company] signed a seven-year, $38 billion agreement.
+    acme partnered_with beta
+[Acme|company]从[Beta|company]那里锁定五年的算力
+    acme partnered_with beta
+[Acme|company]联合几家芯片厂（[Beta|company]、[Gamma|company]等）建机房
+    acme partnered_with beta
+    acme partnered_with gamma
+[Acme|company]和[Beta|company]联合起诉[Gamma|company]
+    nothing
+据[Acme|company]报道，[Beta|company]收购了[Gamma|company]
+    beta acquired gamma
+[Acme|company] made its first acquisition: [Beta|company], the maker of things.
+    acme acquired beta
+[Acme|company]考虑到未上市公司的难处
+    nothing
+[Acme|company]和[Beta|company]通过聆讯
+    acme ipo acme
+    beta ipo beta
+[Ada Rossi|person]的[Acme|company]开张了
+    adarossi works_at acme
+[Acme|company]'s board chair [Ada Rossi|person] spoke.
+    adarossi works_at acme
+[A Study|paper]，作者包括[Ada Rossi|person]和[Bo Li|person]
+    adarossi authored astudy
+    boli authored astudy
 """
 
 
@@ -217,6 +276,21 @@ def test_launch_events_list_what_was_shown() -> None:
 def test_papers_by_an_organisation() -> None:
     marked = "[A Study of Foo|paper]：[Acme|company]提出的训练方法，省一半算力"
     assert plain(triples(marked, kind="paper", title="A Study of Foo")) == said("acme released astudyoffoo")
+
+
+def test_an_organisation_that_opens_the_note_on_a_paper_wrote_it() -> None:
+    marked = "[Foo|model]x[A Study of Foo|paper]：[Acme|company]把两步并成一步，快了四倍"
+    assert plain(triples(marked.removeprefix("[Foo|model]x"), kind="paper", title="A Study of Foo")) == said(
+        "acme released astudyoffoo"
+    )
+
+
+def test_both_sides_stand_in_the_title() -> None:
+    marked = "[Acme|company]与[Beta|company]：十吉瓦\n9月22日两家公司签署意向书。"
+    (relation,) = read(marked)
+    assert (relation.subject, relation.predicate, relation.object) == ("company:acme", "partnered_with", "company:beta")
+    assert relation.evidence.sentence == "9月22日两家公司签署意向书。"
+    assert dict(relation.attributes) == {"date": "--09-22"}
 
 
 def test_reports_on_the_site_of_an_organisation() -> None:
