@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
     from kg.encoder import Encoder
     from kg.hits import Results
+    from kg.kinship import Kinship
+    from kg.prior import Check
+    from kg.related import Related
     from kg.search import Searcher
     from kg.space import Space
     from kg.sparse import SparseIndex
+    from kg.threads import Thread
     from kg.timeline import Timeline
     from kg.trend_rows import By
     from kg.trends import Trends
@@ -260,6 +264,47 @@ class Archive:
 
         filters = Filters(since, until, issue, section, entity, type, kind, site)
         return self.searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)
+
+    # Beside one another
+
+    @cached_property
+    def kinship(self) -> Kinship:
+        """What tells how near items are; it keeps what it has read of the archive."""
+        from kg.kinship import Kinship
+
+        return Kinship(self)
+
+    def related(self, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
+        """Items of other issues of the same story or subject; see `kg.related.related`."""
+        from kg.related import related
+
+        return related(self, item_id, limit=limit)
+
+    @cached_property
+    def story_rows(self) -> tuple[tuple[int, ...], ...]:
+        """Item indices (row - 1) of each story; see `kg.threads.group_stories`."""
+        from kg.threads import group_stories
+
+        return group_stories(self)
+
+    @cached_property
+    def _threads(self) -> tuple[Thread, ...]:
+        """Stories, found when first asked for."""
+        from kg.threads import find_threads
+
+        return find_threads(self)
+
+    def threads(self) -> tuple[Thread, ...]:
+        """Stories that run over several issues; see `kg.threads`."""
+        return self._threads
+
+    def prior(self, draft: str | Sequence[Item], *, limit: int = 5) -> tuple[Check, ...]:
+        """What the archive already has of a draft: its items, or loose text; see `kg.prior.check`."""
+        from kg.prior import check, check_text
+
+        if isinstance(draft, str):
+            return check_text(self, draft, limit=limit)
+        return check(self, draft, limit=limit)
 
     # Through time
 

@@ -1,9 +1,193 @@
-"""Commands to come."""
+"""``kg related`` and ``kg prior``: what goes with an item, and what was already said of a draft."""
 
 from __future__ import annotations
 
-from kg.commands.common import Commands
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from kg.archive import Archive
+from kg.commands.common import Commands, issue_label, opened, reading, show_json
+from kg.errors import UnknownName, UsageError
+from kg.export import ItemRecorder
+from kg.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
+from kg.prior_words import markdown_block, plain, summary
+from kg.related import in_words, related
+from kg.text import language_of
+
+_EPILOG = """\
+verdicts: repeat (same source, or the same story told again), update (a new development of something covered),
+related (the same subject), new. Exit code: 0 something found, 1 everything is new, 2 wrong use. With --fail-on the
+exit code is for scripts: 1 where an item has that verdict or a stronger one, else 0.
+"""
+_COLOURS = {"repeat": "31", "update": "33", "related": "36", "new": "32"}
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
+    going_with = reading(commands, "related", "items of other issues that go with an item: same story, same subject")
+    going_with.add_argument("id", metavar="ID")
+    going_with.add_argument("-n", type=int, default=10, metavar="N", dest="limit", help="number of items (default 10)")
+    going_with.set_defaults(run=run_related)
+
+    prior = reading(commands, "prior", "what the archive already says of a draft, with a verdict for each of its items")
+    prior.epilog, prior.formatter_class = _EPILOG, argparse.RawDescriptionHelpFormatter
+    prior.add_argument("drafts", metavar="DRAFT.md", nargs="+", help="a draft in any dialect, '-' for standard input")
+    prior.add_argument("-n", type=int, default=5, metavar="N", dest="limit", help="earlier items for each (default 5)")
+    prior.add_argument("--markdown", action="store_true", help="print a “此前 / Previously” block to paste")
+    prior.add_argument(
+        "--fail-on", choices=VERDICTS[:-1], metavar="VERDICT", help="exit with 1 at a repeat, update or related"
+    )
+    prior.set_defaults(run=run_prior)
+
+
+def run_related(options: argparse.Namespace) -> int:
+    """Show related items."""
+    archive = opened(options)
+    try:
+        item = archive.item(options.id)
+    except UnknownName as unknown:
+        if options.json:
+            show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
+        else:
+            print(unknown)
+        return 1
+    found = related(archive, item.id, limit=options.limit)
+    language = language_of(item.text)
+    if options.json:
+        recorder = ItemRecorder(archive)
+        show_json({
+            "item": item.id,
+            "related": [
+                {
+                    "score": one.score,
+                    "same_story": one.same_story,
+                    "reasons": [asdict(reason) | {"words": in_words(reason, language)} for reason in one.reasons],
+                    "item": recorder.record(one.item),
+                }
+                for one in found
+            ],
+        })  # fmt: skip
+        return 0 if found else 1
+    print(plain(item.title))
+    print("     " + issue_label(archive.issue_of(item)))
+    for one in found:
+        print(f"\n  {one.score:.2f}  {plain(one.item.title)}")
+        print(f"        {issue_label(archive.issue_of(one.item))} · {one.item.id}")
+        print("        " + plain("; ".join(in_words(reason, language) for reason in one.reasons)))
+    if not found:
+        print("Nothing in other issues goes with it.")
+    return 0 if found else 1
+
+
+def run_prior(options: argparse.Namespace) -> int:
+    """Check drafts."""
+    if options.drafts.count("-") > 1:
+        raise UsageError("Standard input can be read only once: give '-' once")
+    texts = [(name, _read(name)) for name in options.drafts]
+    archive = opened(options)
+    recorder = ItemRecorder(archive)
+    found: list[Check] = []
+    for name, text in texts:
+        checks = _check(archive, name, text, options.limit)
+        found += checks
+        if options.json:
+            show_json({"draft": name, "items": [check_record(one, recorder) for one in checks]})
+        elif options.markdown:
+            print(markdown_block(checks), end="")
+        else:
+            _show(name, checks, several=len(texts) > 1)
+    if options.fail_on:
+        worst = VERDICTS[: VERDICTS.index(options.fail_on) + 1]
+        return int(any(one.verdict in worst for one in found))
+    return 0 if any(one.prior for one in found) else 1
+
+
+def _read(name: str) -> str:
+    """The text of a draft."""
+    try:
+        raw = sys.stdin.buffer.read(4 * MOST_CHARACTERS + 1) if name == "-" else _bytes(Path(name))
+        text = raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{name}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{name}: is no text in UTF-8 (byte {error.start}); save the draft as UTF-8 Markdown"
+        ) from error
+    if "\0" in text:
+        raise UsageError(f"{name}: is binary, not a text; give the draft as Markdown")
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"{name}: has more than {MOST_CHARACTERS:,} characters; give a draft of one issue")
+    return text
+
+
+def _bytes(path: Path) -> bytes:
+    """A file, or as much of it as shows that it is too long."""
+    with path.open("rb") as stream:
+        return stream.read(4 * MOST_CHARACTERS + 1)
+
+
+def _check(archive: Archive, name: str, text: str, limit: int) -> tuple[Check, ...]:
+    """Check one draft: only against issues before its own day, where it tells one."""
+    from ingest.parse import parse_draft
+
+    issue = parse_draft(text, "draft.md" if name == "-" else name)
+    before = None if issue.date_inferred else issue.date
+    return check(archive, issue.items, limit=limit, before=before)
+
+
+def check_record(found: Check, recorder: ItemRecorder) -> dict[str, Any]:
+    """A check as JSON."""
+    return {
+        "title": found.item.title,
+        "verdict": found.verdict,
+        "urls": list(found.item.urls),
+        "prior": [_prior_record(prior, recorder) for prior in found.prior],
+    }
+
+
+def _prior_record(prior: Prior, recorder: ItemRecorder) -> dict[str, Any]:
+    """An earlier item as JSON."""
+
+    def names(entities: Sequence[Any]) -> list[dict[str, str]]:
+        return [{"id": entity.id, "type": entity.type, "name": entity.name} for entity in entities]
+
+    return {
+        "verdict": prior.verdict,
+        "score": prior.score,
+        "weeks": prior.weeks,
+        "sentence": prior.sentence,
+        "item": recorder.record(prior.item),
+        "shared": {
+            "urls": list(prior.shared.urls),
+            "entities": names(prior.shared.entities),
+            "numbers": list(prior.shared.numbers),
+        },
+        "added": {
+            "numbers": [asdict(change) for change in prior.added.numbers],
+            "entities": names(prior.added.entities),
+            "names": list(prior.added.names),
+            "urls": list(prior.added.urls),
+        },
+    }
+
+
+def _show(name: str, checks: Sequence[Check], *, several: bool) -> None:
+    """Print the checks of one draft."""
+    colour = sys.stdout.isatty()
+    if several:
+        print(f"== {plain(name)}")
+    if not checks:
+        print("The draft has no items.")
+    for one in checks:
+        word = f"\x1b[1;{_COLOURS[one.verdict]}m{one.verdict:<7}\x1b[0m" if colour else f"{one.verdict:<7}"
+        print(f"{word}  {plain(one.item.title)}")
+        for prior in one.prior:
+            for line in summary(prior):
+                print("           " + line)
+    if checks:
+        counts = [f"{sum(one.verdict == verdict for one in checks)} {verdict}" for verdict in VERDICTS]
+        print(f"\n{len(checks)} item{'' if len(checks) == 1 else 's'}: " + ", ".join(counts))

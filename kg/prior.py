@@ -1,0 +1,257 @@
+"""Prior coverage: what the archive already says of what is about to be published.
+
+For every item of a draft the earlier items that have it, and a verdict:
+
+repeat
+    The same source, or the same story told again with nothing added.
+update
+    A new development of something that was covered.
+related
+    The same subject.
+new
+    Nothing of it in the archive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from kg.errors import UsageError
+from kg.prior_numbers import Amount, Change, amounts, changes
+from kg.prior_text import LONGEST_READ, codes_of, items_of_text, names_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.archive import Archive
+    from kg.kinship import Kinship, Near, Traits
+    from kg.model import Entity, Issue, Item
+
+    Bools = NDArray[np.bool_]
+
+Verdict = Literal["repeat", "update", "related", "new"]
+VERDICTS: tuple[Verdict, ...] = ("repeat", "update", "related", "new")
+"""Strongest first."""
+
+MOST_ITEMS, MOST_CHARACTERS = 1000, 2_000_000
+RELATED = 0.30
+"""Score from which two items have a subject in common; see `benchmarks/prior.py`."""
+UPDATE = 0.42
+"""Score from which they tell of one story."""
+REPEAT = 0.52
+"""Score from which a draft that adds no name and no number tells it again."""
+_SAME_NUMBER = 0.08  # what a telling number that both give adds to the score
+_LOOKED_AT = 12  # best candidates that numbers are compared for
+_SAME_MATTER = 0.2  # meaning that two items with one source have in common; less is a link in passing
+LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
+_FLOOR = 0.5  # share of the best score that a prior needs
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What a draft and an earlier item have in common: canonical addresses, entities, numbers as the draft has them."""
+
+    urls: tuple[str, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a draft has that an earlier item lacks.
+
+    Attributes
+    ----------
+    numbers
+        Those that differ.
+    entities
+        Names that the archive knows.
+    names
+        Names with a version that stand in the draft only ("K2.5").
+    urls
+        Canonical addresses.
+    """
+
+    numbers: tuple[Change, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    names: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """An earlier item.
+
+    Attributes
+    ----------
+    score
+        About 0.3 for a subject in common, 0.6 and more for the same story.
+    verdict
+        What the draft is to this item; never ``new``.
+    sentence
+        What of it is nearest to the draft.
+    weeks
+        Weeks between its issue and the draft (rounded down); None where a date is unknown.
+    """
+
+    item: Item
+    issue: Issue
+    score: float
+    verdict: Verdict
+    sentence: str
+    weeks: int | None
+    shared: Shared
+    added: Added
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the archive says of one item of a draft; `prior` come best first, `verdict` is the strongest of theirs."""
+
+    item: Item
+    verdict: Verdict
+    prior: tuple[Prior, ...] = ()
+
+
+def check(
+    archive: Archive, items: Sequence[Item], *, limit: int = 5, before: date | None = None, today: date | None = None
+) -> tuple[Check, ...]:
+    """Check the items of a draft against the archive.
+
+    Parameters
+    ----------
+    items
+        Of the draft; items of an archived issue are not compared with that issue itself.
+    limit
+        Earlier items for each at most.
+    before
+        Only issues of earlier days are looked at.
+    today
+        Day from which weeks are counted; `before`, else the present day, where it is not given.
+
+    Raises
+    ------
+    UsageError
+        Where the draft has more than 1,000 items.
+    """
+    if len(items) > MOST_ITEMS:
+        raise UsageError(f"The draft has {len(items):,} items; check at most {MOST_ITEMS:,} at once")
+    if not items:
+        return ()
+    kinship = archive.kinship
+    names = [names_of(item, kinship) for item in items]
+    traits = kinship.of_texts(items, names)
+    checker = _Checker(archive, kinship, before, today or before or date.today())
+    return tuple(checker.check(item, trait, limit) for item, trait in zip(items, traits, strict=True))
+
+
+def check_text(archive: Archive, text: str, *, limit: int = 5) -> tuple[Check, ...]:
+    """Check loose text, a paragraph an item; see `check`.
+
+    Raises
+    ------
+    UsageError
+        Where it is longer than 2,000,000 characters or has more than 1,000 paragraphs.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise UsageError(f"The draft has {len(text):,} characters; check at most {MOST_CHARACTERS:,} at once")
+    return check(archive, items_of_text(text), limit=limit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A draft item with what is read of it once."""
+
+    item: Item
+    traits: Traits
+    amounts: tuple[Amount, ...]
+    codes: frozenset[str]
+
+
+class _Checker:
+    """Compares draft items with one archive."""
+
+    def __init__(self, archive: Archive, kinship: Kinship, before: date | None, today: date) -> None:
+        self._archive, self._kinship, self._today = archive, kinship, today
+        dates = kinship.data.issue_dates[kinship.data.issues]
+        self._among = np.ones(len(kinship), bool) if before is None else dates < before.toordinal()
+        self._issue_index = {issue.id: index for index, issue in enumerate(archive.store.issues)}
+
+    def check(self, item: Item, traits: Traits, limit: int) -> Check:
+        """Earlier items and verdict of one draft item."""
+        near = self._kinship.near(traits, among=self._others(item), limit=_LOOKED_AT)
+        earlier = self._archive.store.items((near.items + 1).tolist())
+        draft = _Draft(item, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text))
+        found = [self._compare(draft, near, place, other) for place, other in enumerate(earlier)]
+        kept = sorted((prior for prior in found if prior), key=lambda prior: -prior.score)
+        kept = [prior for prior in kept if prior.score >= _FLOOR * kept[0].score][:limit]
+        verdicts = {prior.verdict for prior in kept}
+        verdict = next((verdict for verdict in VERDICTS if verdict in verdicts), VERDICTS[-1])
+        return Check(item, verdict, tuple(kept))
+
+    def _others(self, item: Item) -> Bools:
+        """Items that may be found: earlier ones, of other issues than the draft's own."""
+        own = self._issue_index.get(item.issue_id)
+        return self._among if own is None else self._among & (self._kinship.data.issues != own)
+
+    def _compare(self, draft: _Draft, near: Near, place: int, other: Item) -> Prior | None:
+        """What a draft is to one earlier item; None where they have nothing in common."""
+        kinship, index = self._kinship, int(near.items[place])
+        shared_links = draft.traits.links & frozenset(kinship.links.of(index)[0].tolist())
+        theirs = amounts(other.text + "\n" + other.opinion)
+        again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
+        telling = any(amount.telling for amount in again)
+        score = float(near.scores[place]) + (_SAME_NUMBER if telling else 0.0)
+        if score < RELATED and not shared_links:
+            return None
+        mentioned = set(kinship.data.mentioned.of(index)[0].tolist())
+        shared = [entity for entity in draft.traits.names if entity in mentioned]
+        relatives = set(kinship.data.family_of(list(draft.traits.names))) & mentioned - set(shared)
+        new = [entity for entity in draft.traits.names if entity not in mentioned]
+        codes = draft.codes - codes_of(other.text + "\n" + other.opinion)
+        changed = changes(draft.amounts, theirs)
+        urls = [link.canonical for link in draft.item.links if link.canonical not in kinship.boilerplate]
+        common = {kinship.addresses[link] for link in shared_links}
+        same_source = bool(urls) and urls[0] in common and near.meaning[place] >= _SAME_MATTER
+        nothing_new = not changed and not codes and not self._headline(new, draft)
+        verdict: Verdict = "update" if score >= UPDATE else "related"
+        if same_source or (score >= REPEAT and nothing_new):
+            verdict = "repeat"
+        issue = self._archive.issue_of(other)
+        return Prior(
+            item=other,
+            issue=issue,
+            score=round(score, 4),
+            verdict=verdict,
+            sentence=self._sentence(draft.traits, index, other),
+            weeks=(self._today - issue.date).days // 7 if issue.date else None,
+            shared=Shared(
+                tuple(url for url in dict.fromkeys(urls) if url in common),
+                kinship.entities([*shared, *sorted(relatives)]),
+                tuple(amount.text for amount in again),
+            ),
+            added=Added(
+                changed, kinship.entities(new), tuple(sorted(codes)),
+                tuple(url for url in dict.fromkeys(urls) if url not in common),
+            ),
+        )  # fmt: skip
+
+    def _headline(self, entities: list[int], draft: _Draft) -> bool:
+        """Whether one of these names is what the draft is about."""
+        return any(draft.traits.names[entity] >= 1 for entity in entities)
+
+    def _sentence(self, traits: Traits, index: int, item: Item) -> str:
+        """The sentence or short stretch of an item that is nearest to the draft."""
+        ids, _ = self._kinship.data.passages_of(np.array([index], np.int64))
+        near = self._archive.vectors.reconstruct(ids) @ traits.vector
+        texts = dict(self._archive.store.passages(ids.tolist()))
+        order = sorted(range(len(ids)), key=lambda i: (-float(near[i]), i))
+        fine = [i for i in order if (passage := texts.get(int(ids[i]))) and passage.grain in ("sentence", "title")]
+        text = texts[int(ids[fine[0]])].text if fine else item.text
+        text = " ".join(text.split())
+        return text if len(text) <= LONGEST_SENTENCE else text[: LONGEST_SENTENCE - 1].rstrip() + "…"

@@ -1,0 +1,107 @@
+"""What a draft names: items of loose text, entities by the archive's aliases, versions that are not yet known."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kg.model import Item, Link
+from kg.text import HAN, fingerprint, name_key, sentence_spans
+from kg.urls import canonical_url
+
+if TYPE_CHECKING:
+    from kg.kinship import Kinship
+    from kg.names import Spotted
+
+LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers
+_LONGEST_TITLE = 80
+_URL = re.compile(rf"https?://[^\s<>\"'`{HAN}，。；、）】」』）]+", re.IGNORECASE)
+_TRAILING = re.compile(r"[.,;:!?)\]}*_]+$")
+_MARKUP = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|\d+[.)、]\s*|>\s*)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
+_VERSION = re.compile(
+    r"(?<![A-Za-z0-9.])(?P<stem>(?:[A-Za-z]{1,20}[ -]){0,3}[A-Za-z]{1,20}[ -]?)(?P<version>\d{1,4}\.\d{1,4})(?![\w.%])"
+)
+_IN_TITLE, _IN_TEXT = 1.0, 0.75  # as `kg.store_columns.entity_mentions` weighs an archive's own
+_EMPLOYER = 0.5  # a person leads to the company
+
+
+def items_of_text(text: str) -> tuple[Item, ...]:
+    r"""Items of loose text: one a paragraph, addresses found.
+
+    >>> [(item.title, item.urls) for item in items_of_text("A new model. See https://a.example/x.\n\n第二条。")]
+    [('A new model.', ('https://a.example/x',)), ('第二条。', ())]
+    """
+    found: list[Item] = []
+    for part in re.split(r"\n[ \t]*\n", _CONTROL.sub(" ", text.replace("\r\n", "\n"))):
+        said = "\n".join(_MARKUP.sub("", line).strip() for line in part.splitlines()).strip()
+        if not any(c.isalnum() for c in said):
+            continue
+        links: dict[str, Link] = {}
+        for match in _URL.finditer(said):
+            url = _TRAILING.sub("", match.group())
+            start = match.start()
+            links.setdefault(url, Link(url, canonical_url(url), url, "text", start, start + len(url)))
+        start, end = next(iter(sentence_spans(said[:2000])), (0, len(said)))
+        title = said[start : min(end, start + _LONGEST_TITLE)]
+        name = f"draft-{fingerprint(said, size=4)}"
+        found.append(Item(name, "draft", len(found), "", "bullet", title, said, links=tuple(links.values())))
+    return tuple(found)
+
+
+def names_of(item: Item, kinship: Kinship) -> dict[int, float]:
+    """Entities that a draft names, by index, with their weight: those of the title first, employers of people last.
+
+    A version that the archive does not know leads to what it does know of the family: "Kimi K2.5" to Kimi K2.
+    """
+    text = _URL.sub(lambda match: " " * len(match.group()), item.text[:LONGEST_READ])
+    found: dict[int, float] = {}
+
+    def add(entity: int, weight: float) -> None:
+        found[entity] = max(found.get(entity, 0.0), weight)
+
+    for spotted in [*kinship.data.knowledge.names.spot(text, known=lambda _: True), *_older_versions(text, kinship)]:
+        weight = _IN_TITLE if spotted.start < len(item.title) else _IN_TEXT
+        for entity in spotted.entities:
+            add(entity, weight / len(spotted.entities) ** 0.5)
+    for entity, weight in list(found.items()):
+        if kinship.data.entities[entity][1] == "person":
+            for employer in kinship.employers.get(entity, ()):
+                add(employer, weight * _EMPLOYER)
+    return found
+
+
+def _older_versions(text: str, kinship: Kinship) -> list[Spotted]:
+    """Known names that an unknown version is a newer one of."""
+    names = kinship.data.knowledge.names
+    found: list[Spotted] = []
+    for match in _VERSION.finditer(text):
+        whole = match["stem"] + match["version"]
+        older = whole.rpartition(".")[0]
+        for start in _word_starts(older):
+            exact = names.spot(whole[start:], known=lambda _: True)
+            spotted = [s for s in names.spot(older[start:], known=lambda _: True) if s.end == len(older) - start]
+            if spotted and not any(s.end == len(whole) - start for s in exact):
+                found += [replace(s, start=match.start() + start + s.start) for s in spotted]
+                break
+    return found
+
+
+def _word_starts(text: str) -> list[int]:
+    """Where the words of a name begin."""
+    return [match.start() for match in re.finditer(r"[A-Za-z]+|\d+", text)]
+
+
+def codes_of(text: str) -> frozenset[str]:
+    """Names with a number in them (models, versions, chips) under their key, to tell what a draft adds.
+
+    >>> sorted(codes_of("GPT-5.3-Codex 用 H100 训练，2025年"))
+    ['gpt5.3codex', 'h100']
+    """
+    return frozenset(
+        name_key(match.group())
+        for match in re.finditer(
+            r"(?<![A-Za-z0-9.])[A-Za-z][A-Za-z]*[-‑ ]?\d+(?:\.\d+)*(?:[-‑][A-Za-z0-9.]+)*", text[:LONGEST_READ]
+        )
+    )

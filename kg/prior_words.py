@@ -1,0 +1,82 @@
+"""Prior coverage in words: lines for a terminal, and a block to paste into the draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kg.model import Issue
+from kg.prior import Check, Prior
+from kg.text import language_of
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_MARKUP = re.compile(r"([\\`*_\[\]<>])")
+_MOST_NAMES = 6
+
+
+def plain(text: str) -> str:
+    """Text without control characters, which could rule a terminal."""
+    return _CONTROL.sub(" ", text)
+
+
+def ago(weeks: int | None, *, chinese: bool = False) -> str:
+    """How long ago an issue was.
+
+    >>> ago(0), ago(3, chinese=True)
+    ('this week', '3 周前')
+    """
+    if weeks is None or weeks < 0:
+        return ""
+    if weeks == 0:
+        return "本周" if chinese else "this week"
+    return f"{weeks} 周前" if chinese else f"{weeks} week{'' if weeks == 1 else 's'} ago"
+
+
+def summary(prior: Prior) -> list[str]:
+    """An earlier item in a few lines: what and when, the sentence, what is shared, what has changed."""
+    issue, shared, added = prior.issue, prior.shared, prior.added
+    number = f"#{issue.number}" if issue.number is not None else issue.id
+    when = ", ".join(part for part in (str(issue.date or "undated"), ago(prior.weeks)) if part)
+    lines = [f"{prior.verdict} {prior.score:.2f}  {number} ({when})  {prior.item.title}  [{prior.item.id}]"]
+    if prior.sentence.rstrip("。.") not in prior.item.title:
+        lines.append(f"   “{prior.sentence}”")
+    same = [*shared.urls, *(entity.name for entity in shared.entities[:_MOST_NAMES]), *shared.numbers]
+    if same:
+        lines.append("   shared: " + ", ".join(same))
+    news = [f"{' / '.join(change.before)} → {' / '.join(change.now)}" if change.before else " / ".join(change.now)
+            for change in added.numbers]  # fmt: skip
+    news += [*added.names, *(entity.name for entity in added.entities[:_MOST_NAMES]), *added.urls]
+    if news:
+        lines.append("   new: " + ", ".join(news))
+    return [plain(line) for line in lines]
+
+
+def markdown_block(checks: Sequence[Check]) -> str:
+    """Earlier coverage as Markdown: for every item that has some a short list, in the item's language."""
+    blocks: list[str] = []
+    for check in checks:
+        if check.prior:
+            chinese = language_of(check.item.text) == "zh"
+            lines = [f"<!-- {check.verdict}: {plain(check.item.title).replace('--', '—')} -->"]
+            lines.append("**此前：**" if chinese else "**Previously:**")
+            lines.append("")
+            lines += [_bullet(prior, chinese=chinese) for prior in check.prior]
+            blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
+
+
+def _bullet(prior: Prior, *, chinese: bool) -> str:
+    """One earlier item as a list entry."""
+    title = _MARKUP.sub(r"\\\1", plain(prior.item.title))
+    linked = f"[{title}]({prior.issue.permalink})" if prior.issue.permalink else title
+    where = _where(prior.issue, chinese=chinese)
+    when = ago(prior.weeks, chinese=chinese)
+    about = ("，" if chinese else ", ").join(part for part in (where, when) if part)
+    return f"- {linked}（{about}）" if chinese else f"- {linked} ({about})"
+
+
+def _where(issue: Issue, *, chinese: bool) -> str:
+    """An issue by number and day."""
+    number = issue.number
+    name = (f"第 {number} 期" if chinese else f"issue {number}") if number is not None else issue.title
+    return f"{name}，{issue.date}" if chinese and issue.date else f"{name}, {issue.date}" if issue.date else name

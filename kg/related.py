@@ -1,0 +1,217 @@
+"""Related items across weeks: the same story first, then the same subject, each with its reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from kg.errors import UnknownName
+from kg.text import name_key
+from kg.urls import site
+
+if TYPE_CHECKING:
+    from kg.archive import Archive
+    from kg.kinship import Kinship, Near
+    from kg.model import Entity, Item
+
+ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
+CLOSE = 0.27
+"""Score from which two items have a subject in common; see `kg.prior.RELATED`."""
+_CLOSE_IN_MEANING = 0.3
+_MOST_NAMES = 3
+_TELLING = 0.05  # a name in more of the items than this is no reason by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why two items belong together; `in_words` says it.
+
+    Attributes
+    ----------
+    kind, values
+        ``story``: (); ``paper``: (its title,); ``link``: (canonical address,); ``follows``: (earlier version, later
+        version); ``doing``: (who, predicate); ``names``: names that both have; ``meaning``: ().
+    """
+
+    kind: ReasonKind
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """An item of another issue that goes with one.
+
+    Attributes
+    ----------
+    score
+        About 0.3 for a subject in common, 0.6 and more for much the same.
+    reasons
+        The strongest first, at least one.
+    same_story
+        Whether both tell of one story (`kg.threads`).
+    """
+
+    item: Item
+    score: float
+    reasons: tuple[Reason, ...]
+    same_story: bool = False
+
+
+def related(archive: Archive, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
+    """Items of other issues that go with an item: those of the same story first, then the nearest by subject.
+
+    Parameters
+    ----------
+    limit
+        How many at most.
+
+    Raises
+    ------
+    UnknownName
+        Where there is no such item.
+    """
+    item = archive.item(item_id)
+    row = archive.store.row_of(item_id)
+    if row is None:
+        raise UnknownName(item_id, (), "item")
+    index, kinship = row - 1, archive.kinship
+    story = next((set(members) for members in archive.story_rows if index in members), set())
+    others = kinship.data.issues != kinship.data.issues[index]
+    near = kinship.near(kinship.of_item(index), among=others, limit=max(limit, 1) * 3 + len(story))
+    of_story = np.isin(near.items, list(story))
+    keep = np.flatnonzero(of_story | near.links | (near.scores >= CLOSE))
+    order = keep[np.argsort(~of_story[keep], kind="stable")][: max(limit, 0)]
+    found = archive.store.items((near.items[order] + 1).tolist())
+    finder = _Reasons(archive, kinship, item, index)
+    return tuple(
+        Related(
+            other, round(float(near.scores[place]), 4), finder.find(other, near, int(place), bool(of_story[place])),
+            bool(of_story[place]),
+        )
+        for other, place in zip(found, order, strict=True)
+    )  # fmt: skip
+
+
+class _Reasons:
+    """Finds what an item has in common with others."""
+
+    def __init__(self, archive: Archive, kinship: Kinship, item: Item, index: int) -> None:
+        self._archive, self._kinship, self._item, self._index = archive, kinship, item, index
+        self._deeds = _deeds_of(archive, item.id)
+
+    def find(self, other: Item, near: Near, place: int, same_story: bool) -> tuple[Reason, ...]:
+        """Reasons for one other item, the strongest first."""
+        index = int(near.items[place])
+        reasons = [Reason("story")] if same_story else []
+        ours, theirs = (set(self._kinship.links.of(i)[0].tolist()) for i in (self._index, index))
+        shared_links = [self._kinship.addresses[link] for link in sorted(ours & theirs)]
+        mine, its = (self._names(i) for i in (self._index, index))
+        shared = [entity for id_, entity in mine.items() if id_ in its]
+        papers = [entity.name for entity in shared if entity.type == "paper"]
+        reasons += [Reason("paper", (name,)) for name in papers[:1]]
+        reasons += [Reason("link", (link,)) for link in shared_links[:1] if not papers]
+        earlier_first = index < self._index
+        reasons += _follows(its, mine) if earlier_first else _follows(mine, its)
+        doing = self._deeds & _deeds_of(self._archive, other.id)
+        names = {entity.id: entity.name for entity in shared}
+        told = sorted((names[who], what) for who, what in doing if who in names)
+        reasons += [Reason("doing", (who, what)) for who, what in told[:1]]
+        plain = [entity for entity in shared if entity.type != "paper" and entity.name not in {who for who, _ in told}]
+        telling = [entity for entity in plain if self._rare(entity)]
+        if telling or (shared and not reasons):
+            chosen = telling or plain or shared
+            reasons.append(Reason("names", tuple(entity.name for entity in chosen[:_MOST_NAMES])))
+        if near.meaning[place] >= _CLOSE_IN_MEANING or not reasons:
+            reasons.append(Reason("meaning"))
+        return tuple(reasons)
+
+    def _names(self, index: int) -> Mapping[str, Entity]:
+        """Entities of an item by id, the rarest first."""
+        indices = self._kinship.data.mentioned.of(index)[0].tolist()
+        indices.sort(key=lambda entity: (-float(self._kinship.rarity[entity]), entity))
+        return {entity.id: entity for entity in self._kinship.entities(indices)}
+
+    def _rare(self, entity: Entity) -> bool:
+        """Whether a name is in few enough items to be a reason."""
+        counts = self._kinship.data.mentions.counts()
+        return int(counts[self._kinship.index_of(entity.id)]) <= max(3, _TELLING * len(self._kinship))
+
+
+def _deeds_of(archive: Archive, item_id: str) -> set[tuple[str, str]]:
+    """Who does what in an item: (entity id, predicate)."""
+    return {(relation.subject, relation.predicate) for relation in archive.relations(item_id)}
+
+
+def _follows(earlier: Mapping[str, Entity], later: Mapping[str, Entity]) -> list[Reason]:
+    """A version in the earlier item that one in the later item comes after, the closest such pair."""
+    pairs = [
+        (new.version, old.version, old.name, new.name)
+        for new in later.values()
+        for old in earlier.values()
+        if new.type in ("model", "product") and new.id not in earlier and old.id not in later
+        and (old.id == new.family or old.family == new.family != "") and _after(old, new)
+    ]  # fmt: skip
+    if not pairs:
+        return []
+    _, _, old_name, new_name = max(pairs)
+    return [Reason("follows", (old_name, new_name))]
+
+
+def _after(old: Entity, new: Entity) -> bool:
+    """Whether one member of a family is a later version of another, or a variant of it."""
+    if old.version and new.version and old.version != new.version:
+        return old.version < new.version
+    return name_key(new.name).startswith(name_key(old.name))
+
+
+_PLAIN: Mapping[ReasonKind, tuple[str, str]] = {
+    "story": ("same story", "同一件事"),
+    "paper": ("same paper: {0}", "同一篇论文：{0}"),
+    "link": ("same link: {0}", "同一链接：{0}"),
+    "follows": ("follows: {0} -> {1}", "后续版本：{0} -> {1}"),
+    "doing": ("both about {0} {1}", "都讲{0}{1}"),
+    "names": ("both name {0}", "都提到{0}"),
+    "meaning": ("close in meaning", "内容相近"),
+}
+_DOING: Mapping[str, tuple[str, str]] = {
+    "released": ("releasing something", "的发布"),
+    "acquired": ("acquiring", "的收购"),
+    "invested_in": ("investing", "的投资"),
+    "partnered_with": ("partnering", "的合作"),
+    "based_on": ("building on others", "的基础"),
+    "competes_with": ("competing", "的竞争"),
+    "authored": ("publishing", "的著述"),
+    "works_at": ("changing posts", "的任职"),
+    "ipo": ("going public", "的上市"),
+}
+
+
+def in_words(reason: Reason, language: str) -> str:
+    """A reason for a reader, in ``zh`` or ``en``.
+
+    >>> in_words(Reason("doing", ("NVIDIA", "invested_in")), "en"), in_words(Reason("names", ("Kimi", "Qwen")), "zh")
+    ('both about NVIDIA investing', '都提到 Kimi、Qwen')
+    """
+    chinese = language == "zh"
+    values = list(reason.values)
+    if reason.kind == "doing":
+        values[1] = _DOING.get(values[1], (values[1], values[1]))[chinese]
+    elif reason.kind == "names":
+        values = [("、" if chinese else ", ").join(values)]
+    elif reason.kind == "link":
+        values = [_short(values[0])]
+    template = _PLAIN[reason.kind][chinese]
+    if chinese and reason.kind in ("doing", "names"):
+        values[0] = f" {values[0]}" if values[0][:1].isascii() else values[0]
+        if reason.kind == "doing" and values[0][-1:].isascii():
+            values[0] += " "
+    return template.format(*values)
+
+
+def _short(url: str) -> str:
+    """An address in a few characters."""
+    path = url.removeprefix("https://")
+    return path if len(path) <= 60 else f"{site(url)}/…{path[-40:]}"

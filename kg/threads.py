@@ -1,0 +1,213 @@
+"""Stories: items over weeks that tell of one thing as it goes on.
+
+Better two stories than a wrong one: an item joins a story only where it shares something rare with one of the story's
+items (an address, a name that few items have, a statement of who did what), is near to it in meaning, and is not far
+from how the story began, so that no story drifts from one subject to the next.
+
+The work is linear in the number of items: each is compared only with the latest items that share a rare trait with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.archive import Archive
+    from kg.kinship import Kinship
+    from kg.model import Entity, Issue, Item
+
+Deed = tuple[str, str, str]
+Trait = tuple[str, Hashable]
+
+_RARE = 0.04  # share of the items that may have a name which still tells a story …
+_RARE_ITEMS = 6  # … or so many, in a small archive
+_LATEST = 12  # items of one trait that a new item is compared with
+_MANY = 2_000  # items of an archive whose rare names are no longer a share of it
+_MOST_NAMES = 5
+_DEEDS = frozenset({"acquired", "invested_in", "partnered_with", "released", "ipo"})
+# Cosine of two whole items from which they tell one story, by the strongest thing that they share.
+_BY_LINK, _BY_DEED, _BY_NAME, _BY_NAME_IN_TEXT = 0.2, 0.3, 0.42, 0.55
+_FROM_START = 0.7  # share of that cosine which the first item of the story must reach
+_HEADING = 1.0  # weight of a name that stands in the title
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A story that runs over at least two issues.
+
+    Attributes
+    ----------
+    key
+        Id of its first item: the same in every build while that item is there.
+    title
+        Title of the first item.
+    items
+        Oldest first: the start, the developments, the latest state.
+    issues
+        The issue of each item.
+    entities
+        Names that most of its items have, the rarest first, at most five.
+    """
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+    issues: tuple[Issue, ...]
+    entities: tuple[Entity, ...]
+
+    @property
+    def start(self) -> Item:
+        """The first item."""
+        return self.items[0]
+
+    @property
+    def developments(self) -> tuple[Item, ...]:
+        """What came between the first and the latest item."""
+        return self.items[1:-1]
+
+    @property
+    def latest(self) -> Item:
+        """The latest item."""
+        return self.items[-1]
+
+    @property
+    def span(self) -> tuple[date | None, date | None]:
+        """Days of the first and the latest issue."""
+        return self.issues[0].date, self.issues[-1].date
+
+
+def find_threads(archive: Archive) -> tuple[Thread, ...]:
+    """Stories of an archive, those with the latest news first.
+
+    Examples
+    --------
+    >>> import kg
+    >>> for thread in kg.open("data/archive").threads():  # doctest: +SKIP
+    ...     print(thread.title, "→", thread.latest.title)
+    """
+    kinship = archive.kinship
+    found = []
+    for members in archive.story_rows:
+        items = tuple(archive.store.items([index + 1 for index in members]))
+        issues = tuple(archive.issue_of(item) for item in items)
+        found.append(Thread(items[0].id, items[0].title, items, issues, _common_names(archive, kinship, members)))
+    return tuple(sorted(found, key=lambda thread: (thread.span[1] or date.min, thread.key), reverse=True))
+
+
+def story_keys(archive: Archive) -> dict[str, str]:
+    """Key of the story of each item that belongs to one."""
+    found: dict[str, str] = {}
+    for members in archive.story_rows:
+        ids = [item.id for item in archive.store.items([index + 1 for index in members])]
+        found.update((id_, ids[0]) for id_ in ids)
+    return found
+
+
+def group_stories(archive: Archive) -> tuple[tuple[int, ...], ...]:
+    """Item indices of each story that runs over several issues, rising, by first item."""
+    kinship = archive.kinship
+    editorial = kinship.data.of_kind("editorial")
+    rare, deeds = _rare_names(kinship), _deeds(archive)
+    latest: dict[Trait, list[int]] = {}
+    home: dict[int, int] = {}
+    groups: list[list[int]] = []
+    for index in np.flatnonzero(~editorial).tolist():
+        traits = list(_traits(kinship, index, rare, deeds.get(index, ())))
+        bars: dict[int, float] = {}
+        for trait, bar in traits:
+            for other in latest.get(trait, ()):
+                bars[other] = min(bar, bars.get(other, 1.0))
+        parent = _parent(kinship, index, bars, groups, home)
+        if parent is not None:
+            if parent not in home:
+                home[parent] = len(groups)
+                groups.append([parent])
+            home[index] = home[parent]
+            groups[home[index]].append(index)
+        for trait, _ in traits:
+            held = latest.setdefault(trait, [])
+            held.append(index)
+            del held[:-_LATEST]
+    issues = kinship.data.issues
+    return tuple(sorted(tuple(group) for group in groups if len(set(issues[group].tolist())) > 1))
+
+
+def _parent(
+    kinship: Kinship, index: int, bars: dict[int, float], groups: list[list[int]], home: dict[int, int]
+) -> int | None:
+    """The earlier item that an item goes on from: the nearest that is near enough, as is the start of its story."""
+    if not bars:
+        return None
+    others = np.array(list(bars), np.int64)
+    starts = np.array([groups[home[other]][0] if other in home else other for other in bars], np.int64)
+    vector = kinship.wholes(np.array([index]))[0]
+    near, to_start = kinship.wholes(others) @ vector, kinship.wholes(starts) @ vector
+    least = np.array(list(bars.values()), np.float32)
+    fits = (near >= least) & (to_start >= _FROM_START * least)
+    if not fits.any():
+        return None
+    return int(others[np.lexsort((others, np.where(fits, -near, 1.0)))[0]])
+
+
+def _traits(
+    kinship: Kinship, index: int, rare: NDArray[np.bool_], deeds: Iterable[Deed]
+) -> Iterator[tuple[Trait, float]]:
+    """What later items of a story might share with an item, and how near in meaning they must be then."""
+    for link in kinship.links.of(index)[0].tolist():
+        yield ("link", link), _BY_LINK
+    for deed in deeds:
+        yield ("deed", deed), _BY_DEED
+    entities, weights = kinship.data.mentioned.of(index)
+    for entity, weight in zip(entities.tolist(), weights.tolist(), strict=True):
+        for name in kinship.with_head(entity):
+            if rare[name]:
+                yield ("name", name), _BY_NAME_IN_TEXT
+                if weight >= _HEADING:
+                    yield ("heading", name), _BY_NAME
+
+
+def _rare_names(kinship: Kinship) -> NDArray[np.bool_]:
+    """Which entities are named, with their versions, by so few items that they tell a story."""
+    items: dict[int, set[int]] = {}
+    for entity in range(len(kinship.data.entities)):
+        held = kinship.data.mentions.of(entity)[0].tolist()
+        for name in kinship.with_head(entity):
+            items.setdefault(name, set()).update(held)
+    most = max(_RARE_ITEMS, _RARE * len(kinship)) if len(kinship) < _MANY else _RARE * _MANY
+    return np.array(
+        [
+            2 <= len(items.get(entity, ())) <= most and row[1] != "benchmark"
+            for entity, row in enumerate(kinship.data.entities)
+        ],
+        bool,
+    )
+
+
+def _deeds(archive: Archive) -> dict[int, list[Deed]]:
+    """Who did what to whom, by item index."""
+    rows = archive.store.issue_rows_of_items()
+    index = {item_id: place for place, item_id in enumerate(rows)}
+    found: dict[int, list[Deed]] = {}
+    for relation in archive.relations():
+        if relation.predicate in _DEEDS and relation.certainty != "negated":
+            deed = (relation.subject, relation.predicate, relation.object)
+            found.setdefault(index[relation.evidence.item_id], []).append(deed)
+    return found
+
+
+def _common_names(archive: Archive, kinship: Kinship, members: Sequence[int]) -> tuple[Entity, ...]:
+    """Names that at least half of some items have, the rarest first."""
+    counts: dict[int, int] = {}
+    for index in members:
+        for entity in kinship.data.mentioned.of(index)[0].tolist():
+            counts[entity] = counts.get(entity, 0) + 1
+    common = [entity for entity, count in counts.items() if 2 * count >= len(members) and count > 1]
+    common.sort(key=lambda entity: (-counts[entity], -float(kinship.rarity[entity]), entity))
+    return kinship.entities(common[:_MOST_NAMES])
