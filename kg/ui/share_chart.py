@@ -44,14 +44,14 @@ def share_frame(rows: Sequence[Trend], periods: Sequence[Period], names: Mapping
     )  # fmt: skip
 
 
-def share_chart(frame: pd.DataFrame, *, height: int = 320, band: bool = True) -> alt.LayerChart | alt.FacetChart:
+def share_chart(frame: pd.DataFrame, *, height: int = 320) -> alt.LayerChart | alt.FacetChart:
     """Lines with a band around each and marks that can be picked."""
     order = list(dict.fromkeys(frame.sort_values("at")["period"]))
     base = alt.Chart(frame).encode(
         x=alt.X("period:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         color=alt.Color(
             "name:N", title=None, scale=alt.Scale(domain=list(dict.fromkeys(frame["name"])), range=PALETTE),
-            legend=alt.Legend(orient="bottom", columns=2, labelLimit=220),
+            legend=alt.Legend(orient="bottom", columns=2, labelLimit=220, symbolOpacity=1),
         ),
     )  # fmt: skip
     picked = alt.selection_point(PICK, fields=["id", "period", "at"], empty=False)
@@ -72,8 +72,10 @@ def share_chart(frame: pd.DataFrame, *, height: int = 320, band: bool = True) ->
         )
         .add_params(picked)
     )
-    area = base.mark_area(opacity=0.18).encode(y=alt.Y("low:Q", title=t("share.share")), y2="high:Q")
-    return alt.layer(*([area] if band else []), line, points).properties(height=height)
+    area = base.mark_area(opacity=0.2 if frame["name"].nunique() < 3 else 0.08).encode(
+        y=alt.Y("low:Q", title=t("share.share")), y2="high:Q"
+    )
+    return alt.layer(area, line, points).properties(height=height)
 
 
 def pick(chart: Any, *, key: str, label: str) -> dict[str, Any] | None:  # noqa: ANN401 - any kind of Altair chart

@@ -1,13 +1,182 @@
-"""The page `trends`."""
+"""Trends: shares through the issues with their doubt, what rises or falls silent and why, who is new or back."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
 
 import streamlit as st
 
 from kg.archive import Archive
-from kg.ui.strings import t
+from kg.model import ENTITY_TYPES, EntityType
+from kg.trend_rows import By, Period, Trend
+from kg.trends import Trends
+from kg.ui.address import asked_choice, asked_day, follow
+from kg.ui.links import page_link, set_query
+from kg.ui.share_chart import pick, share_chart, share_frame
+from kg.ui.strings import add_strings, t
+from kg.ui.trend_lists import comebacks, debuts, known_pairs, signals, things_table
+
+_WHAT = ("entity", "section", "site", "topic")
+# So many lines can be told apart; more make no chart.
+MOST_LINES = 8
+FIRST_LINES = 4
+MOST_OFFERED = 200
+MOST_PERIODS_BY_ISSUE = 60
+
+add_strings(
+    {
+        "trends.by": ("按", "By"),
+        "trends.issue": ("期", "issue"),
+        "trends.month": ("月", "month"),
+        "trends.what": ("看什么", "What"),
+        "trends.entity": ("实体", "names"),
+        "trends.section": ("栏目", "sections"),
+        "trends.site": ("网站", "sites"),
+        "trends.topic": ("话题", "topics"),
+        "trends.type": ("类型", "Type"),
+        "trends.any": ("全部类型", "all types"),
+        "trends.period": ("时间段", "Period"),
+        "trends.intro": (
+            "{issues} 期、{items} 条。份额附 95% 区间；做了 {tested} 次检验，p 值已按次数校正。",
+            "{issues} issues, {items} items. Shares have 95 % intervals; p-values answer for all {tested} tests.",
+        ),
+        "trends.shown": ("图中显示", "In the chart"),
+        "trends.chart": ("各期所占份额", "Shares through the issues"),
+        "trends.go": ("查看条目", "See the items"),
+        "trends.click": ("点击图上的点可查看对应条目。", "Click a mark to get to its items."),
+        "trends.empty": ("这段时间里没有内容。", "There is nothing in this period."),
+        "trends.no_topics": ("这个往期库里还没有划分话题。", "No topics are told apart in this archive."),
+        "trends.table": ("全部数字", "All numbers"),
+        "trends.filters": ("筛选", "Filters"),
+    }
+)
+
+
+@st.cache_resource(show_spinner=False, max_entries=16)
+def _found(
+    generation: str, by: By, type_: EntityType | None, since: date | None, until: date | None, _archive: Archive
+) -> Trends:
+    """Trends of a period, shared by all readers, since their records are frozen; `generation` is part of the key."""
+    return _archive.trends(by=by, type=type_, since=since, until=until)
 
 
 def page(archive: Archive) -> None:
     """Draw the page."""
-    st.title(t("page.trends"))
+    st.title(t("page.trends"), anchor=False)
+    with st.expander(t("trends.filters"), expanded=True):
+        by, what, type_, since, until = _filters(archive)
+    found = _found(archive.generation.name, by, type_, since, until, archive)
+    items = sum(period.items for period in found.periods)
+    st.caption(t("trends.intro", issues=len(found.issues), items=items, tested=found.tested))
+    rows = {"entity": found.entities, "section": found.sections, "site": found.sites, "topic": found.topics}[what]
+    if not rows:
+        st.info(t("trends.no_topics" if what == "topic" and found.issues else "trends.empty"))
+        return
+    _chart(rows, found.periods)
+    signals(rows)
+    if what == "entity":
+        debuts(found)
+        left, right = st.columns(2, gap="large")
+        with left:
+            comebacks(found)
+        with right:
+            known_pairs(found.pairs)
+    st.header(t("trends.table"), anchor=False)
+    things_table(rows)
+
+
+def _filters(archive: Archive) -> tuple[By, str, EntityType | None, date | None, date | None]:
+    """What to show, from the address and its widgets."""
+    usual: tuple[By, ...] = ("issue", "month") if len(archive.issues()) <= MOST_PERIODS_BY_ISSUE else ("month", "issue")
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        follow("trends-what", asked_choice("what", _WHAT))
+        what = st.segmented_control(
+            t("trends.what"), _WHAT, key="trends-what", required=True, format_func=lambda one: t(f"trends.{one}")
+        )
+        since, until = _period(archive)
+    with right:
+        follow("trends-by", asked_choice("by", usual))
+        by = st.segmented_control(
+            t("trends.by"), ("issue", "month"), key="trends-by", required=True,
+            format_func=lambda one: t(f"trends.{one}"),
+        )  # fmt: skip
+        follow("trends-type", asked_choice("type", ("", *ENTITY_TYPES)))
+        type_ = st.selectbox(
+            t("trends.type"), ("", *ENTITY_TYPES), key="trends-type", disabled=what != "entity",
+            format_func=lambda one: t(f"type.{one}") if one else t("trends.any"),
+        )  # fmt: skip
+    set_query(
+        what=None if what == _WHAT[0] else what,
+        by=None if by == usual[0] else by,
+        type=type_ or None,
+        since=since.isoformat() if since else None,
+        until=until.isoformat() if until else None,
+    )
+    return cast(By, by), str(what), cast("EntityType | None", type_ or None), since, until
+
+
+def _period(archive: Archive) -> tuple[date | None, date | None]:
+    """First and last issue day, None for each end that is not limited."""
+    days = sorted({issue.date for issue in archive.issues() if issue.date})
+    if len(days) < 2:
+        return None, None
+    since, until = asked_day("since") or days[0], asked_day("until") or days[-1]
+    first = max((day for day in days if day <= since), default=days[0])
+    last = min((day for day in days if day >= until), default=days[-1])
+    follow("trends-period", (first, max(first, last)))
+    low, high = cast("tuple[date, date]", st.select_slider(t("trends.period"), days, key="trends-period"))
+    return (None if low == days[0] else low), (None if high == days[-1] else high)
+
+
+def _chart(rows: Sequence[Trend], periods: Sequence[Period]) -> None:
+    """Lines of the chosen things; a click on a mark leads to its items."""
+    by_id = {row.id: row for row in rows[:MOST_OFFERED]}
+    largest = sorted(rows, key=lambda row: -row.total)[:FIRST_LINES]
+    asked = [id_ for id_ in st.query_params.get_all("show") if id_ in by_id][:MOST_LINES]
+    by_id.update((row.id, row) for row in largest)
+    usual = [row.id for row in largest]
+    key = f"trends-shown-{rows[0].kind}"
+    if key in st.session_state:
+        st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in by_id]
+    follow(key, asked or usual)
+    labels = _labels(list(by_id.values()))
+    shown = st.multiselect(
+        t("trends.shown"), list(by_id), key=key, max_selections=MOST_LINES, format_func=lambda id_: labels.get(id_, id_)
+    )
+    if shown != usual and shown:
+        if st.query_params.get_all("show") != shown:
+            st.query_params["show"] = shown
+    else:
+        set_query(show=None)
+    chosen = [by_id[id_] for id_ in shown or usual]
+    label = f"{t('trends.chart')}: {', '.join(labels[row.id] for row in chosen)}"
+    frame = share_frame(chosen, periods, labels)
+    st.header(t("trends.chart"), anchor=False)
+    found = pick(share_chart(frame), key=f"chart-{'|'.join(shown)}", label=label)
+    if not found or found["id"] not in by_id:
+        st.caption(t("trends.click"))
+        return
+    period = next((period for period in periods if period.label == found["period"]), None)
+    if period is not None:
+        row = by_id[found["id"]]
+        words = f"{t('trends.go')}: {row.name} · {period.label} ({row.counts[periods.index(period)]})"
+        page_link("search", words, icon=":material/search:", **{row.kind: row.id}, **_within(period))
+
+
+def _within(period: Period) -> dict[str, str]:
+    """The filters of the search page for a period."""
+    if period.since and period.until:
+        return {"since": period.since.isoformat(), "until": period.until.isoformat()}
+    return {"q": f"issue:{period.label.lstrip('#')}"} if period.label.startswith("#") else {}
+
+
+def _labels(rows: Sequence[Trend]) -> dict[str, str]:
+    """Names by id; those that several things share carry their type."""
+    names = [row.name for row in rows]
+    return {
+        row.id: row.name if names.count(row.name) == 1 or not row.type else f"{row.name} ({t(f'type.{row.type}')})"
+        for row in rows
+    }

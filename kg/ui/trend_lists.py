@@ -1,0 +1,180 @@
+"""What the tests say of each thing, with the reason; who is new, who is back, who is named together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from kg.pairs import Pair
+from kg.signals import Signal
+from kg.trend_rows import Trend
+from kg.trends import Trends
+from kg.ui.cards import issue_label
+from kg.ui.links import page_link
+from kg.ui.safe import plain
+from kg.ui.strings import add_strings, language, t
+
+MOST_ROWS = 8
+MOST_NAMES = 30
+MOST_PAIRS = 10
+MOST_IN_TABLE = 300
+_LEFT: tuple[Signal, ...] = ("rising", "falling", "gone quiet")
+_RIGHT: tuple[Signal, ...] = ("new",)
+
+add_strings(
+    {
+        "signal.new": ("新出现", "New"),
+        "signal.rising": ("上升", "Rising"),
+        "signal.steady": ("平稳", "Steady"),
+        "signal.falling": ("下降", "Falling"),
+        "signal.gone quiet": ("沉寂", "Gone quiet"),
+        "signal.too few to say": ("数据太少", "Too few to say"),
+        "signal.none": ("没有哪一个的变化超出偶然。", "None: chance explains every change."),
+        "signal.more": ("另有 {count} 个，见下表", "{count} more in the table below"),
+        "trends.items": ("条目", "items"),
+        "trends.debuts": ("最新一期首次出现", "New in the latest issue"),
+        "trends.debuts_in": ("{issue} 首次提到的名字", "Names that {issue} has for the first time"),
+        "trends.comebacks": ("久别重现", "Back after a silence"),
+        "trends.back": (
+            "上次在 {before}，隔了 {issues} 期{days}",
+            "last in {before}, {issues} issues in between{days}",
+        ),
+        "trends.days": ("、{days} 天", ", {days} days"),
+        "trends.none": ("没有。", "None."),
+        "trends.pairs": ("新近一同出现", "Newly named together"),
+        "trends.together": ("{count} 条同时提到；校正后 p = {q:.2g}", "{count} items name both; corrected p = {q:.2g}"),
+        "trends.growing": ("日益增多", "growing"),
+        "trends.name": ("名称", "name"),
+        "trends.share": ("份额 %", "share %"),
+        "trends.low": ("下限 %", "lower %"),
+        "trends.high": ("上限 %", "upper %"),
+        "trends.signal": ("信号", "signal"),
+        "trends.line": ("各期条目数", "items by period"),
+        "trends.why": ("依据", "reason"),
+        "trends.q": ("校正后 p", "corrected p"),
+        "reason.new": ("首见于 {first}，至今 {total} 条", "{total}"),
+        "reason.gone quiet": ("最后见于 {latest}，此前 {total} 条", "{total}"),
+        "reason.too few to say": ("仅 {total} 条，不足以判断", "{total}"),
+        "reason.changed": ("共 {total} 条，变化不像偶然", "{total}"),
+        "reason.steady": ("共 {total} 条，变化可由偶然解释", "{total}"),
+    }
+)
+
+
+def reason(row: Trend) -> str:
+    """Why a thing has its signal, in the reader's language; the library's own words are English."""
+    if language() == "en":
+        return row.reason
+    key = "changed" if row.signal in {"rising", "falling"} else row.signal
+    said = t(f"reason.{key}", first=issue_label(row.first), latest=issue_label(row.latest), total=row.total)
+    if row.p is not None and row.q is not None:
+        said += f"（p = {row.p:.2g}，校正后 {row.q:.2g}）"
+    return said
+
+
+def signals(rows: Sequence[Trend]) -> None:
+    """Lists of what has a signal."""
+    for column, listed in zip(st.columns(2, gap="large"), (_LEFT, _RIGHT), strict=True):
+        with column:
+            for signal in listed:
+                _listed(signal, [row for row in rows if row.signal == signal])
+
+
+def _listed(signal: Signal, rows: Sequence[Trend]) -> None:
+    """One list, each thing with its reason."""
+    st.header(t(f"signal.{signal}"), anchor=False)
+    if not rows:
+        st.caption(t("signal.none" if signal != "new" else "trends.none"))
+    for row in rows[:MOST_ROWS]:
+        with _row():
+            _thing_link(row)
+            st.caption(plain(reason(row)), width="content")
+    if len(rows) > MOST_ROWS:
+        st.caption(t("signal.more", count=len(rows) - MOST_ROWS))
+
+
+def _row() -> DeltaGenerator:
+    """A link and what is said of it, in one line where there is room."""
+    return st.container(horizontal=True, gap="small", vertical_alignment="center")
+
+
+def _thing_link(row: Trend) -> None:
+    """A link to the entity, or to the items of what is no entity."""
+    words = f"{row.name} · {row.total} {t('trends.items')}"
+    if row.kind == "entity":
+        page_link("entity", words, help=t(f"type.{row.type}"), entity=row.id)
+    elif row.kind == "topic":
+        page_link("search", words, q=row.name)
+    else:
+        page_link("search", words, **{row.kind: row.id})
+
+
+def debuts(found: Trends) -> None:
+    """Who is new in the latest issue."""
+    st.header(t("trends.debuts"), anchor=False)
+    if found.debuts:
+        st.caption(plain(t("trends.debuts_in", issue=issue_label(found.debuts[0].issue))))
+        with st.container(horizontal=True, gap="small"):
+            for debut in found.debuts[:MOST_NAMES]:
+                page_link("entity", debut.entity.name, help=t(f"type.{debut.entity.type}"), entity=debut.entity.id)
+    else:
+        st.caption(t("trends.none"))
+
+
+def comebacks(found: Trends) -> None:
+    """Who is back in the latest issue."""
+    st.header(t("trends.comebacks"), anchor=False)
+    for back in found.comebacks[:MOST_ROWS]:
+        days = t("trends.days", days=back.days) if back.days is not None else ""
+        said = t("trends.back", before=issue_label(back.before), issues=back.issues, days=days)
+        with _row():
+            page_link("entity", back.entity.name, help=t(f"type.{back.entity.type}"), entity=back.entity.id)
+            st.caption(plain(said), width="content")
+    if not found.comebacks:
+        st.caption(t("trends.none"))
+
+
+def known_pairs(pairs: Sequence[Pair]) -> None:
+    """Names that have come to be named together."""
+    st.header(t("trends.pairs"), anchor=False)
+    if not pairs:
+        st.caption(t("trends.none"))
+    for pair in pairs[:MOST_PAIRS]:
+        words = f"{pair.a.name} + {pair.b.name}"
+        growing = f"{t('trends.growing')}; " if pair.signal == "growing" else ""
+        with _row():
+            page_link("search", words, icon=":material/search:", entity=pair.a.id, q=f"entity:{pair.b.id}")
+            st.caption(plain(growing + t("trends.together", count=pair.total, q=pair.q)), width="content")
+
+
+def things_table(rows: Sequence[Trend]) -> None:
+    """All numbers; a row that is chosen leads on."""
+    shown = rows[:MOST_IN_TABLE]
+    frame = pd.DataFrame(
+        {
+            t("trends.name"): [row.name for row in shown],
+            t("trends.items"): [row.total for row in shown],
+            t("trends.share"): [100 * row.share for row in shown],
+            t("trends.low"): [100 * row.interval[0] for row in shown],
+            t("trends.high"): [100 * row.interval[1] for row in shown],
+            t("trends.line"): [list(row.counts) for row in shown],
+            t("trends.signal"): [t(f"signal.{row.signal}") for row in shown],
+            t("trends.q"): [row.q for row in shown],
+            t("trends.why"): [reason(row) for row in shown],
+        }
+    )
+    percent = st.column_config.NumberColumn(format="%.1f")
+    event = st.dataframe(
+        frame, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"table-{shown[0].kind}",
+        column_config={
+            t("trends.share"): percent, t("trends.low"): percent, t("trends.high"): percent,
+            t("trends.q"): st.column_config.NumberColumn(format="%.3f"),
+            t("trends.line"): st.column_config.BarChartColumn(y_min=0),
+        },
+    )  # fmt: skip
+    for number in event["selection"]["rows"]:
+        if number < len(shown):
+            _thing_link(shown[number])
