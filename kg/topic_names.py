@@ -1,0 +1,139 @@
+"""Names for topics: their most telling words, by class-based TF-IDF, in the language of their items."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from kg.archive import Archive
+from kg.store_history import entity_labels, naming_pairs
+from kg.text import HAN, fold, language_of, words
+
+if TYPE_CHECKING:
+    pass
+
+WORDS = 3
+"""Words in a name."""
+SETTLED = 12
+"""With so many items at a checkpoint, a topic's name is final."""
+_HEAD = 240  # characters of an item that its words are taken from: headings tell more than endings
+_LONGEST = 5  # Han characters of a word
+_LONGEST_NAME = 24  # titles of papers name nothing but themselves
+_NAME_BONUS = 1.5  # a name tells more than a word
+_RUN = re.compile(f"[{HAN}]+")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*")
+_EDGES = frozenset(
+    "的了是在和与为也就都将被把这那其中个们着过到从对于以而及或等各每但却又还再已可能会要让使用由向给"
+    "有无不没很更最之则并且如若因所一二三四五六七八九十两几多少上下前后内外里间年月日周期号第我你他她它谁"
+    "来去出入起做成作说称据约近达超新首次后款项种类家位名名台亿万千百元本该此某"
+)
+_STOP = frozenset(["made", "make", "makes", "new", "today", "use", "used", "uses", "using", "week", "year", "will"])
+
+
+class _Named(Protocol):
+    """What gets a name."""
+
+    members: list[int]
+    name: str
+    final: bool
+
+
+class Namer:
+    """Names the topics of one archive.
+
+    Parameters
+    ----------
+    archive
+        Where the words' frequencies come from.
+    heads
+        (id, title, text) of all items, in order.
+    """
+
+    def __init__(self, archive: Archive, heads: Sequence[tuple[str, str, str]]) -> None:
+        self._archive, self._heads = archive, heads
+        item, entity = naming_pairs(archive.store)
+        self._names = [name for _, _, _, name, _ in entity_labels(archive.store)]
+        self._named_in = np.bincount(entity, minlength=len(self._names) + 1)[1:]
+        self._entity, self._start = entity - 1, np.searchsorted(item, np.arange(1, len(heads) + 2))
+
+    def name(self, clusters: Sequence[_Named]) -> None:
+        """Name topics anew, except those whose name is final; names are distinct."""
+        taken = {cluster.name for cluster in clusters if cluster.final}
+        share = len(self._heads) / max(1, len(clusters))
+        for cluster in clusters:
+            if cluster.final:
+                continue
+            terms = self._terms(cluster.members, share)
+            name = " · ".join(terms[:WORDS])
+            while name in taken and len(terms) > WORDS:
+                terms = [*terms[: WORDS - 1], *terms[WORDS:]]
+                name = " · ".join(terms[:WORDS])
+            cluster.name = name or self._heads[cluster.members[0]][1]
+            cluster.final = len(cluster.members) >= SETTLED
+            taken.add(cluster.name)
+
+    def _terms(self, members: Sequence[int], share: float) -> list[str]:
+        """The most telling terms of some items, best first.
+
+        The weight of a term is n · ln(1 + A / N): n items of the topic and N of the archive hold it, A is the mean
+        number of items a topic (Grootendorst 2022, equation 2, with items for words).
+        """
+        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+        texts = [self._heads[member][2][:_HEAD] for member in members]
+        chinese = sum(language_of(text) == "zh" for text in texts) * 2 >= len(texts)
+        least = max(2, math.ceil(len(members) / 4))
+        scored: dict[str, float] = {}
+        names = Counter(
+            number for member in members
+            for number in dict.fromkeys(self._entity[self._start[member] : self._start[member + 1]].tolist())
+        )  # fmt: skip
+        for number, count in names.items():
+            if count >= least and len(self._names[number]) <= _LONGEST_NAME:
+                weight = count * math.log1p(share / max(1, int(self._named_in[number])))
+                scored[self._names[number]] = max(scored.get(self._names[number], 0.0), _NAME_BONUS * weight)
+        spelt: dict[str, Counter[str]] = {}
+        for text in texts:
+            for word in {word for word in _LATIN.findall(text) if len(word) > 2}:
+                spelt.setdefault(fold(word), Counter())[word] += 1
+        found = {key: sum(forms.values()) for key, forms in spelt.items() if key not in _STOP | ENGLISH_STOP_WORDS}
+        grams = _han_words(texts, least) if chinese else {}
+        for term, count in [*found.items(), *grams.items()]:
+            if count >= least and (often := self._frequency(term)):
+                shown = spelt[term].most_common(1)[0][0] if term in spelt else term
+                scored.setdefault(shown, count * math.log1p(share / often))
+        ranked = sorted(scored, key=lambda term: (-scored[term], term))
+        return _distinct(ranked)
+
+    def _frequency(self, term: str) -> int:
+        """Items of the archive that hold a term; for several index terms, those that hold the rarest."""
+        found = self._archive.store.term_frequencies(words(term))
+        return min(found.values(), default=0)
+
+
+def _han_words(texts: Iterable[str], least: int) -> dict[str, int]:
+    """Stretches of Han characters that several texts share, with their number; parts of longer ones are left out."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update({run[i : i + size] for run in _RUN.findall(text) for size in range(2, _LONGEST + 1)
+                       for i in range(len(run) - size + 1)})  # fmt: skip
+    often = {gram: count for gram, count in counts.items() if count >= least}
+    whole = {gram for gram in often if gram[0] not in _EDGES and gram[-1] not in _EDGES}
+    parts = {longer[i : i + size] for longer in often for size in range(2, len(longer))
+             for i in range(len(longer) - size + 1) if often[longer] >= 0.7 * often[longer[i : i + size]]}  # fmt: skip
+    return {gram: often[gram] for gram in whole - parts}
+
+
+def _distinct(ranked: Sequence[str]) -> list[str]:
+    """Terms without those that repeat a part of a better one."""
+    kept: list[str] = []
+    for term in ranked:
+        key = fold(term)
+        if not any(key in fold(other) or fold(other) in key for other in kept):
+            kept.append(term)
+    return kept
