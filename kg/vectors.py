@@ -21,7 +21,10 @@ faiss: Any = _faiss  # its own type stubs lack half of what we call
 FLAT_LIMIT = 30_000
 """Up to so many vectors every one is compared: exact, and still quicker than embedding the query."""
 PROBED = 0.1
-"""Share of the clusters that a search in a larger index looks into; benchmarks/ann.py has its recall."""
+"""Share of the clusters that a search in a larger index looks into.
+
+recall@10 against exact search, by benchmarks/ann.py: 0.984 of 50,000 vectors, 0.996 of 100,000, 0.997 of 400,000.
+"""
 _TRAINING = 40  # vectors that the mean of a cluster is learnt from
 _ALONE = 3_000_000  # comparisons that are quicker on one thread than others are woken up
 _PADDING = -1.0  # the lowest cosine there is
