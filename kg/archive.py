@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.sparse import SparseIndex
     from kg.threads import Thread
     from kg.timeline import Timeline
+    from kg.topics import Topics
     from kg.trend_rows import By
     from kg.trends import Trends
     from kg.vectors import VectorIndex
@@ -260,7 +261,7 @@ class Archive:
         UnknownName
             Where a filter names what the archive does not have.
         """
-        from kg.query import Filters
+        from kg.query_parts import Filters
 
         filters = Filters(since, until, issue, section, entity, type, kind, site)
         return self.searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)
@@ -307,6 +308,13 @@ class Archive:
         return check(self, draft, limit=limit)
 
     # Through time
+
+    @cached_property
+    def topics(self) -> Topics:
+        """What the archive's items are about; see `kg.topics.find_topics`."""
+        from kg.topics import find_topics
+
+        return find_topics(self)
 
     def timeline(self, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
         """What the archive tells of an entity, in order; see `kg.history.timeline`."""

@@ -64,6 +64,16 @@ def site_table(archive: Archive) -> Table:
     return _text_table("site", site_pairs(archive.store))
 
 
+def topic_table(archive: Archive) -> Table:
+    """The topics of an archive; items that belong to none are in no pair."""
+    rows = {item_id: row for row, item_id in enumerate(archive.store.issue_rows_of_items(), 1)}
+    found = [(rows[item], number) for number, topic in enumerate(archive.topics.topics) for item in topic.items]
+    pairs = np.array(sorted(found), np.int64).reshape(len(found), 2)
+    return Table(
+        "topic", tuple((topic.id, topic.name, "") for topic in archive.topics.topics), pairs[:, 0], pairs[:, 1]
+    )
+
+
 def _text_table(kind: ThingKind, named: Sequence[tuple[int, str]]) -> Table:
     """A table of things that have no id beside their name."""
     given = [(item, name) for item, name in named if name]

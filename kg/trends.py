@@ -13,7 +13,7 @@ from kg.model import ENTITY_TYPES, EntityType, Issue
 from kg.pairs import Pair, pairs
 from kg.returns import Comeback, Debut, debuts_and_comebacks
 from kg.store_history import issues_of_items
-from kg.tables import entity_table, section_table, site_table
+from kg.tables import entity_table, section_table, site_table, topic_table
 from kg.trend_rows import By, Period, Trend, trend_rows
 
 
@@ -29,6 +29,8 @@ class Trends:
         All issues of the period, without their items.
     entities, sections, sites, topics
         What has a signal first, then by number of items.
+    outliers
+        Items of the period that belong to no topic.
     debuts, comebacks
         Who is named for the first time, or again after a long silence, in the latest issue.
     pairs
@@ -44,6 +46,7 @@ class Trends:
     sections: tuple[Trend, ...]
     sites: tuple[Trend, ...]
     topics: tuple[Trend, ...]
+    outliers: int
     debuts: tuple[Debut, ...]
     comebacks: tuple[Comeback, ...]
     pairs: tuple[Pair, ...]
@@ -82,8 +85,9 @@ def trends(
     calendar = Calendar.of(archive.issues(), issue_of_item, since=since, until=until)
     everyone = entity_table(archive)
     entities = everyone if type is None else everyone.of_type(type)
-    rows = trend_rows([entities, section_table(archive), site_table(archive)], calendar, issue_of_item, by=by)
-    named, sections, sites = rows.tables
+    tables = [entities, section_table(archive), site_table(archive), topic_table(archive)]
+    rows = trend_rows(tables, calendar, issue_of_item, by=by)
+    named, sections, sites, topics = rows.tables
     latest = int(calendar.rows[-1]) if len(calendar.rows) else 0
     new, back = debuts_and_comebacks(everyone, issue_of_item, archive.issues(), latest) if latest else ((), ())
     return Trends(
@@ -93,7 +97,8 @@ def trends(
         entities=named,
         sections=sections,
         sites=sites,
-        topics=(),
+        topics=topics,
+        outliers=int(calendar.items.sum()) - sum(topic.total for topic in topics),
         debuts=tuple(each for each in new if type in {None, each.entity.type}),
         comebacks=tuple(each for each in back if type in {None, each.entity.type}),
         pairs=pairs(entities, issue_of_item, calendar),

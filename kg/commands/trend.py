@@ -84,6 +84,7 @@ def _record(found: Trends) -> dict[str, Any]:
         "sections": [_trend(row) for row in found.sections],
         "sites": [_trend(row) for row in found.sites],
         "topics": [_trend(row) for row in found.topics],
+        "outliers": found.outliers,
         "debuts": [{"entity": each.entity.name, "id": each.entity.id, "issue": issue_record(each.issue),
                     "items": each.items} for each in found.debuts],
         "comebacks": [{"entity": each.entity.name, "id": each.entity.id, "issue": issue_record(each.issue),
@@ -153,6 +154,8 @@ def _show(found: Trends) -> None:
         width = max((len(row.name) for row in told), default=0)
         for row in told:
             print(f"  {row.signal:<10} {row.name:<{width}}  {_bars(row)}  {_share(row)}  {row.reason}")
+    if found.topics:
+        print(f"\n{found.outliers} items belong to no topic")
     if found.debuts:
         print(f"\nnew in {issue_label(found.debuts[0].issue)}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
     if found.comebacks:
