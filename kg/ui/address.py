@@ -6,6 +6,8 @@ from datetime import date
 
 import streamlit as st
 
+from kg.archive import Archive
+
 
 def follow(key: str, asked: object) -> None:
     """Let the widget of that key show what the address asks for, whenever that has changed.
@@ -37,3 +39,24 @@ def asked_choices(name: str, choices: tuple[str, ...]) -> list[str]:
     """Those of `choices` that the address lists with commas."""
     wanted = st.query_params.get(name, "").split(",")
     return [choice for choice in choices if choice in wanted]
+
+
+def period_slider(archive: Archive, label: str, *, key: str) -> tuple[date | None, date | None]:
+    """A slider over the days of issues; first and last day, None for each end that is not limited.
+
+    It follows ``since`` and ``until`` of the address, and the caller writes them.
+    """
+    days = sorted({issue.date for issue in archive.issues() if issue.date})
+    if len(days) < 2:
+        return None, None
+    since, until = asked_day("since") or days[0], asked_day("until") or days[-1]
+    first = max((day for day in days if day <= since), default=days[0])
+    last = max(first, min((day for day in days if day >= until), default=days[-1]))
+    seen = st.session_state.get(f"{key}-asked", (first, last))
+    st.session_state[f"{key}-asked"] = (first, last)
+    if key in st.session_state and (first, last) != seen and (first, last) != st.session_state[key]:
+        # A slider has two ends only where its default has; set together with one, a state must be a run older.
+        st.session_state[key] = (first, last)
+        st.rerun()
+    low, high = st.select_slider(label, days, value=(first, last), key=key)
+    return (None if low == days[0] else low), (None if high == days[-1] else high)

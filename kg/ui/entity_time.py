@@ -139,6 +139,7 @@ def timeline_chart(line: Timeline) -> int | None:
             size=alt.Size("told:Q", legend=None, scale=alt.Scale(domain=[1, 5], range=[90, 400], clamp=True)),
             stroke=alt.condition(picked, alt.value("#d1495b"), alt.value(None)),
             strokeWidth=alt.value(3),
+            description=alt.Description("title:N"),
             tooltip=[alt.Tooltip("title:N", title=" "), alt.Tooltip("day:T", title=" ", format="%Y-%m-%d")],
         )
         .properties(height=34 * len(order) + 40)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
 
 import streamlit as st
 
 from kg.archive import Archive
 from kg.graph import Corner, EntityGraph
 from kg.model import ENTITY_TYPES, Entity, EntityType
-from kg.ui.address import asked_choice, asked_choices, asked_day, follow
+from kg.ui.address import asked_choice, asked_choices, follow, period_slider
 from kg.ui.graph_path import kind_words, path_between
 from kg.ui.links import page_link, set_query
 from kg.ui.network_chart import draw, graph_of
@@ -92,7 +91,7 @@ def _filters(
     )  # fmt: skip
     left, right = st.columns([3, 2], gap="large")
     with left:
-        since, until = _period(archive)
+        since, until = period_slider(archive, t("graph.period"), key="graph-period")
         follow("graph-weight", asked_choice("weight", _WEIGHTS))
         weight = st.select_slider(t("graph.weight"), _WEIGHTS, key="graph-weight", disabled=centre is None)
     with right:
@@ -113,19 +112,6 @@ def _filters(
         steps=None if steps == _STEPS[0] else steps,
     )
     return list(types), since, until, float(weight), int(size or _SIZES[0]), int(steps or _STEPS[0])
-
-
-def _period(archive: Archive) -> tuple[date | None, date | None]:
-    """First and last issue day, None for each end that is not limited."""
-    days = sorted({issue.date for issue in archive.issues() if issue.date})
-    if len(days) < 2:
-        return None, None
-    since, until = asked_day("since") or days[0], asked_day("until") or days[-1]
-    first = max((day for day in days if day <= since), default=days[0])
-    last = min((day for day in days if day >= until), default=days[-1])
-    follow("graph-period", (first, max(first, last)))
-    low, high = cast("tuple[date, date]", st.select_slider(t("graph.period"), days, key="graph-period"))
-    return (None if low == days[0] else low), (None if high == days[-1] else high)
 
 
 def _drawing(corner: Corner, centre: Entity | None) -> None:

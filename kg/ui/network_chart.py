@@ -104,6 +104,7 @@ def draw(corner: Corner, centre: str, *, key: str, height: int = 620) -> str | N
                 "type": t(f"type.{node.type}"), "label": node.name[:28] if node.id in named else "",
                 "size": (1 if crowd else 2) * (30 + 20 * min(node.weight, 25) ** 0.8),
                 "ring": 3 if node.id == centre else 0,
+                "said": f"{node.name}, {t(f'type.{node.type}')}, {t('network.items')}: {node.weight}",
             }
             for node in corner.nodes
         ]
@@ -159,6 +160,7 @@ def _chart(nodes: pd.DataFrame, edges: pd.DataFrame, used: Sequence[str], font: 
             size=alt.Size("size:Q", scale=None),
             strokeWidth=alt.StrokeWidth("ring:Q", scale=None),
             stroke=alt.condition("datum.ring > 0", alt.value("#e0a100"), alt.value("transparent")),
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=t("network.name")),
                 alt.Tooltip("type:N", title=t("network.type")),

@@ -35,12 +35,13 @@ def share_frame(rows: Sequence[Trend], periods: Sequence[Period], names: Mapping
                 "id": row.id, "name": names[row.id], "period": period.label, "at": position, "share": share,
                 "low": interval[0], "high": interval[1], "items": row.counts[position],
                 "interval": f"{interval[0]:.1%} – {interval[1]:.1%}",
+                "said": f"{names[row.id]}, {period.label}: {share:.1%} ({interval[0]:.1%} – {interval[1]:.1%})",
             }
             for row in rows
             for position, period in enumerate(periods)
             if (share := row.shares[position]) is not None and (interval := row.intervals[position]) is not None
         ],
-        columns=["id", "name", "period", "at", "share", "low", "high", "items", "interval"],
+        columns=["id", "name", "period", "at", "share", "low", "high", "items", "interval", "said"],
     )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def share_chart(frame: pd.DataFrame, *, height: int = 320) -> alt.LayerChart | a
             y="share:Q",
             shape=alt.Shape("name:N", legend=None),
             size=alt.condition(picked, alt.value(180), alt.value(60)),
+            description=alt.Description("said:N"),
             tooltip=[
                 alt.Tooltip("name:N", title=t("share.name")),
                 alt.Tooltip("period:N", title=t("share.period")),

@@ -35,6 +35,7 @@ add_strings(
         "signal.none": ("没有哪一个的变化超出偶然。", "None: chance explains every change."),
         "signal.more": ("另有 {count} 个，见下表", "{count} more in the table below"),
         "trends.items": ("条目", "items"),
+        "trends.count": ("{count} 条", "{count} items"),
         "trends.debuts": ("最新一期首次出现", "New in the latest issue"),
         "trends.debuts_in": ("{issue} 首次提到的名字", "Names that {issue} has for the first time"),
         "trends.comebacks": ("久别重现", "Back after a silence"),
@@ -103,7 +104,7 @@ def _row() -> DeltaGenerator:
 
 def _thing_link(row: Trend) -> None:
     """A link to the entity, or to the items of what is no entity."""
-    words = f"{row.name} · {row.total} {t('trends.items')}"
+    words = f"{row.name} · {t('trends.count', count=row.total)}"
     if row.kind == "entity":
         page_link("entity", words, help=t(f"type.{row.type}"), entity=row.id)
     elif row.kind == "topic":
@@ -162,7 +163,7 @@ def things_table(rows: Sequence[Trend]) -> None:
             t("trends.high"): [100 * row.interval[1] for row in shown],
             t("trends.line"): [list(row.counts) for row in shown],
             t("trends.signal"): [t(f"signal.{row.signal}") for row in shown],
-            t("trends.q"): [row.q for row in shown],
+            t("trends.q"): ["" if row.q is None else f"{row.q:.3f}" for row in shown],
             t("trends.why"): [reason(row) for row in shown],
         }
     )
@@ -171,7 +172,6 @@ def things_table(rows: Sequence[Trend]) -> None:
         frame, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"table-{shown[0].kind}",
         column_config={
             t("trends.share"): percent, t("trends.low"): percent, t("trends.high"): percent,
-            t("trends.q"): st.column_config.NumberColumn(format="%.3f"),
             t("trends.line"): st.column_config.BarChartColumn(y_min=0),
         },
     )  # fmt: skip

@@ -12,7 +12,7 @@ from kg.archive import Archive
 from kg.model import ENTITY_TYPES, EntityType
 from kg.trend_rows import By, Period, Trend
 from kg.trends import Trends
-from kg.ui.address import asked_choice, asked_day, follow
+from kg.ui.address import asked_choice, follow, period_slider
 from kg.ui.links import page_link, set_query
 from kg.ui.share_chart import pick, share_chart, share_frame
 from kg.ui.strings import add_strings, t
@@ -96,7 +96,7 @@ def _filters(archive: Archive) -> tuple[By, str, EntityType | None, date | None,
         what = st.segmented_control(
             t("trends.what"), _WHAT, key="trends-what", required=True, format_func=lambda one: t(f"trends.{one}")
         )
-        since, until = _period(archive)
+        since, until = period_slider(archive, t("trends.period"), key="trends-period")
     with right:
         follow("trends-by", asked_choice("by", usual))
         by = st.segmented_control(
@@ -116,19 +116,6 @@ def _filters(archive: Archive) -> tuple[By, str, EntityType | None, date | None,
         until=until.isoformat() if until else None,
     )
     return cast(By, by), str(what), cast("EntityType | None", type_ or None), since, until
-
-
-def _period(archive: Archive) -> tuple[date | None, date | None]:
-    """First and last issue day, None for each end that is not limited."""
-    days = sorted({issue.date for issue in archive.issues() if issue.date})
-    if len(days) < 2:
-        return None, None
-    since, until = asked_day("since") or days[0], asked_day("until") or days[-1]
-    first = max((day for day in days if day <= since), default=days[0])
-    last = min((day for day in days if day >= until), default=days[-1])
-    follow("trends-period", (first, max(first, last)))
-    low, high = cast("tuple[date, date]", st.select_slider(t("trends.period"), days, key="trends-period"))
-    return (None if low == days[0] else low), (None if high == days[-1] else high)
 
 
 def _chart(rows: Sequence[Trend], periods: Sequence[Period]) -> None:
