@@ -12,7 +12,9 @@ import streamlit as st
 
 from ingest.parse import parse_draft
 from kg.archive import Archive
+from kg.commands.desk import check_record
 from kg.errors import KgError
+from kg.export import ItemRecorder
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
 from kg.ui.safe import html, plain
@@ -105,7 +107,7 @@ def page(archive: Archive) -> None:
 
 def _report(archive: Archive, checks: Sequence[Check]) -> None:
     """The table, the details, the block to paste."""
-    from kg.prior import markdown_block, record
+    from kg.prior_words import markdown_block
 
     counts = Counter(one.verdict for one in checks)
     shares = " · ".join(f"{_ICONS[v]} {t(f'verdict.{v}')} {counts[v]}" for v in _VERDICTS if counts[v])
@@ -121,12 +123,17 @@ def _report(archive: Archive, checks: Sequence[Check]) -> None:
             }
         )
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
-    block = markdown_block(archive, checks)
+    block = markdown_block(checks)
     if block:
         st.subheader(t("desk.block"), anchor=False)
         st.code(block, language=None, wrap_lines=True)
     with st.container(horizontal=True):
-        report = json.dumps(record(archive, "draft.md", checks), ensure_ascii=False, indent=1)
+        recorder = ItemRecorder(archive)
+        report = json.dumps(
+            {"draft": "draft.md", "items": [check_record(one, recorder) for one in checks]},
+            ensure_ascii=False,
+            indent=1,
+        )
         st.download_button(t("desk.download"), report, "prior.json", "application/json", on_click="ignore")
         if block:
             st.download_button(t("desk.download_md"), block, "previously.md", "text/markdown", on_click="ignore")
@@ -147,15 +154,20 @@ def _details(archive: Archive, one: Check, number: int) -> None:
             if not one.prior:
                 st.markdown(t("desk.nothing"))
             for prior in one.prior:
-                issue = archive.issue_of(prior.item)
-                page_link(
-                    "issues", f"{issue_label(issue)} · {prior.item.title}", issue=issue.id, item=prior.item.id
-                )  # fmt: skip
+                issue = prior.issue
+                page_link("issues", f"{issue_label(issue)} · {prior.item.title}", issue=issue.id, item=prior.item.id)
                 weeks = "" if prior.weeks is None else " · " + t("desk.weeks", weeks=prior.weeks)
                 st.caption(f"{_ICONS[prior.verdict]} {t(f'verdict.{prior.verdict}')}{weeks}")
                 st.html(f'<p class="kg-passage">{html(prior.sentence)}</p>')
-                _line(t("desk.shared"), [*prior.shared.urls, *prior.shared.entities, *prior.shared.numbers])
-                _line(t("desk.changed"), [*prior.changed.entities, *prior.changed.numbers, *prior.changed.urls])
+                _line(
+                    t("desk.shared"),
+                    [*(e.name for e in prior.shared.entities), *prior.shared.numbers, *prior.shared.urls],
+                )
+                changes = [
+                    " / ".join(c.before) + " → " * bool(c.before) + " / ".join(c.now) for c in prior.added.numbers
+                ]
+                names = [*(e.name for e in prior.added.entities), *prior.added.names]
+                _line(t("desk.changed"), [*names, *changes, *prior.added.urls])
 
 
 def _line(label: str, values: Sequence[str]) -> None:

@@ -1,0 +1,121 @@
+"""The reader's pages, without a browser: every state of search, issues and the desk."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ingest.pipeline import build
+from tests.conftest import ROOT, SAMPLE
+
+PATIENCE = 60  # seconds
+
+
+@pytest.fixture
+def archive(hash_model, tmp_path, monkeypatch):
+    folder = tmp_path / "issues"
+    folder.mkdir()
+    for path in [*sorted(SAMPLE.glob("*.md"))[:4], SAMPLE / "kg.toml"]:
+        shutil.copy(path, folder)
+    shutil.copytree(SAMPLE / "assets", folder / "assets")
+    build([folder], tmp_path / "archive")
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "archive"))
+    return tmp_path / "archive"
+
+
+def _open(page, **query):
+    """A page as `st.navigation` shows it, with its address."""
+    script = (
+        "from kg.ui import shell\nfrom kg.ui.links import register_pages\nfrom kg.ui.strings import choose_language\n"
+        f"choose_language()\nregister_pages(shell.pages())\nfrom kg.ui import {page}\n{page}.page(shell.open_archive())\n"
+    )
+    app = AppTest.from_string(script, default_timeout=PATIENCE)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+def _shown(app):
+    """All text of a page."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error)
+    html = [element.proto.body for element in app.get("html")]
+    links = [element.proto.label for element in app.get("page_link")]
+    return "\n".join([*(element.value for kind in kinds for element in kind), *html, *links])
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "试试这些"), ("en", "Try one of these")])
+def test_search_begins_with_questions_of_the_archive(archive, lang, words):
+    app = _open("search", lang=lang)
+    assert words in _shown(app) and "OpenAI" in _shown(app)
+
+
+def test_search_finds(archive):
+    app = _open("search", q="Anthropic 融资", lang="zh")
+    assert "<mark>Anthropic</mark>" in _shown(app)
+    assert any("Anthropic" in pill.label or pill.options for pill in app.get("button_group"))
+
+
+def test_search_finds_nothing(archive):
+    app = _open("search", q="zzzzqqqq xxyyzz", lang="en")
+    assert "Nothing close." in _shown(app)
+
+
+@pytest.mark.parametrize("query", ["since:昨天吧", '"', "-", "\x00", "![x](http://a.example)", "entity:nobody-at-all"])
+def test_search_survives_any_address(archive, query):
+    _open("search", q=query, p="999999999999", off="nonsense|", mode="nonsense", lang="en")
+
+
+def test_issue(archive):
+    app = _open("issues", issue="gleanings-2", lang="en")
+    assert "AI Gleanings 2" in _shown(app)
+    assert len(app.subheader) >= 10
+
+
+def test_one_item(archive):
+    import kg
+
+    item = next(iter(kg.open(archive).items()))
+    app = _open("issues", issue=item.issue_id, item=item.id, lang="en")
+    assert len(app.subheader) == 1
+
+
+def test_unknown_issue_is_said(archive):
+    app = _open("issues", issue="999", lang="en")
+    assert "999" in app.warning[0].value
+
+
+def test_desk(archive):
+    app = _open("desk", lang="en")
+    app.text_area[0].set_value("https://www.anthropic.com/news/claude-opus-4-1\n\nA recipe for apple pie.")
+    app.button[0].click().run()
+    assert not app.exception
+    assert "2 items" in _shown(app)
+
+
+def test_desk_says_what_is_wrong(archive):
+    app = _open("desk", lang="en")
+    app.button[0].click().run()
+    assert app.warning[0].value == "There is nothing to check in this draft."
+    app.text_area[0].set_value("x" * 400_001)
+    app.button[0].click().run()
+    assert "too long" in app.error[0].value
+
+
+def test_no_archive_is_one_sentence(tmp_path, monkeypatch):
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "none"))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=PATIENCE).run()
+    assert not app.exception
+    assert "kg build" in app.error[0].value.replace("\\", "")
+
+
+def test_a_new_build_is_picked_up(archive, tmp_path, hash_model):
+    app = _open("search", lang="en")
+    assert "4 issues" in _shown(app)
+    sorted((tmp_path / "issues").glob("*.md"))[0].unlink()
+    build([tmp_path / "issues"], archive)
+    app.run()
+    assert "3 issues" in _shown(app)
