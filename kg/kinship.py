@@ -33,10 +33,14 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Indices = NDArray[np.int64]
 
-NAMES, WORDS, LINK = 0.15, 0.3, 0.3
+NAMES, WORDS, LINK = 0.25, 0.2, 0.3
 """Weights of the parts beside meaning, whose weight is 1."""
+CLOSE = 0.29
+"""Score from which two items have a subject in common; see `benchmarks/prior.py`."""
 _NEAREST = 600  # passages
 _CANDIDATES = 300  # items by names and words
+# Rarity of a name that says as much as all the rest of a text: naming OpenAI alone is little in common.
+_COMMON = 4.0
 _SIBLING = 0.5  # how much a family says in place of one of its members
 _OFTEN, _OFTEN_ISSUES = 1 / 3, 3  # a link in more issues than this share, and so many, is part of the furniture
 _HOME = frozenset({"github.com", "x.com", "arxiv.org", "youtube.com", "huggingface.co", "medium.com", "substack.com"})
@@ -261,7 +265,7 @@ class Kinship:
     def _names(self, wanted: Mapping[int, float]) -> Floats:
         """Share of the weighted names that each item has, or has a relative of."""
         found = np.zeros(len(self), np.float32)
-        total = sum(weight * float(self.rarity[entity]) for entity, weight in wanted.items())
+        total = _COMMON + sum(weight * float(self.rarity[entity]) for entity, weight in wanted.items())
         for entity, weight in wanted.items():
             reached = self.data.reach([entity])
             head = self._index.get(self.data.entities[entity][4])

@@ -14,7 +14,7 @@ new
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UsageError
+from kg.kinship import CLOSE
 from kg.prior_numbers import Amount, Change, amounts, changes
 from kg.prior_text import LONGEST_READ, codes_of, items_of_text, names_of
 
@@ -39,16 +40,15 @@ VERDICTS: tuple[Verdict, ...] = ("repeat", "update", "related", "new")
 """Strongest first."""
 
 MOST_ITEMS, MOST_CHARACTERS = 1000, 2_000_000
-RELATED = 0.30
-"""Score from which two items have a subject in common; see `benchmarks/prior.py`."""
 UPDATE = 0.42
 """Score from which they tell of one story."""
-REPEAT = 0.52
-"""Score from which a draft that adds no name and no number tells it again."""
+REPEAT = 0.68
+"""Score from which a draft that adds no name and no number tells it again; with a telling number in common `UPDATE`."""
 _SAME_NUMBER = 0.08  # what a telling number that both give adds to the score
 _LOOKED_AT = 12  # best candidates that numbers are compared for
 _SAME_MATTER = 0.2  # meaning that two items with one source have in common; less is a link in passing
 LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
+_SECOND = 0.75  # share of `CLOSE` that suffices beside a better one
 _FLOOR = 0.5  # share of the best score that a prior needs
 
 
@@ -170,7 +170,7 @@ class _Draft:
     item: Item
     traits: Traits
     amounts: tuple[Amount, ...]
-    codes: frozenset[str]
+    codes: Mapping[str, str]
 
 
 class _Checker:
@@ -189,6 +189,8 @@ class _Checker:
         draft = _Draft(item, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text))
         found = [self._compare(draft, near, place, other) for place, other in enumerate(earlier)]
         kept = sorted((prior for prior in found if prior), key=lambda prior: -prior.score)
+        if not kept or not (kept[0].score >= CLOSE or kept[0].shared.urls):
+            return Check(item, "new")
         kept = [prior for prior in kept if prior.score >= _FLOOR * kept[0].score][:limit]
         verdicts = {prior.verdict for prior in kept}
         verdict = next((verdict for verdict in VERDICTS if verdict in verdicts), VERDICTS[-1])
@@ -207,20 +209,23 @@ class _Checker:
         again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
         telling = any(amount.telling for amount in again)
         score = float(near.scores[place]) + (_SAME_NUMBER if telling else 0.0)
-        if score < RELATED and not shared_links:
+        if score < _SECOND * CLOSE and not shared_links:
             return None
         mentioned = set(kinship.data.mentioned.of(index)[0].tolist())
         shared = [entity for entity in draft.traits.names if entity in mentioned]
         relatives = set(kinship.data.family_of(list(draft.traits.names))) & mentioned - set(shared)
-        new = [entity for entity in draft.traits.names if entity not in mentioned]
-        codes = draft.codes - codes_of(other.text + "\n" + other.opinion)
+        new = [entity for entity in draft.traits.names if not mentioned.intersection(kinship.data.family_of([entity]))]
+        known_codes = codes_of(other.text + "\n" + other.opinion)
+        codes = [code for key, code in draft.codes.items() if key not in known_codes]
         changed = changes(draft.amounts, theirs)
         urls = [link.canonical for link in draft.item.links if link.canonical not in kinship.boilerplate]
         common = {kinship.addresses[link] for link in shared_links}
-        same_source = bool(urls) and urls[0] in common and near.meaning[place] >= _SAME_MATTER
-        nothing_new = not changed and not codes and not self._headline(new, draft)
+        headline = self._headline(new, draft)
+        # A draft that leads with a name of its own only refers to the earlier source.
+        same_source = bool(urls) and set(urls) <= common and near.meaning[place] >= _SAME_MATTER and not headline
+        nothing_new = not changed and not codes and not headline
         verdict: Verdict = "update" if score >= UPDATE else "related"
-        if same_source or (score >= REPEAT and nothing_new):
+        if same_source or (nothing_new and score >= (UPDATE if telling else REPEAT)):
             verdict = "repeat"
         issue = self._archive.issue_of(other)
         return Prior(
@@ -236,7 +241,7 @@ class _Checker:
                 tuple(amount.text for amount in again),
             ),
             added=Added(
-                changed, kinship.entities(new), tuple(sorted(codes)),
+                changed, kinship.entities(new), tuple(codes),
                 tuple(url for url in dict.fromkeys(urls) if url not in common),
             ),
         )  # fmt: skip

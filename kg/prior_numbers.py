@@ -20,7 +20,7 @@ _UNITS: tuple[tuple[str, float, str], ...] = (
     ("%", 1.0, r"%|％|个百分点|percent(?:age points)?|per cent"),
     ("W", 1e9, r"吉瓦|GW|gigawatts?"),
     ("W", 1e6, r"兆瓦|MW|megawatts?"),
-    ("x", 1.0, r"倍|times|x(?![A-Za-z])"),
+    ("x", 1.0, r"倍|times|(?-i:x)(?![A-Za-z])"),
     ("B", 1e12, r"TB"),
     ("B", 1e9, r"GB"),
     ("token", 1.0, r"个?\s*tokens?|个?词元"),

@@ -23,6 +23,12 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 _VERSION = re.compile(
     r"(?<![A-Za-z0-9.])(?P<stem>(?:[A-Za-z]{1,20}[ -]){0,3}[A-Za-z]{1,20}[ -]?)(?P<version>\d{1,4}\.\d{1,4})(?![\w.%])"
 )
+# A letter and a digit that touch, or a capitalised word and a version with a dot: "K2.5", "GPT-5", "Sonnet 4.5".
+_CODE = re.compile(
+    r"(?<![A-Za-z0-9.])"
+    r"(?:(?=[A-Za-z-‑]*[A-Z])[A-Za-z]{1,20}[-‑]?\d{1,4}(?:\.\d+)*|[A-Z][A-Za-z]{1,20} \d{1,3}\.\d{1,3})"
+    r"(?:[-‑][A-Za-z][A-Za-z0-9]*)*(?![\w%]|\.\d)"
+)
 _IN_TITLE, _IN_TEXT = 1.0, 0.75  # as `kg.store_columns.entity_mentions` weighs an archive's own
 _EMPLOYER = 0.5  # a person leads to the company
 
@@ -61,7 +67,10 @@ def names_of(item: Item, kinship: Kinship) -> dict[int, float]:
     def add(entity: int, weight: float) -> None:
         found[entity] = max(found.get(entity, 0.0), weight)
 
-    for spotted in [*kinship.data.knowledge.names.spot(text, known=lambda _: True), *_older_versions(text, kinship)]:
+    known = kinship.data.knowledge.names.spot(text, known=lambda _: True)
+    for spotted in [*known, *_older_versions(text, kinship)]:
+        if _is_word(text[spotted.start : spotted.end], spotted.alias):
+            continue
         weight = _IN_TITLE if spotted.start < len(item.title) else _IN_TEXT
         for entity in spotted.entities:
             add(entity, weight / len(spotted.entities) ** 0.5)
@@ -70,6 +79,11 @@ def names_of(item: Item, kinship: Kinship) -> dict[int, float]:
             for employer in kinship.employers.get(entity, ()):
                 add(employer, weight * _EMPLOYER)
     return found
+
+
+def _is_word(surface: str, alias: str) -> bool:
+    """Whether what stands in the text is an everyday word and not the name: "flow" is no Google Flow."""
+    return surface.isascii() and surface.isalpha() and surface.islower() and not alias.islower()
 
 
 def _older_versions(text: str, kinship: Kinship) -> list[Spotted]:
@@ -83,7 +97,8 @@ def _older_versions(text: str, kinship: Kinship) -> list[Spotted]:
             exact = names.spot(whole[start:], known=lambda _: True)
             spotted = [s for s in names.spot(older[start:], known=lambda _: True) if s.end == len(older) - start]
             if spotted and not any(s.end == len(whole) - start for s in exact):
-                found += [replace(s, start=match.start() + start + s.start) for s in spotted]
+                moved = match.start() + start
+                found += [replace(s, start=s.start + moved, end=s.end + moved) for s in spotted]
                 break
     return found
 
@@ -93,15 +108,10 @@ def _word_starts(text: str) -> list[int]:
     return [match.start() for match in re.finditer(r"[A-Za-z]+|\d+", text)]
 
 
-def codes_of(text: str) -> frozenset[str]:
-    """Names with a number in them (models, versions, chips) under their key, to tell what a draft adds.
+def codes_of(text: str) -> dict[str, str]:
+    """Names with a version (models, chips) as written, by their key: what tells an update from a repeat.
 
-    >>> sorted(codes_of("GPT-5.3-Codex 用 H100 训练，2025年"))
-    ['gpt5.3codex', 'h100']
+    >>> codes_of("GPT-5.3-Codex 用 H100 训练，at 42 hours")
+    {'gpt5.3codex': 'GPT-5.3-Codex', 'h100': 'H100'}
     """
-    return frozenset(
-        name_key(match.group())
-        for match in re.finditer(
-            r"(?<![A-Za-z0-9.])[A-Za-z][A-Za-z]*[-‑ ]?\d+(?:\.\d+)*(?:[-‑][A-Za-z0-9.]+)*", text[:LONGEST_READ]
-        )
-    )
+    return {name_key(match.group()): match.group() for match in _CODE.finditer(text[:LONGEST_READ])}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UnknownName
+from kg.kinship import CLOSE
 from kg.text import name_key
 from kg.urls import site
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from kg.model import Entity, Item
 
 ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
-CLOSE = 0.27
-"""Score from which two items have a subject in common; see `kg.prior.RELATED`."""
 _CLOSE_IN_MEANING = 0.3
 _MOST_NAMES = 3
 _TELLING = 0.05  # a name in more of the items than this is no reason by itself
