@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.config import Config
 from ingest.corrections import Corrections, load_corrections
@@ -17,7 +18,7 @@ from ingest.gazetteer import load_gazetteer
 from ingest.relations import relate
 from ingest.resolve import Resolution, resolve
 from ingest.sources import collect
-from kg.centring import language_means
+from kg.centring import LanguageMeans, language_means
 from kg.encoder import Encoder, SparseVector, open_encoder
 from kg.errors import ArchiveError, UsageError
 from kg.generations import (
@@ -152,23 +153,14 @@ def build(
             )  # fmt: skip
         resolution, relations = _understand(harvest.issues, wanted, clock)
         passages = _passages(harvest.issues)
-        texts = [passage.text for _, passage in passages]
-        vectors, embedded = embed_with_cache(
-            texts,
-            lambda missing: encoder.encode_documents(
-                missing, progress=(lambda done, total: progress("embed", done, total)) if progress else None
-            ),
-            archive=archive,
-            model=encoder.fingerprint,
-            dimension=encoder.dimension,
-        )
-        clock.lap("embed")
         titles = [item.title for issue in harvest.issues for item in issue.items]
+        embedded = _embed(harvest.issues, passages, titles, encoder, archive, progress)
+        clock.lap("embed")
         languages = [passage.language for _, passage in passages]
-        space = Space.learn(vectors, languages, language_means(vectors, languages, titles, encoder))
+        space = Space.learn(embedded.vectors, languages, embedded.means)
         keys = np.array([key for key, _ in passages], dtype=np.int64)
-        index = VectorIndex.build(space.passages(vectors, languages), keys)
-        features = _features(harvest.issues, encoder, archive)
+        index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
+        features = _features(embedded.sparse, encoder)
         clock.lap("index")
         with new_generation(archive, name) as folder:
             write_store(
@@ -203,7 +195,7 @@ def build(
         clock.lap("store")
     return Build(
         archive, harvest.report, len(harvest.issues), len(titles), len(resolution.entities), len(relations),
-        resolution.stale, embedded, len(passages), tuple(clock.seconds.items()),
+        resolution.stale, embedded.fresh, len(passages), tuple(clock.seconds.items()),
     )  # fmt: skip
 
 
@@ -232,15 +224,57 @@ def _passages(issues: Sequence[Issue]) -> list[tuple[int, Passage]]:
     ]
 
 
-def _features(issues: Sequence[Issue], encoder: Encoder, archive: Path) -> SparseIndex | None:
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """All that the model made: vectors of the passages, means of the languages, sparse vectors of the items."""
+
+    vectors: NDArray[np.float32]
+    means: LanguageMeans
+    sparse: list[SparseVector]
+    fresh: int
+
+
+def _embed(
+    issues: Sequence[Issue],
+    passages: Sequence[tuple[int, Passage]],
+    titles: Sequence[str],
+    encoder: Encoder,
+    archive: Path,
+    progress: Progress | None,
+) -> _Embedded:
+    """Everything that asks the model; what it has seen before comes from the archive's caches."""
+    languages = [passage.language for _, passage in passages]
+    vectors, fresh = embed_with_cache(
+        [passage.text for _, passage in passages],
+        lambda missing: encoder.encode_documents(missing, progress=_staged(progress, "embed")),
+        archive=archive,
+        model=encoder.fingerprint,
+        dimension=encoder.dimension,
+    )
+    sparse: list[SparseVector] = []
+    if encoder.sparse_features:
+        texts = [item.text[:WHOLE_CHARACTERS] for issue in issues for item in issue.items]
+        found, _ = sparse_with_cache(
+            texts,
+            lambda missing: encoder.sparse_documents(missing, progress=_staged(progress, "features")),
+            archive=archive,
+            model=encoder.fingerprint,
+        )
+        sparse = list(found)
+    return _Embedded(vectors, language_means(vectors, languages, titles, encoder), sparse, fresh)
+
+
+def _staged(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+    """A model's progress as that of a stage."""
+    return (lambda done, total: progress(stage, done, total)) if progress else None
+
+
+def _features(sparse: Sequence[SparseVector], encoder: Encoder) -> SparseIndex | None:
     """Sparse features of all items, by row; None where the model has none."""
     if not encoder.sparse_features:
         return None
-    texts = [item.text[:WHOLE_CHARACTERS] for issue in issues for item in issue.items]
-    found, _ = sparse_with_cache(texts, encoder.sparse_documents, archive=archive, model=encoder.fingerprint)
-    kept = [SparseVector(v.features[:FEATURES_KEPT], v.weights[:FEATURES_KEPT]) for v in found]
-    rows = np.arange(1, len(texts) + 1, dtype=np.int64)
-    return SparseIndex.build(kept, rows, features=encoder.sparse_features)
+    kept = [SparseVector(v.features[:FEATURES_KEPT], v.weights[:FEATURES_KEPT]) for v in sparse]
+    return SparseIndex.build(kept, np.arange(1, len(kept) + 1, dtype=np.int64), features=encoder.sparse_features)
 
 
 def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Corrections) -> str:
