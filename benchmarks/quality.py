@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 import kg  # noqa: E402
 from ingest.pipeline import build  # noqa: E402
 from kg.errors import KgError  # noqa: E402
-from kg.evaluate import Mean, Report, evaluate  # noqa: E402
+from kg.evaluate import evaluate  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "quality.json"
 
@@ -46,22 +46,6 @@ def plan(shared: Path) -> Iterator[Measured]:
     yield Measured("ainews", archives / "ainews" / "stubs", (gold / "ainews-tags.jsonl",))
 
 
-def figures(report: Report) -> dict[str, object]:
-    """A report as plain numbers."""
-    return {
-        row.label: (
-            {"value": round(row.score.value, 4), "n": row.score.count}
-            if isinstance(row.score, Mean)
-            else {
-                "f1": round(row.score.f1, 4), "precision": round(row.score.precision, 4),
-                "recall": round(row.score.recall, 4),
-                "right": row.score.tp, "wrong": row.score.fp, "missed": row.score.fn,
-            }
-        )
-        for row in report.rows
-    }  # fmt: skip
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the labelled collection")
@@ -69,7 +53,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=(), metavar="NAME", help="sample, leotalk, ruanyf, ainews …")
     parser.add_argument("--worst", type=int, default=5, metavar="N", help="errors to show for each gold file")
     options = parser.parse_args()
-    results: dict[str, dict[str, object]] = {}
+    results: dict[str, dict[str, dict[str, float]]] = {}
     for measured in plan(options.shared):
         golds = [path for path in measured.gold if path.is_file()]
         if not golds or not measured.source.exists() or (options.only and measured.name not in options.only):
@@ -85,7 +69,7 @@ def main() -> int:
                 print(f"{measured.name}: {error}", file=sys.stderr)
                 continue
             print(report.table(worst=options.worst), end="\n\n")
-            results[f"{measured.name}/{path.stem}"] = figures(report)
+            results[f"{measured.name}/{path.stem}"] = report.figures()
     if not options.only:
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")

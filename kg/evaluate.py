@@ -103,6 +103,15 @@ class Score:
         """Harmonic mean of precision and recall, 0..1; 1 where there was nothing to find and nothing was found."""
         return 2 * self.tp / (2 * self.tp + self.fp + self.fn) if self.tp + self.fp + self.fn else 1.0
 
+    def figures(self) -> dict[str, float]:
+        """Rates and counts as plain numbers."""
+        rates = {"f1": self.f1, "precision": self.precision, "recall": self.recall}
+        return {name: round(rate, 4) for name, rate in rates.items()} | {
+            "right": self.tp,
+            "wrong": self.fp,
+            "missed": self.fn,
+        }
+
     def __str__(self) -> str:
         counts = f"{self.tp} right, {self.fp} wrong, {self.fn} missed"
         return f"F1 {self.f1:.3f}  P {self.precision:.3f}  R {self.recall:.3f}  ({counts})"
@@ -128,6 +137,10 @@ class Mean:
     def value(self) -> float:
         """The mean, 0 where there is nothing to take it of."""
         return self.total / self.count if self.count else 0.0
+
+    def figures(self) -> dict[str, float]:
+        """The mean and the number of figures."""
+        return {"value": round(self.value, 4), "n": self.count}
 
     def __str__(self) -> str:
         return f"{self.value:.3f}  (n = {self.count})"
@@ -169,6 +182,10 @@ class Report:
         """The figure under `label`; `KeyError` where there is none."""
         return {row.label: row.score for row in self.rows}[label]
 
+    def figures(self) -> dict[str, dict[str, float]]:
+        """The figures as plain numbers by label, for JSON: rates rounded to four places, and counts."""
+        return {row.label: row.score.figures() for row in self.rows}
+
     def table(self, *, worst: int = 10) -> str:
         """The report for a terminal, with up to `worst` errors."""
         width = max((len(row.label) for row in self.rows), default=0)
@@ -204,6 +221,18 @@ class Anchors:
         wanted = squeeze(anchor)
         holding = [(len(text), item) for text, item in self._items.get(issue, ()) if wanted in text]
         return min(holding, key=lambda pair: pair[0])[1] if holding else None
+
+
+def absent_note(absent: Sequence[str]) -> tuple[str, ...]:
+    """The note on what a gold labels and the archive does not hold; nothing where it holds all.
+
+    >>> absent_note(["1 “a”", "2 “b”"])
+    ('2 not in this archive: 1 “a”, 2 “b”',)
+    """
+    if not absent:
+        return ()
+    shown = ", ".join(absent[:5]) + (", …" if len(absent) > 5 else "")
+    return (f"{len(absent)} not in this archive: {shown}",)
 
 
 def squeeze(text: str) -> str:

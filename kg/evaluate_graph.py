@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from kg.evaluate import Anchors, ArchiveLike, Gold, Mean, Report, Row, Score
+from kg.evaluate import Anchors, ArchiveLike, Gold, Mean, Report, Row, Score, absent_note
 from kg.model import Entity
 from kg.text import name_key
 
@@ -69,8 +69,7 @@ def score_graph(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") -
         shown += [Row(f"· {predicate}", by_predicate[predicate]) for predicate in sorted(by_predicate)]
     counted = Counter(errors)
     ordered = sorted(errors, key=lambda text: (-counted[text], "relation" not in text))
-    notes = (f"not in this archive: {', '.join(absent)}",) if absent else ()
-    return Report("entities", gold, tuple(shown), tuple(dict.fromkeys(ordered)), notes)
+    return Report("entities", gold, tuple(shown), tuple(dict.fromkeys(ordered)), absent_note(absent))
 
 
 def _names(entity_id: str, here: dict[str, tuple[Entity, frozenset[str]]], named: _Named) -> tuple[str, frozenset[str]]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from kg.evaluate import ArchiveLike, Gold, Mean, Report, Row, Score, squeeze
+from kg.evaluate import ArchiveLike, Gold, Mean, Report, Row, Score, absent_note, squeeze
 from kg.model import Issue, Item
 from kg.text import fold
 
@@ -72,8 +72,7 @@ def score_structure(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "
         url_score += sum((Score(fp=len(item.urls)) for item in extra), Score())
     shown = [Row("items", items_score), Row("URLs", url_score)]
     shown += [Row(n, m) for n, m in (("kind", kinds), ("opinion", opinions), ("figures", figures)) if m.count]
-    notes = (f"not in this archive: {', '.join(absent)}",) if absent else ()
-    return Report("structure", gold, tuple(shown), tuple(errors), notes)
+    return Report("structure", gold, tuple(shown), tuple(errors), absent_note(absent))
 
 
 def _match(

@@ -19,6 +19,7 @@ from kg.errors import ConfigError
 from kg.evaluate import Anchors, Mean, Score, evaluate, kind_of, read_gold
 from kg.evaluate_search import ndcg
 from kg.model import Entity, Evidence, Issue, Item, Link, Mention, Relation
+from tests.conftest import shared
 from tests.support import HashEncoder
 
 GOLD = Path(__file__).parents[1] / "data" / "gold"
@@ -265,6 +266,7 @@ def test_a_table_for_people(tmp_path: Path) -> None:
     assert "nDCG@10" in table
     assert "worst errors (1 of 1)" in table
     assert "worst" not in report.table(worst=0)
+    assert report.figures() == {"nDCG@10": {"value": 0.0, "n": 1}, "other": {"value": 0.0, "n": 1}}
     with pytest.raises(KeyError):
         report.score("speed")
 
@@ -290,6 +292,16 @@ def test_a_malformed_gold_is_refused(tmp_path: Path, text: str, said: str) -> No
 def test_a_gold_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         evaluate(tmp_path / "none.jsonl", Memory())
+
+
+@pytest.mark.slow
+def test_the_labelled_newsletter(tmp_path: Path, hash_model: HashEncoder) -> None:
+    path = shared("gold", "entities.jsonl")
+    build([shared("archives", "leotalk", "_posts")], tmp_path / "archive")
+    report = evaluate(path, kg.open(tmp_path / "archive"))
+    assert not report.notes
+    assert score(report, "all relations").f1 >= 0.80, report.table()
+    assert score(report, "· released").f1 >= 0.85, report.table()
 
 
 @pytest.mark.slow

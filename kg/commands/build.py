@@ -137,7 +137,7 @@ def run_eval(options: argparse.Namespace) -> int:
     for gold in options.gold:
         report = evaluate(gold, archive)
         if options.json:
-            show_json(asdict(report))
+            show_json({**asdict(report), "rows": report.figures()})
         else:
             print(report.table())
     return 0
