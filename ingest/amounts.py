@@ -47,7 +47,8 @@ _MONEY = re.compile(
     rf"(?P<sign>US\$|HK\$|[$€£¥])\s?(?P<n1>{_NUMBER})\s?(?P<s1>{_EN_SCALE}|{_ZH_SCALE})?(?P<c1>🔪|美元|美金)?"
     rf"|(?<![\d.,A-Za-z])(?P<n2>{_NUMBER})\s?(?P<s2>{_ZH_SCALE}|{_EN_SCALE})?\s?[多余]?(?P<c2>\$|{_ZH_CURRENCY}"
     rf"|{_EN_CURRENCY})"
-    rf"|(?<![一二两三四五六七八九十百千万亿几余])(?P<n3>[一二两三四五六七八九半数几上]|十[几余])?(?P<s3>{_ZH_SCALE})(?P<c3>{_ZH_CURRENCY})",
+    rf"|(?<![一二两三四五六七八九十百千万亿几余])(?P<n3>[一二两三四五六七八九半数几上]"
+    rf"|十[几余])?(?P<s3>{_ZH_SCALE})(?P<c3>{_ZH_CURRENCY})",
     re.IGNORECASE,
 )
 _VALUATION_BEFORE = re.compile(
