@@ -1,13 +1,179 @@
-"""The page `curation`."""
+"""Curation: what a person should look at, and decisions that every build replays. Only where edits are allowed."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import streamlit as st
 
+from ingest.corrections import Corrections, load_corrections, remove_last
 from kg.archive import Archive
-from kg.ui.strings import t
+from kg.errors import KgError
+from kg.model import Entity
+from kg.review import Case, review
+from kg.ui.address import asked_choice, follow
+from kg.ui.curation_form import decision
+from kg.ui.evidence import issue_link, quote
+from kg.ui.links import page_link, set_query
+from kg.ui.picker import find_entity, pick_entity
+from kg.ui.safe import plain
+from kg.ui.strings import add_strings, t
+
+CASES_A_PAGE = 12
+MOST_CASES = 500
+MOST_DECISIONS = 40
+_QUESTIONS = ("", "doubtful link", "new name")
+
+add_strings(
+    {
+        "curation.off": (
+            "校订已关闭。用 kg app --allow-edits 启动才能修改。",
+            "Curation is off. Start the app with: kg app --allow-edits",
+        ),
+        "curation.intro": (
+            "存疑的对应与新名字，按出现次数排列。每个决定写入 {path}，下次 kg build 起生效；原文与往期库不会被改动。",
+            "Doubtful links and new names, the most frequent first. Each decision is written to {path} and holds from "
+            "the next kg build on; neither the issues nor this archive are changed.",
+        ),
+        "curation.question": ("看哪些", "Which"),
+        "curation.all": ("全部", "all"),
+        "curation.doubtful link": ("存疑的对应", "doubtful links"),
+        "curation.new name": ("新名字", "new names"),
+        "curation.ask_doubtful link": ("这些写法指的是它吗？", "Do these spellings mean it?"),
+        "curation.ask_new name": ("这是什么？算一个实体吗？", "What is it, and is it one at all?"),
+        "curation.ask_chosen": ("由你选定", "Chosen by you"),
+        "curation.cases": ("待核对", "To look at"),
+        "curation.none": ("没有需要核对的。", "There is nothing to look at."),
+        "curation.pick": ("或选任意实体", "Or any entity"),
+        "curation.count": ("{count} 处", "{count} mentions"),
+        "curation.doubt": ("疑问度 {doubt:.1f}", "doubt {doubt:.1f}"),
+        "curation.written": ("写法", "Written"),
+        "curation.decided": ("已决定", "decided"),
+        "curation.file": ("已写入的决定（{count}）", "Decisions on file ({count})"),
+        "curation.undo": ("撤销最后一条", "Take the last one back"),
+        "curation.undone": ("已撤销：{what}", "Taken back: {what}"),
+        "curation.empty_file": ("还没有决定。", "No decision yet."),
+        "curation.before": ("上一页", "Previous"),
+        "curation.next": ("下一页", "Next"),
+        "curation.its_page": ("实体页", "Its page"),
+    }
+)
 
 
 def page(archive: Archive) -> None:
     """Draw the page."""
-    st.title(t("page.curation"))
+    st.title(t("page.curation"), anchor=False)
+    if not os.environ.get("KG_ALLOW_EDITS"):
+        st.error(t("curation.off"))
+        return
+    path = corrections_file()
+    st.markdown(t("curation.intro", path=plain(str(path))))
+    said = st.session_state.pop("curation-said", "")
+    if said:
+        st.success(plain(said))
+    known = load_corrections(path) if path.is_file() else Corrections()
+    cases = _cases(archive.generation.name, archive)
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        shown = _list(cases, known)
+        _decisions(path, known)
+    with right:
+        _chosen(archive, shown, path)
+
+
+def corrections_file() -> Path:
+    """Where decisions are written: ``$KG_CORRECTIONS``, else the project's own file."""
+    named = os.environ.get("KG_CORRECTIONS")
+    if named:
+        return Path(named)
+    from ingest.pipeline import CORRECTIONS
+
+    return CORRECTIONS
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _cases(generation: str, _archive: Archive) -> tuple[Case, ...]:
+    """Cases of an archive; `generation` is the key of the cache."""
+    return review(_archive, limit=MOST_CASES)
+
+
+def _list(cases: tuple[Case, ...], known: Corrections) -> list[Case]:
+    """The cases of one kind, a page at a time; returns all of that kind."""
+    st.header(t("curation.cases"), anchor=False)
+    follow("curation-question", asked_choice("question", _QUESTIONS))
+    question = st.segmented_control(
+        t("curation.question"), _QUESTIONS, key="curation-question", required=True,
+        format_func=lambda one: t(f"curation.{one}" if one else "curation.all"),
+    )  # fmt: skip
+    if question != st.query_params.get("question", ""):
+        set_query(question=question or None, p=None, case=None)
+    wanted = [case for case in cases if not question or case.question == question]
+    if not wanted:
+        st.info(t("curation.none"))
+        return []
+    asked = st.query_params.get("p", "1")
+    last = 1 + (len(wanted) - 1) // CASES_A_PAGE
+    here = max(1, min(int(asked), last)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    decided = {entry.entity for entry in known.entries} | {entry.into for entry in known.entries}
+    kept = {"question": question} if question else {}
+    for case in wanted[(here - 1) * CASES_A_PAGE : here * CASES_A_PAGE]:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            page_link("curation", case.entity.name, icon="", **kept, p=str(here), case=case.entity.id)
+            words = f"{t(f'type.{case.entity.type}')} · {t('curation.count', count=case.count)}"
+            done = f" · {t('curation.decided')}" if case.entity.id in decided else ""
+            st.caption(words + done, width="content")
+    with st.container(horizontal=True):
+        if here > 1:
+            page_link("curation", t("curation.before"), icon=":material/arrow_back:", **kept, p=str(here - 1))
+        if here < last:
+            page_link("curation", t("curation.next"), icon=":material/arrow_forward:", **kept, p=str(here + 1))
+    return wanted
+
+
+def _decisions(path: Path, known: Corrections) -> None:
+    """What stands in the file, and the way back."""
+    with st.expander(t("curation.file", count=len(known.entries)), expanded=bool(known.entries)):
+        if not known.entries:
+            st.caption(t("curation.empty_file"))
+            return
+        for entry in known.entries[:MOST_DECISIONS]:
+            st.caption(plain(str(entry)))
+        if st.button(t("curation.undo"), icon=":material/undo:"):
+            try:
+                removed = remove_last(path)
+            except KgError as error:
+                st.error(plain(str(error)))
+                return
+            st.session_state["curation-said"] = t("curation.undone", what=removed) if removed else ""
+            st.rerun()
+
+
+def _chosen(archive: Archive, shown: list[Case], path: Path) -> None:
+    """The case of the address, else the first: what is asked, with sentences, and the form."""
+    asked = st.query_params.get("case", "").strip()
+    case = next((case for case in shown if case.entity.id == asked), None)
+    entity: Entity | None = case.entity if case else None
+    if asked and entity is None:
+        entity = find_entity(archive, asked, "curation", "case")
+    elif entity is None and shown:
+        case = shown[0]
+        entity = case.entity
+    picked = pick_entity(archive, t("curation.pick"), entity if case is None else None, key="curation-pick")
+    if picked and (entity is None or picked != entity.id):
+        set_query(case=picked)
+        st.rerun()
+    if entity is None:
+        return
+    st.header(plain(entity.name), anchor=False)
+    question = case.question if case else "chosen"
+    doubt = f" · {t('curation.doubt', doubt=case.doubt)}" if case and case.doubt else ""
+    st.caption(plain(f"{entity.id} · {t(f'type.{entity.type}')}{doubt}"))
+    st.markdown(f"**{t(f'curation.ask_{question}')}**")
+    page_link("entity", t("curation.its_page"), icon=":material/hub:", entity=entity.id)
+    surfaces = case.surfaces if case else entity.aliases
+    st.caption(plain(f"{t('curation.written')}: {' · '.join(surfaces[:12])}"))
+    for item_id, sentence in case.sentences if case else ():
+        quote(sentence, surfaces)
+        issue_link(archive.issue_of(archive.item(item_id)), item_id)
+    decision(archive, entity, tuple(surfaces), path)
