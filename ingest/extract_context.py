@@ -13,6 +13,7 @@ from ingest.generic import GENERIC
 
 _WINDOW = 160
 _LEAST, _SLACK = 0.5, 1.1
+_GREAT = 20  # who makes so many known things is meant by a bare name, were it an ordinary word
 _SIDE = 60
 _NAMED_GENERIC = frozenset({"mcp"})
 _OPEN_PREFIXES = frozenset({"open", "non", "pre", "post", "anti", "ex", "multi", "pro", "co", "self", "mini", "neo"})
@@ -91,6 +92,8 @@ class Context:
         first = start == 0 or scene.text[max(0, start - 4) : start].rstrip(' "*')[-1:] in tuple(".!?\n")
         if first and surface[0].isupper() and ACTS_EN.match(scene.text, end, end + _SIDE):
             return 1.0
+        if len(self._makes.get(entry.id, ())) >= _GREAT and not _latin_beside(scene.units, find):
+            return 1.0
         return 1.0 if _capital_inside(scene.units, find) else 0.0
 
 
@@ -146,6 +149,12 @@ def _capital_inside(units: Units, find: Find) -> bool:
     return inside and not (beside[:1].isupper() and units.kinds[end] == LATIN)
 
 
+def _latin_beside(units: Units, find: Find) -> bool:
+    """True where a Latin word stands right before or behind."""
+    before = find.start and units.kinds[find.start - 1] == LATIN
+    return bool(before or (find.end < len(units) and units.kinds[find.end] == LATIN))
+
+
 def _clause_start(text: str, start: int) -> bool:
     """True where a clause begins at `start`."""
     return start == 0 or text[start - 1] in "\n。；，：、！？ -"
@@ -179,8 +188,6 @@ def _case_agrees(units: Units, find: Find, surface: str, entry: Entry) -> float:
     spelled = {re.sub(r"[\s-]", "", alias) for alias in entry.spellings}
     if compact in spelled:
         return 1.0
-    start, end = find.start, find.end
-    chinese = not (start and units.kinds[start - 1] == LATIN) and not (end < len(units) and units.kinds[end] == LATIN)
     if compact.islower():
-        return 0.5 if chinese and len(compact) > 1 else 0.0
+        return 0.5 if not _latin_beside(units, find) and len(compact) > 1 else 0.0
     return 1.0 if len(compact) > 3 or any(letter.isdigit() for letter in compact) else 0.0

@@ -66,12 +66,12 @@ def _has_edges(units: Units, start: int, end: int) -> bool:
     """False where the stretch is a piece of a longer word: "o1" in "o1x", "few" in "few_shot"."""
     kinds, glued, words = units.kinds, units.glued, units.words
     if start and glued[start]:
-        if words[start - 1] == "_":
+        if words[start - 1] in "_@·":
             return False
         if kinds[start] in (LATIN, NUMBER) and kinds[start - 1] in (LATIN, NUMBER):
             return False
     if end < len(units) and glued[end]:
-        if words[end] == "_" or "".join(words[end : end + 2]) == "++":
+        if words[end] in "_·" or "".join(words[end : end + 2]) == "++":
             return False
         if kinds[end] == LATIN and kinds[end - 1] == NUMBER:
             return False

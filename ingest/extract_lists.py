@@ -13,7 +13,7 @@ from ingest.extract_cues import JOINER, runs_of
 from ingest.extract_phrases import name_phrase
 from ingest.extract_tokens import Find, Scene, longest
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import GENERIC
+from ingest.generic import GENERIC, VARIANTS
 from kg.model import EntityType
 from kg.text import name_key
 
@@ -81,7 +81,7 @@ def _headed(scene: Scene, taken: set[int]) -> list[Find]:
             if start >= len(units):
                 break
             stop = name_phrase(units, start, {}, lone=False)
-            if stop == start or not units.words[start][0].isupper():
+            if stop == start or not units.words[start][0].isupper() or units.norms[start] in VARIANTS:
                 break
             if not any(i in taken for i in range(start, stop)):
                 name = " ".join(units.surface(start, stop).split())
@@ -119,7 +119,9 @@ def _unknown(scene: Scene, run: Sequence[Find], known: dict[int, Find]) -> Itera
             if start >= limit or start in known:
                 break
             stop = name_phrase(scene.units, start, known, lone=False)
-            if stop == start or stop > limit:
+            if stop == start or stop > limit or (scene.english and not scene.units.words[start][0].isupper()):
+                break
+            if scene.english and limit == len(scene.units) and not joiner.group().strip(" ,").isalpha():
                 break
             if limit == len(scene.units) and not scene.english and _goes_on(scene, stop):
                 break

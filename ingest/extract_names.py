@@ -31,7 +31,8 @@ _NO_HEADS = frozenset(
 )
 _ENDS_VERSIONED = re.compile(r"\d(?![dD]$)[a-z]?$")
 _LIKE_A_MODEL = re.compile(r"[a-z]{2}(?:llm|gpt|vlm|bert|diffusion|former)$|[a-z]{3}lm$")
-_STEM, _MAX_CHUNKS = 4, 4
+_STEM, _MAX_CHUNKS, _SHORT = 4, 4, 2
+_PLAIN, _PLAIN_V = re.compile(r"v?\d{1,3}(?:\.\d+)*"), re.compile(r"v\d+(?:\.\d+)*")
 _LOUD = re.compile(r"\d+(?:\.\d+)?b|\d+x\d+b|v\d+(?:\.\d+)*")
 
 
@@ -224,7 +225,7 @@ def _base_of(find: Find) -> Entry | None:
     """The reading that a version may follow: a model, else a product, else a company."""
     for kind in ("model", "product", "company"):
         for entry in find.entries:
-            if entry.type == kind:
+            if entry.type == kind and (kind != "company" or len(entry.name) > _SHORT):
                 return entry
     return None
 
@@ -233,9 +234,10 @@ def _tail_counts(base: Entry, tail: list[str], *, tied: bool) -> bool:
     """Whether a tail makes a new name: for companies only "v5" or "-2" will do, for products a version."""
     if base.type == "model":
         return True
+    first = tail[0]
     if base.type == "product":
-        return is_version(tail[0]) and tail[0][0].isdigit()
-    return is_version(tail[0]) and (tail[0].startswith("v") or (tied and base.name.isascii()))
+        return bool(_PLAIN.fullmatch(first))
+    return bool(_PLAIN_V.fullmatch(first) if not tied else _PLAIN.fullmatch(first)) and base.name.isascii()
 
 
 def _habits(name: str, spellings: list[str]) -> tuple[str, frozenset[str]]:

@@ -13,7 +13,7 @@ from ingest.generic import GENERIC
 
 _LATIN_NAME = r"[A-Z][a-zà-ÿ’'-]{1,15}(?:\s[A-Z]\.)?(?:\s(?:de|van|von|der|la|Mc|Mac)?\s?[A-Z][a-zà-ÿ’'-]{1,18}){1,2}"
 _TITLE_ZH = (
-    r"(?:联合创始人|创始人|首席[\u4e00-\u9fff]{1,4}官|首席科学家|教授|博士|院士|工程师|研究员|总裁|董事长|CEO|CTO|CFO|COO|CPO|"
+    r"(?:联合创始人|创始人|首席[\u4e00-\u9fff]{1,4}官|首席科学家|教授|博士|院士|工程师|研究员|总裁|董事长|CEO|CTO|CFO|COO|"
     r"负责人|产品经理|Engineer|Researcher|Scientist|Founder|Professor)"
 )
 _WROTE = r"(?:分享|撰写|写的|写了|认为|表示|提到|总结|在(?:他|她)?的?(?:博客|推特|推文))"

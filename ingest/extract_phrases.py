@@ -6,7 +6,16 @@ import re
 
 from ingest.extract_chunks import is_size, is_version, read_tail
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
-from ingest.generic import BENCHMARK_NOUNS, COMPANY_NOUNS, GENERIC, LAST_WORDS, MODEL_NOUNS, PRODUCT_NOUNS, REPORT_NOUNS
+from ingest.generic import (
+    BENCHMARK_NOUNS,
+    COMPANY_NOUNS,
+    GENERIC,
+    LAST_WORDS,
+    MODEL_NOUNS,
+    NO_TAIL,
+    PRODUCT_NOUNS,
+    REPORT_NOUNS,
+)
 from kg.model import EntityType
 from kg.text import fold
 
@@ -38,6 +47,8 @@ def name_phrase(units: Units, start: int, known: dict[int, Find], *, lone: bool)
         if kind == HYPHEN and end > start and units.glued[end] and end + 1 < len(units) and units.glued[end + 1]:
             if units.kinds[end + 1] not in (LATIN, NUMBER) or end + 1 in known:
                 break
+            if units.norms[end + 1] in NO_TAIL:
+                return start
             end += 1
             kind, word = units.kinds[end], units.words[end]
             tied = True

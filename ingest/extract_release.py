@@ -177,7 +177,8 @@ def _actor(
         return None
     if not has_object:
         return Find(first, stop, "product", clean(units, first, stop), "release:subject", doubt=0.5)
-    if not chinese and not _sentence_start(units, first):
+    plain = last == first and units.words[first][1:].islower()
+    if not chinese and (plain or not _sentence_start(units, first)):
         return None
     above = known.get(first - 1)
     kind: EntityType = "institution" if above is not None and above.type == "institution" else "company"

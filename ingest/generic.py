@@ -39,6 +39,7 @@ GENERIC = frozenset(
 # Words that may follow a family's name or version.
 VARIANTS = frozenset(
     _words("""
+    think
     3d a actor advanced agentic air alpha asr audio awq base behemoth beta bf16 canny captioner chat code coder
     codex deepresearch deepthink dev distill dpo edit embedding exp experimental express fast fill flash
     flash-lite fp8 gguf gptq guard haiku heavy hf high huge ii iii image instant instruct int4 int8 it iv
@@ -61,7 +62,7 @@ SMALL_VARIANTS = frozenset(
 # Words behind a hyphen that end the name: GPT-based.
 NO_TAIL = frozenset(
     _words("""
-    param params parameter parameters wise by up down off out
+    ready near param params parameter parameters wise by up down off out
     aligned and api apis app as assisted backed based built class compatible driven enabled equivalent era
     family first for free generated grade in inspired led level like made made-for native only optimized or
     powered quality related s sama sdk series sized specific style style-of styled t the tier to trained tuned
