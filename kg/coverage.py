@@ -53,6 +53,12 @@ class Calendar:
         numbers = [names[issue.series] for issue in kept]
         return cls(kept, np.array(rows, np.int64), items.astype(np.int64), np.array(numbers, np.int64))
 
+    def after(self, row: int) -> Calendar:
+        """The issues behind an issue of the archive."""
+        later = np.flatnonzero(self.rows > row)
+        return Calendar(tuple(self.issues[place] for place in later), self.rows[later], self.items[later],
+                        self.series[later])  # fmt: skip
+
     def shuffled(self, seed: int) -> Calendar:
         """The same issues with their dates dealt out anew, each newsletter's among its own.
 

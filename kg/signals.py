@@ -89,6 +89,9 @@ class Judge:
         if total < LEAST_ITEMS:
             return Verdict("too few to say", f"{total} items; it takes {LEAST_ITEMS} to tell", None, None)
         trend, silence = float(self.findings.trend[thing]), float(self.findings.silence[thing])
+        if np.isnan(trend):
+            reason = f"it takes {LEAST_ITEMS} items and {LEAST_ISSUES} issues after a topic was found to tell"
+            return Verdict("too few to say", reason, None, None)
         trend_q, silence_q = float(self.trend_q[thing]), float(self.silence_q[thing])
         if silence_q < ALPHA:
             quiet = issues - 1 - int(self.last[thing])

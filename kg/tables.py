@@ -29,12 +29,16 @@ class Table:
         (id, name, type) of each thing, by number; the type is "" for what is no entity.
     item, thing
         Distinct pairs of item row and thing number, arrays of shape (pairs,), by item.
+    found
+        Row of the issue after which each thing was found, where things were found by looking at the items (topics):
+        what came before says nothing about their trend.
     """
 
     kind: ThingKind
     named: tuple[tuple[str, str, str], ...]
     item: NDArray[np.int64]
     thing: NDArray[np.int64]
+    found: tuple[int, ...] = ()
 
     def entity(self, thing: int) -> Named:
         """An entity of the table, by number."""

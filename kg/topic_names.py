@@ -58,13 +58,19 @@ class Namer:
         self._archive, self._heads = archive, heads
         item, entity = naming_pairs(archive.store)
         self._names = [name for _, _, _, name, _ in entity_labels(archive.store)]
-        self._named_in = np.bincount(entity, minlength=len(self._names) + 1)[1:]
         self._entity, self._start = entity - 1, np.searchsorted(item, np.arange(1, len(heads) + 2))
+        self._known = 0
+        self._named_in = np.zeros(len(self._names), np.int64)
 
-    def name(self, clusters: Sequence[_Named]) -> None:
-        """Name topics anew, except those whose name is final; names are distinct."""
+    def name(self, clusters: Sequence[_Named], known: int) -> None:
+        """Name topics anew, except those whose name is final; names are distinct.
+
+        Only the first `known` items are looked at, so that later ones do not change the names.
+        """
+        self._known = known
+        self._named_in = np.bincount(self._entity[: self._start[known]], minlength=len(self._names))
         taken = {cluster.name for cluster in clusters if cluster.final}
-        share = len(self._heads) / max(1, len(clusters))
+        share = known / max(1, len(clusters))
         for cluster in clusters:
             if cluster.final:
                 continue
@@ -112,8 +118,9 @@ class Namer:
 
     def _frequency(self, term: str) -> int:
         """Items of the archive that hold a term; for several index terms, those that hold the rarest."""
-        found = self._archive.store.term_frequencies(words(term))
-        return min(found.values(), default=0)
+        store = self._archive.store
+        found = (np.searchsorted(store.items_with_term(each), self._known, side="right") for each in words(term))
+        return int(min(found, default=0))
 
 
 def _han_words(texts: Iterable[str], least: int) -> dict[str, int]:

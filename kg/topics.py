@@ -41,11 +41,15 @@ class Topic:
         Its most telling words, in the language of its items.
     items
         Ids, oldest first.
+    found
+        Row of the issue after which it was found. Up to there its items were chosen because they are many, so only
+        the issues after it show whether it grows.
     """
 
     id: str
     name: str
     items: tuple[str, ...]
+    found: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +65,15 @@ class _Cluster:
     """A topic while it grows.
 
     `members` are positions of items, `mean` is the mean of their vectors (not of unit length: its product with an item
-    is the item's mean cosine to them), `near` is how close an item must be to join.
+    is the item's mean cosine to them), `near` is how close an item must be to join, `found`
+    the issue after which it was found.
     """
 
     founder: int
     members: list[int]
     mean: NDArray[np.float32]
     near: float
+    found: int = 0
     name: str = ""
     final: bool = field(default=False)
 
@@ -83,7 +89,12 @@ def find_topics(archive: Archive) -> Topics:
     vectors = archive.vectors.reconstruct(rows << PASSAGE_BITS)
     labels, clusters = _grow(vectors, issues_of_items(archive.store), Namer(archive, heads))
     topics = [
-        Topic(f"topic:{heads[c.founder][0]}", c.name, tuple(heads[p][0] for p in np.flatnonzero(labels == number)))
+        Topic(
+            f"topic:{heads[c.founder][0]}",
+            c.name,
+            tuple(heads[p][0] for p in np.flatnonzero(labels == number)),
+            c.found,
+        )
         for number, c in enumerate(clusters)
     ]
     topics.sort(key=lambda topic: (-len(topic.items), topic.id))
@@ -115,12 +126,15 @@ def _grow(
         known = len(vectors) if issues is None else int(np.searchsorted(issue_of_item, issues, side="right"))
         _join(vectors, labels, clusters, np.arange(done, known))
         if issues is not None:
-            _admit(clusters, _found(vectors, np.flatnonzero(labels[:known] < 0)), labels)
+            fresh = _found(vectors, np.flatnonzero(labels[:known] < 0))
+            for cluster in fresh:
+                cluster.found = issues
+            _admit(clusters, fresh, labels)
             _join(vectors, labels, clusters, np.flatnonzero(labels[:known] < 0))
             for number, cluster in enumerate(clusters):
                 cluster.members = np.flatnonzero(labels[:known] == number).tolist()
                 cluster.mean = vectors[cluster.members].mean(axis=0)
-            namer.name(clusters)
+            namer.name(clusters, known)
         done = known
     return labels, clusters
 

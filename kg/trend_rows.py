@@ -14,7 +14,7 @@ from kg.coverage import Calendar, Coverage
 from kg.model import Issue
 from kg.signals import Judge, Signal
 from kg.tables import Table, ThingKind
-from kg.trend_tests import adjusted, examine, wilson
+from kg.trend_tests import Findings, adjusted, examine, wilson
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,7 +95,10 @@ def trend_rows(tables: Sequence[Table], calendar: Calendar, issue_of_item: NDArr
     for their number together.
     """
     coverages = [Coverage.of(calendar, issue_of_item, t.item, t.thing, things=len(t.named)) for t in tables]
-    findings = [examine(coverage, calendar) for coverage in coverages]
+    findings = [
+        _examine_found(table, calendar, issue_of_item) if table.found else examine(coverage, calendar)
+        for table, coverage in zip(tables, coverages, strict=True)
+    ]
     corrected = adjusted(*(f.trend for f in findings), *(f.silence for f in findings))
     periods, period_of = _periods(calendar, by)
     told = []
@@ -111,6 +114,20 @@ def trend_rows(tables: Sequence[Table], calendar: Calendar, issue_of_item: NDArr
         told.append(_trends(table, coverage, calendar, judge, periods, period_of))
     tested = sum(int((~np.isnan(p)).sum()) for f in findings for p in (f.trend, f.silence))
     return Rows(periods, tuple(told), tested)
+
+
+def _examine_found(table: Table, calendar: Calendar, issue_of_item: NDArray[np.int64]) -> Findings:
+    """Test each thing on the issues after it was found."""
+    things = len(table.named)
+    whole = Findings(np.zeros(things), np.full(things, np.nan), np.full(things, np.nan))
+    found = np.array(table.found)
+    for row in np.unique(found).tolist():
+        later = calendar.after(row)
+        part = examine(Coverage.of(later, issue_of_item, table.item, table.thing, things=things), later)
+        chosen = found == row
+        for mine, new in ((whole.score, part.score), (whole.trend, part.trend), (whole.silence, part.silence)):
+            mine[chosen] = new[chosen]
+    return whole
 
 
 def _debuts(table: Table, issue_of_item: NDArray[np.int64], calendar: Calendar) -> NDArray[np.int64]:
