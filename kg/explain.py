@@ -11,7 +11,7 @@ from kg.store import PASSAGE_BITS
 if TYPE_CHECKING:
     from kg.archive import Archive
     from kg.model import Item, Passage
-    from kg.query import Understood
+    from kg.query_parts import Understood
     from kg.ranking import Ranking, Unit
     from kg.search_data import SearchData
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.query import Part, PartKind, Understood
+from kg.query_parts import Part, PartKind, Understood
 from kg.text import words
 
 if TYPE_CHECKING:

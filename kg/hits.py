@@ -11,7 +11,7 @@ from kg.model import Entity, Item, TextField
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.query import Understood
+    from kg.query_parts import Understood
 
 
 @dataclass(frozen=True, slots=True)

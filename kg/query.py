@@ -6,21 +6,18 @@ Each thing that was understood is a `Part` with an id, so that a reader can see 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Literal
 
 from kg.concepts import CONCEPTS, concepts_of
-from kg.dates import IssueNumbers, days_of, find_issues, find_periods
-from kg.errors import UnknownName, UsageError
-from kg.model import ENTITY_TYPES, ITEM_KINDS, Issue
-from kg.names import NameIndex, Spotted
-from kg.text import name_key
+from kg.dates import find_issues, find_periods
+from kg.errors import UsageError
+from kg.model import ITEM_KINDS, Issue
+from kg.names import Spotted
+from kg.query_fields import field_part, issue_indices
+from kg.query_parts import Filters, Knowledge, Part, Understood
 
-PartKind = Literal[
-    "entity", "period", "issue", "section", "kind", "type", "site", "account", "phrase", "without", "topic"
-]
 LONGEST_QUERY = 2000  # characters; the model reads some 700
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+")
@@ -33,115 +30,6 @@ _PHRASE = re.compile(r"(?<![\w])[\"“「『](?P<words>[^\"”」』]+)[\"”」
 _WITHOUT = re.compile(r"(?<!\S)-(?P<word>[^\s\-\"“:：][^\s]*)")
 _ACCOUNT = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.-]{0,38})")
 _EARNINGS = re.compile(r"财报|业绩|营收|利润|earnings|revenue|profit|results", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Something that a query says.
-
-    Attributes
-    ----------
-    id
-        Tells it from the other parts; what `off` takes.
-    kind
-        What sort of thing it is.
-    text
-        As it stands in the query, "" for what was given as an option.
-    label
-        The same for a person.
-    strict
-        True where nothing else may be found, False where it only moves hits up (or, for times, may be waived).
-    start, end
-        Its place in the cleaned query.
-    entities, issues
-        Indices of entities and issues that it means.
-    since, until
-        Days that it means.
-    value
-        Folded value of the other kinds.
-    similarity
-        How alike the spelling is, 0 … 1.
-    """
-
-    id: str
-    kind: PartKind
-    text: str
-    label: str
-    strict: bool = False
-    start: int = -1
-    end: int = -1
-    entities: tuple[int, ...] = ()
-    issues: tuple[int, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    value: str = ""
-    similarity: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Understood:
-    """A query, understood.
-
-    Attributes
-    ----------
-    query
-        As asked, cleaned of control characters and cut to a length that the model can read.
-    text
-        What is left to search for: without fields, times and excluded words, misspelt names corrected.
-    parts
-        What was understood and counts.
-    off
-        What was understood and was turned off.
-    notes
-        Remarks for the reader.
-    """
-
-    query: str
-    text: str
-    parts: tuple[Part, ...] = ()
-    off: tuple[Part, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def of(self, *kinds: PartKind) -> tuple[Part, ...]:
-        """Parts of some kinds."""
-        return tuple(part for part in self.parts if part.kind in kinds)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Filters given as options, as a person writes them; None or empty where not given."""
-
-    since: str | date | None = None
-    until: str | date | None = None
-    issue: str | int | None = None
-    section: str | None = None
-    entity: str | None = None
-    type: str | None = None
-    kind: str | None = None
-    site: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What an archive lends to the understanding of queries.
-
-    Attributes
-    ----------
-    names
-        Its entities' names.
-    entities
-        Id, type, name, maker and family by entity index.
-    known
-        Whether a folded word stands in any item.
-    """
-
-    names: NameIndex
-    entities: Sequence[tuple[str, str, str, str, str]]
-    issues: Sequence[Issue]
-    sections: Sequence[str]
-    sites: Sequence[str]
-    known: Callable[[str], bool]
-    newest: date = field(default=date(1970, 1, 1))
 
 
 def understand(
@@ -239,133 +127,16 @@ def _options(filters: Filters, knowledge: Knowledge) -> Iterator[Part]:
             yield field_part(name, str(value), knowledge)
 
 
-def field_part(name: str, value: str, knowledge: Knowledge) -> Part:
-    """The filter that ``name:value`` means.
-
-    Raises
-    ------
-    UsageError, UnknownName
-        As in `understand`.
-    """
-    if not value:
-        raise UsageError(f"“{name}:” needs a value, e.g. {_EXAMPLES[name]}")
-    return _READERS[name](value, knowledge)
-
-
-def _read_day(name: Literal["since", "until"]) -> Callable[[str, Knowledge], Part]:
-    """Reader of one of the two fields that take a day."""
-
-    def read(value: str, knowledge: Knowledge) -> Part:
-        days = list(days_of(value))
-        if not days:
-            periods = find_periods(value, knowledge.newest)
-            if len(periods) != 1 or (periods[0].start, periods[0].end) != (0, len(value)):
-                raise UsageError(f"“{name}:{value}” is not a time; write it as {_EXAMPLES[name]}")
-            days = [periods[0].since, periods[0].until]
-        if name == "since":
-            return Part(f"since:{days[0]}", "period", "", f"since {days[0]}", True, since=days[0])
-        return Part(f"until:{days[-1]}", "period", "", f"until {days[-1]}", True, until=days[-1])
-
-    return read
-
-
-def _read_issue(value: str, knowledge: Knowledge) -> Part:
-    numbers = find_issues(value) or find_issues("#" + value) or find_issues("issue " + value)
-    if numbers:
-        indices = _issue_indices(numbers[0], knowledge)
-    else:
-        indices = tuple(i for i, issue in enumerate(knowledge.issues) if issue.id == value)
-    if not indices:
-        latest = [str(issue.number or issue.id) for issue in knowledge.issues[-3:]]
-        raise UnknownName(value, tuple(latest), "issue")
-    return Part(f"issue:{value}", "issue", "", f"issue {value}", True, issues=indices)
-
-
-def _read_section(value: str, knowledge: Knowledge) -> Part:
-    wanted = name_key(value)
-    names = [name for name in knowledge.sections if name and wanted and wanted in name_key(name)]
-    if not names:
-        concepts = set(concepts_of(value))
-        names = [name for name in knowledge.sections if concepts & set(concepts_of(name))]
-    if not names:
-        raise UnknownName(value, tuple(name for name in knowledge.sections if name)[:8], "section")
-    return Part(f"section:{value}", "section", "", f"section {' / '.join(names)}", True, value="\n".join(names))
-
-
-def _read_entity(value: str, knowledge: Knowledge) -> Part:
-    spotted = knowledge.names.spot(value, known=lambda _: False)
-    by_id = tuple(i for i, row in enumerate(knowledge.entities) if row[0] == value)
-    found = by_id or tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
-    if not found:
-        raise UnknownName(value, tuple(knowledge.names.close(value)))
-    names = " / ".join(dict.fromkeys(knowledge.entities[e][2] for e in found))
-    return Part(f"entity={value}", "entity", "", names, True, entities=found)
-
-
-def _read_choice(name: Literal["type", "kind"], choices: Sequence[str]) -> Callable[[str, Knowledge], Part]:
-    """Reader of a field that takes one of a few words."""
-
-    def read(value: str, knowledge: Knowledge) -> Part:
-        folded = value.casefold().removesuffix("s") if value.casefold() not in choices else value.casefold()
-        if folded not in choices:
-            raise UsageError(f"“{name}:{value}” is none of: {', '.join(choices)}")
-        return Part(f"{name}:{folded}", name, "", f"{name} {folded}", True, value=folded)
-
-    return read
-
-
-def _read_site(value: str, knowledge: Knowledge) -> Part:
-    wanted = re.sub(r"^(?:https?://)?(?:www\.)?", "", value.casefold()).split("/")[0]
-    names = [name for name in knowledge.sites if name == wanted or name.endswith("." + wanted)]
-    if not names:
-        close = [name for name in knowledge.sites if wanted in name][:5]
-        raise UnknownName(value, tuple(close), "linked site")
-    return Part(f"site:{wanted}", "site", "", f"links to {wanted}", True, value="\n".join(names))
-
-
-_EXAMPLES = {
-    "since": "2025-10-01, 2025-10 or 上个月",
-    "until": "2025-10-31, 2025-10 or 上周",
-    "issue": "issue:7 or issue:3-5",
-    "section": "section:论文",
-    "entity": "entity:OpenAI",
-    "type": "type:model",
-    "kind": "kind:paper",
-    "site": "site:arxiv.org",
-}
-_READERS: dict[str, Callable[[str, Knowledge], Part]] = {
-    "since": _read_day("since"),
-    "until": _read_day("until"),
-    "issue": _read_issue,
-    "section": _read_section,
-    "entity": _read_entity,
-    "type": _read_choice("type", ENTITY_TYPES),
-    "kind": _read_choice("kind", ITEM_KINDS),
-    "site": _read_site,
-}
-
-
-def _issue_indices(numbers: IssueNumbers, knowledge: Knowledge) -> tuple[int, ...]:
-    """Indices of the issues that are meant."""
-    if numbers.first <= 0:
-        index = len(knowledge.issues) - 1 + numbers.first
-        return (index,) if index >= 0 else ()
-    return tuple(
-        i for i, issue in enumerate(knowledge.issues)
-        if issue.number is not None and numbers.first <= issue.number <= numbers.last
-    )  # fmt: skip
-
-
 def _times(text: str, knowledge: Knowledge) -> Iterator[Part]:
     """Issue numbers and periods."""
     blanked = text
     for numbers in find_issues(text):
         surface = text[numbers.start : numbers.end]
-        indices = _issue_indices(numbers, knowledge)
+        indices = issue_indices(numbers, knowledge)
         label = " – ".join(dict.fromkeys(_issue_name(knowledge.issues[i]) for i in (indices[:1] + indices[-1:])))
         yield Part(
             f"issue:{numbers.first}-{numbers.last}", "issue", surface,
-            f"issue {label}" if indices else f"{surface}: not in this archive", bool(indices), numbers.start,
+            f"issue {label}" if indices else f"{surface}: not in this archive", True, numbers.start,
             numbers.end, issues=indices,
         )  # fmt: skip
         blanked = blanked[: numbers.start] + " " * (numbers.end - numbers.start) + blanked[numbers.end :]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.glossary import synonyms
-from kg.query import Part, Understood
+from kg.query_parts import Part, Understood
 from kg.store_columns import items_linking
 from kg.text import words
 

@@ -12,7 +12,8 @@ from kg.explain import explain
 from kg.facets import count_facets
 from kg.filters import allowed
 from kg.hits import Results
-from kg.query import Filters, Understood, understand
+from kg.query import understand
+from kg.query_parts import Filters, Understood
 from kg.ranking import Ranking, Unit, Weights, cover, of_accounts, topical, units_of, within
 from kg.search_data import SearchData
 from kg.store import PASSAGE_BITS

@@ -11,7 +11,7 @@ import numpy as np
 
 from kg import store_columns
 from kg.names import NameIndex
-from kg.query import Knowledge
+from kg.query_parts import Knowledge
 from kg.store import PASSAGE_BITS
 from kg.text import words
 

@@ -15,9 +15,10 @@ from kg.commands.common import Commands, issue_label, opened, reading, say, show
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.hits import Facets, Hit, Results
-from kg.query import Part, Understood
+from kg.query_parts import Part, Understood
 from kg.urls import site
 
+LEAST_FAR = 3  # hits that are shown where nothing is close
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -172,14 +173,15 @@ def _show(results: Results, archive: Archive, options: argparse.Namespace) -> No
     understood = results.understood
     chips = [f"[{part.label}]" for part in understood.parts]
     line = " ".join([_plain(understood.text), *chips]).strip()
-    print(f"{line}  —  {results.total} item{'' if results.total == 1 else 's'}")
+    found = 0 if results.nothing_close else results.total
+    print(f"{line}  —  {found} item{'' if found == 1 else 's'}")
     for note in understood.notes:
         say(note)
     if results.nothing_close:
         print("Nothing in this archive is close to that." + (" The least far:" if results else ""))
     if results.suggestions:
         print("Did you mean: " + ", ".join(results.suggestions) + "?")
-    for rank, hit in enumerate(results, options.offset + 1):
+    for rank, hit in enumerate(results[:LEAST_FAR] if results.nothing_close else results, options.offset + 1):
         _show_hit(rank, hit, archive, bold=bold, explain=options.explain)
     if options.facets:
         for name in ("months", "sections", "types", "entities", "sites"):

@@ -1,0 +1,131 @@
+"""Filters of a query, written as fields or given as options: ``since:2025-10``, ``entity:OpenAI``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from kg.concepts import concepts_of
+from kg.dates import IssueNumbers, days_of, find_issues, find_periods
+from kg.errors import UnknownName, UsageError
+from kg.model import ENTITY_TYPES, ITEM_KINDS
+from kg.query_parts import Knowledge, Part
+from kg.text import name_key
+
+
+def field_part(name: str, value: str, knowledge: Knowledge) -> Part:
+    """The filter that ``name:value`` means.
+
+    Raises
+    ------
+    UsageError, UnknownName
+        As in `understand`.
+    """
+    if not value:
+        raise UsageError(f"“{name}:” needs a value, e.g. {_EXAMPLES[name]}")
+    return _READERS[name](value, knowledge)
+
+
+def _read_day(name: Literal["since", "until"]) -> Callable[[str, Knowledge], Part]:
+    """Reader of one of the two fields that take a day."""
+
+    def read(value: str, knowledge: Knowledge) -> Part:
+        days = list(days_of(value))
+        if not days:
+            periods = find_periods(value, knowledge.newest)
+            if len(periods) != 1 or (periods[0].start, periods[0].end) != (0, len(value)):
+                raise UsageError(f"“{name}:{value}” is not a time; write it as {_EXAMPLES[name]}")
+            days = [periods[0].since, periods[0].until]
+        if name == "since":
+            return Part(f"since:{days[0]}", "period", "", f"since {days[0]}", True, since=days[0])
+        return Part(f"until:{days[-1]}", "period", "", f"until {days[-1]}", True, until=days[-1])
+
+    return read
+
+
+def _read_issue(value: str, knowledge: Knowledge) -> Part:
+    numbers = find_issues(value) or find_issues("#" + value) or find_issues("issue " + value)
+    if numbers:
+        indices = issue_indices(numbers[0], knowledge)
+    else:
+        indices = tuple(i for i, issue in enumerate(knowledge.issues) if issue.id == value)
+    if not indices:
+        latest = [str(issue.number or issue.id) for issue in knowledge.issues[-3:]]
+        raise UnknownName(value, tuple(latest), "issue")
+    return Part(f"issue:{value}", "issue", "", f"issue {value}", True, issues=indices)
+
+
+def _read_section(value: str, knowledge: Knowledge) -> Part:
+    wanted = name_key(value)
+    names = [name for name in knowledge.sections if name and wanted and wanted in name_key(name)]
+    if not names:
+        concepts = set(concepts_of(value))
+        names = [name for name in knowledge.sections if concepts & set(concepts_of(name))]
+    if not names:
+        raise UnknownName(value, tuple(name for name in knowledge.sections if name)[:8], "section")
+    return Part(f"section:{value}", "section", "", f"section {' / '.join(names)}", True, value="\n".join(names))
+
+
+def _read_entity(value: str, knowledge: Knowledge) -> Part:
+    spotted = knowledge.names.spot(value, known=lambda _: False)
+    by_id = tuple(i for i, row in enumerate(knowledge.entities) if row[0] == value)
+    found = by_id or tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
+    if not found:
+        raise UnknownName(value, tuple(knowledge.names.close(value)))
+    names = " / ".join(dict.fromkeys(knowledge.entities[e][2] for e in found))
+    return Part(f"entity={value}", "entity", "", names, True, entities=found)
+
+
+def _read_choice(name: Literal["type", "kind"], choices: Sequence[str]) -> Callable[[str, Knowledge], Part]:
+    """Reader of a field that takes one of a few words."""
+
+    def read(value: str, knowledge: Knowledge) -> Part:
+        folded = value.casefold().removesuffix("s") if value.casefold() not in choices else value.casefold()
+        if folded not in choices:
+            raise UsageError(f"“{name}:{value}” is none of: {', '.join(choices)}")
+        return Part(f"{name}:{folded}", name, "", f"{name} {folded}", True, value=folded)
+
+    return read
+
+
+def _read_site(value: str, knowledge: Knowledge) -> Part:
+    wanted = re.sub(r"^(?:https?://)?(?:www\.)?", "", value.casefold()).split("/")[0]
+    names = [name for name in knowledge.sites if name == wanted or name.endswith("." + wanted)]
+    if not names:
+        close = [name for name in knowledge.sites if wanted in name][:5]
+        raise UnknownName(value, tuple(close), "linked site")
+    return Part(f"site:{wanted}", "site", "", f"links to {wanted}", True, value="\n".join(names))
+
+
+_EXAMPLES = {
+    "since": "2025-10-01, 2025-10 or 上个月",
+    "until": "2025-10-31, 2025-10 or 上周",
+    "issue": "issue:7 or issue:3-5",
+    "section": "section:论文",
+    "entity": "entity:OpenAI",
+    "type": "type:model",
+    "kind": "kind:paper",
+    "site": "site:arxiv.org",
+}
+_READERS: dict[str, Callable[[str, Knowledge], Part]] = {
+    "since": _read_day("since"),
+    "until": _read_day("until"),
+    "issue": _read_issue,
+    "section": _read_section,
+    "entity": _read_entity,
+    "type": _read_choice("type", ENTITY_TYPES),
+    "kind": _read_choice("kind", ITEM_KINDS),
+    "site": _read_site,
+}
+
+
+def issue_indices(numbers: IssueNumbers, knowledge: Knowledge) -> tuple[int, ...]:
+    """Indices of the issues that are meant."""
+    if numbers.first <= 0:
+        index = len(knowledge.issues) - 1 + numbers.first
+        return (index,) if index >= 0 else ()
+    return tuple(
+        i for i, issue in enumerate(knowledge.issues)
+        if issue.number is not None and numbers.first <= issue.number <= numbers.last
+    )  # fmt: skip

@@ -1,0 +1,124 @@
+"""What is understood from a query, and what an archive lends to the understanding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from kg.model import Issue
+from kg.names import NameIndex
+
+PartKind = Literal[
+    "entity", "period", "issue", "section", "kind", "type", "site", "account", "phrase", "without", "topic"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a query says.
+
+    Attributes
+    ----------
+    id
+        Tells it from the other parts; what `off` takes.
+    kind
+        What sort of thing it is.
+    text
+        As it stands in the query, "" for what was given as an option.
+    label
+        The same for a person.
+    strict
+        True where nothing else may be found, False where it only moves hits up (or, for times, may be waived).
+    start, end
+        Its place in the cleaned query.
+    entities, issues
+        Indices of entities and issues that it means.
+    since, until
+        Days that it means.
+    value
+        Folded value of the other kinds.
+    similarity
+        How alike the spelling is, 0 … 1.
+    """
+
+    id: str
+    kind: PartKind
+    text: str
+    label: str
+    strict: bool = False
+    start: int = -1
+    end: int = -1
+    entities: tuple[int, ...] = ()
+    issues: tuple[int, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    value: str = ""
+    similarity: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query, understood.
+
+    Attributes
+    ----------
+    query
+        As asked, cleaned of control characters and cut to a length that the model can read.
+    text
+        What is left to search for: without fields, times and excluded words, misspelt names corrected.
+    parts
+        What was understood and counts.
+    off
+        What was understood and was turned off.
+    notes
+        Remarks for the reader.
+    """
+
+    query: str
+    text: str
+    parts: tuple[Part, ...] = ()
+    off: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def of(self, *kinds: PartKind) -> tuple[Part, ...]:
+        """Parts of some kinds."""
+        return tuple(part for part in self.parts if part.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Filters given as options, as a person writes them; None or empty where not given."""
+
+    since: str | date | None = None
+    until: str | date | None = None
+    issue: str | int | None = None
+    section: str | None = None
+    entity: str | None = None
+    type: str | None = None
+    kind: str | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What an archive lends to the understanding of queries.
+
+    Attributes
+    ----------
+    names
+        Its entities' names.
+    entities
+        Id, type, name, maker and family by entity index.
+    known
+        Whether a folded word stands in any item.
+    """
+
+    names: NameIndex
+    entities: Sequence[tuple[str, str, str, str, str]]
+    issues: Sequence[Issue]
+    sections: Sequence[str]
+    sites: Sequence[str]
+    known: Callable[[str], bool]
+    newest: date = field(default=date(1970, 1, 1))
