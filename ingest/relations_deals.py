@@ -11,7 +11,7 @@ from kg.model import EntityType, Predicate
 
 _PARTY: frozenset[EntityType] = frozenset({*ORGANISATIONS, "product"})
 _ACQUIRE = re.compile(
-    r"收购|并购|买下|吞并|全资控股|\bacquir(?:es?|ed|ing)\b|\bbuy(?:s|ing)\b|\bbought\b|\bacquisition(?: of\b|:)"
+    r"收购|并购|买下|吞并|全资控股|\bacquir(?:es?|ed)\b|\bbuy(?:s|ing)\b|\bbought\b|\bacquisition(?: of\b|:)"
     r"|\bto buy\b|\btakeover of\b",
     re.I,
 )
@@ -42,6 +42,7 @@ _LED_BY = re.compile(
     r"|investors? including)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
+_LED_AFTER = re.compile(r"^[^，。；]{0,12}?(?:领投|投资|注资|跟投|参投|入股|融资)")
 _TOGETHER = re.compile(
     r"合作|联手|携手|达成[^，。；]{0,24}(?:协议|交易|合约|联盟)|(?:有|签)[^，。；]{0,10}(?:协议|交易)"
     r"|一起(?:做|开发|研究|研发|推出|发布|训练)|联合(?!国|创始|创办|领投|跟投|投资|起诉|抵制|声明|署名)|结盟"
@@ -221,7 +222,10 @@ def _funded(frame: Frame, scene: Scene) -> Iterator[Found]:
             if slot.type not in ORGANISATIONS or abs(slot.start - match.start()) > 80:
                 continue
             group = frame.group(slot, ORGANISATIONS)
-            if group[0] is slot and _LED_BY.search(frame.flat[max(0, slot.start - 24) : slot.start]):
+            led = _LED_BY.search(frame.flat[max(0, slot.start - 24) : slot.start])
+            if led and led.group()[0] in "由获来拿" and not _LED_AFTER.match(frame.flat[group[-1].end :][:20]):
+                led = None
+            if group[0] is slot and led:
                 funded_ids = _ids(_doer(frame, min(match.start(), slot.start), scene))[:1]
                 span = (min(match.start(), slot.start), max(match.end(), group[-1].end))
                 yield from _each(frame, _ids(group), "invested_in", funded_ids, span, "invested:raised")

@@ -41,7 +41,7 @@ _ON = re.compile(
     r"(?:基于|采用了?|构建于|构建在|建立在|依托|脱胎于|衍生自|微调自|蒸馏自|改自|魔改|套壳|底层(?:是|为|用的?"
     r"|模型|采用)|背后(?:是|为|用的?)|这里用的?"
     r"|默认[^，。；]{0,3}(?:走|用|使用)的?了?|搭载了?|驱动自|由"
-    r"|\bbased (?:up)?on\b|\bbuilt (?:up)?on(?: top of)?\b|\bbuilt with\b|\bfine-?tuned (?:from|on|version of)\b"
+    r"|\bbased (?:up)?on\b|\bbuilt (?:up)?on(?: top of)?\b|\bbuilt with\b|\bfine-?tuned (?:from|version of)\b"
     r"|\bdistilled from\b|\bderived from\b|\bpowered by\b|\bruns on\b|\brunning on\b|\bfork(?:ed)? (?:from|of)\b"
     r"|\bon top of\b|\bvariant of\b|\bbacked by\b)",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _DRIVEN = re.compile(r"^[^，。；]{0,3}(?:驱动|提供支持|赋能)")
 _DERIVED = re.compile(
     r"^(?:模型)?的?(?:一个|一种|官方|全新|最新)?[^，。；：的、]{0,8}(?:变体|增强版|升级版|改进版|微调版|变种"
     r"|衍生版|衍生品|蒸馏版|精简版|剪枝版|优化版|魔改版)"
-    r"|^(?:为|作为|作|做)?(?:底座|基座|底模)|^\s(?:backbone|base model|checkpoint)\b"
+    r"|^(?:为|作为|作|做)?(?:底座|基座|底模)|^\sbackbone\b"
 )
 _USED_BY = re.compile(r"(?:使用了?|接入了?|用上了?|应用了?|落地了?|used (?:in|by))[：:]\s*$")
 _THING_BEHIND = re.compile(r"^[^，。；：、]{0,12}的[^，。；：、的]{0,12}$")

@@ -39,6 +39,8 @@ _WROTE = re.compile(
     r"|^\s?(?:wrote|writes|authored|published|shared|shares|explains?|argues?|on\b|[’']s\b)",
     re.IGNORECASE,
 )
+# "title (PDF) by P", but not "title …, picked up by P".
+BY_REACH = 12
 _BY = re.compile(r"(?:\bby|作者(?:包括|有|是|为|[：:])?|来自)[\s“\"@]*$", re.IGNORECASE)
 _SAYS = re.compile(
     r"^[^，。；]{0,4}?(?:认为|指出|表示|分享|解释|探讨|谈|聊|讲|介绍|写|总结|的(?:分析|文章|演讲|课程|看法"
@@ -98,7 +100,7 @@ def _wrote(frame: Frame, scene: Scene) -> Iterator[Found]:
         before = frame.flat[max(0, person.start - 8) : person.start]
         if work is not None and len(gap) <= 24 and not has_stop(gap) and _WROTE.match(gap):
             yield Found(frame, person.id, "authored", work.id, person.start, work.end, person.start, "authored:verb")
-        elif earlier is not None and _BY.search(before) and len(frame.gap(earlier.end, person.start)) <= 24:
+        elif earlier is not None and _BY.search(before) and len(frame.gap(earlier.end, person.start)) <= BY_REACH:
             for peer in frame.group(person, {"person"}):
                 yield Found(frame, peer.id, "authored", earlier.id, earlier.start, peer.end, peer.start, "authored:by")
         else:
