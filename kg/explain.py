@@ -34,6 +34,7 @@ def explain(
     passages: dict[int, list[Passage]] = {}
     for key, passage in store.passages(keys.tolist()):
         passages.setdefault((key >> PASSAGE_BITS) - 1, []).append(passage)
+    stories = _stories(archive, data, chosen.tolist())
     hits = []
     for rank, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True), page.start):
         mentioned = tuple(entities[data.entities[e][0]] for e in named[index])
@@ -45,8 +46,16 @@ def explain(
             entities=mentioned,
             date=archive.issue_of(item).date,
         )
-        hits.append(Hit(item, float(ranking.scores[rank]), why))
+        hits.append(Hit(item, float(ranking.scores[rank]), why, stories.get(index)))
     return tuple(hits)
+
+
+def _stories(archive: Archive, data: SearchData, chosen: list[int]) -> dict[int, str]:
+    """Key of each item's story: the id of the story's first item."""
+    firsts = {index: data.story_of[index] for index in chosen if index in data.story_of}
+    order = sorted(set(firsts.values()))
+    keys = dict(zip(order, (item.id for item in archive.store.items([i + 1 for i in order])), strict=True))
+    return {index: keys[first] for index, first in firsts.items()}
 
 
 def _passage(item: Item, passages: list[Passage], weights: dict[str, float], names: tuple[str, ...]) -> Found:

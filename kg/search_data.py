@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kg.archive import Archive
     from kg.store_columns import Column, Postings
 
+_MOST_FOR_STORIES = 5000  # items; a second's work
 _LONGEST_WEEK = 10  # days; a newsletter that paused did not cover the pause day by day
 # How far an item about one thing is about another: a version, its family's head, a maker's product, a maker.
 _SAME, _VERSION, _HEAD, _MADE, _MAKER = 1.0, 0.7, 0.4, 0.35, 0.15
@@ -186,6 +187,13 @@ class SearchData:
         share[self.issue_dates == 0] = 0
         by_item: NDArray[np.float32] = share[self.issues]
         return by_item
+
+    @cached_property
+    def story_of(self) -> dict[int, int]:
+        """First item of the story that an item belongs to; empty for large archives, where finding them takes long."""
+        if len(self) > _MOST_FOR_STORIES:
+            return {}
+        return {index: members[0] for members in self._archive.story_rows for index in members}
 
     def passages_of(self, items: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Ids of all passages of some items, and the position in `items` that each belongs to."""

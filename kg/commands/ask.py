@@ -181,8 +181,18 @@ def _show(results: Results, archive: Archive, options: argparse.Namespace) -> No
         print("Nothing in this archive is close to that." + (" The least far:" if results else ""))
     if results.suggestions:
         print("Did you mean: " + ", ".join(results.suggestions) + "?")
-    for rank, hit in enumerate(results[:LEAST_FAR] if results.nothing_close else results, options.offset + 1):
+    shown = list(enumerate(results[:LEAST_FAR] if results.nothing_close else results, options.offset + 1))
+    told: set[str] = set()
+    for rank, hit in shown:
+        if hit.story and hit.story in told:
+            continue
         _show_hit(rank, hit, archive, bold=bold, explain=options.explain)
+        if hit.story:
+            told.add(hit.story)
+            for other_rank, other in shown:
+                if other.story == hit.story and other is not hit:
+                    label = issue_label(archive.issue_of(other.item))
+                    print(f"     ↳ {other_rank}. {_plain(other.item.title)} · {label} · {other.item.id}")
     if options.facets:
         for name in ("months", "sections", "types", "entities", "sites"):
             counts = getattr(results.facets, name)[:8]
