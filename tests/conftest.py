@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,14 +43,25 @@ def hash_model(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
     return encoder
 
 
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder of the sample newsletter's archive, built with the bundled model."""
+def _built(source: Path, folder: Path, request: pytest.FixtureRequest) -> Path:
+    """Build with the bundled model; vectors of texts that a former run of the tests embedded are taken from there."""
     from ingest.pipeline import build
 
-    folder = tmp_path_factory.mktemp("sample") / "archive"
-    build([SAMPLE], folder)
+    kept = Path(request.config.cache.mkdir("vectors")) / source.parent.name
+    folder.mkdir()
+    for cache in kept.glob("*.cache.npz"):
+        shutil.copy(cache, folder)
+    build([source], folder)
+    kept.mkdir(exist_ok=True)
+    for cache in folder.glob("*.cache.npz"):
+        shutil.copy(cache, kept)
     return folder
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Folder of the sample newsletter's archive, built with the bundled model."""
+    return _built(SAMPLE, tmp_path_factory.mktemp("sample") / "archive", request)
 
 
 @pytest.fixture(scope="session")
@@ -60,11 +71,7 @@ def sample(sample_folder: Path) -> kg.archive.Archive:
 
 
 @pytest.fixture(scope="session")
-def leotalk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kg.archive.Archive]:
+def leotalk(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> kg.archive.Archive:
     """The archive of the labelled newsletter, built with the bundled model."""
-    from ingest.pipeline import build
-
     source = shared("archives", "leotalk", "_posts")
-    folder = tmp_path_factory.mktemp("leotalk") / "archive"
-    build([source], folder)
-    yield kg.open(folder)
+    return kg.open(_built(source, tmp_path_factory.mktemp("leotalk") / "archive", request))
