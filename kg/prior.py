@@ -25,6 +25,7 @@ from kg.errors import UsageError
 from kg.kinship import CLOSE
 from kg.prior_numbers import Amount, Change, amounts, changes
 from kg.prior_text import LONGEST_READ, codes_of, items_of_text, names_of
+from kg.text import name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +45,7 @@ UPDATE = 0.42
 """Score from which they tell of one story."""
 REPEAT = 0.68
 """Score from which a draft that adds no name and no number tells it again; with a telling number in common `UPDATE`."""
-_SAME_NUMBER = 0.08  # what a telling number that both give adds to the score
+_SAME_NUMBER, _MOST_NUMBERS = 0.1, 3  # what each telling number that both give adds to the score, and how many count
 _LOOKED_AT = 12  # best candidates that numbers are compared for
 _SAME_MATTER = 0.2  # meaning that two items with one source have in common; less is a link in passing
 LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
@@ -207,14 +208,14 @@ class _Checker:
         shared_links = draft.traits.links & frozenset(kinship.links.of(index)[0].tolist())
         theirs = amounts(other.text + "\n" + other.opinion)
         again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
-        telling = any(amount.telling for amount in again)
-        score = float(near.scores[place]) + (_SAME_NUMBER if telling else 0.0)
+        telling = sum(amount.telling for amount in again)
+        score = float(near.scores[place]) + _SAME_NUMBER * min(telling, _MOST_NUMBERS)
         if score < _SECOND * CLOSE and not shared_links:
             return None
         mentioned = set(kinship.data.mentioned.of(index)[0].tolist())
         shared = [entity for entity in draft.traits.names if entity in mentioned]
         relatives = set(kinship.data.family_of(list(draft.traits.names))) & mentioned - set(shared)
-        new = [entity for entity in draft.traits.names if not mentioned.intersection(kinship.data.family_of([entity]))]
+        new = self._new_names(draft, mentioned, other)
         known_codes = codes_of(other.text + "\n" + other.opinion)
         codes = [code for key, code in draft.codes.items() if key not in known_codes]
         changed = changes(draft.amounts, theirs)
@@ -245,6 +246,15 @@ class _Checker:
                 tuple(url for url in dict.fromkeys(urls) if url not in common),
             ),
         )  # fmt: skip
+
+    def _new_names(self, draft: _Draft, mentioned: set[int], other: Item) -> list[int]:
+        """Names of a draft that an earlier item has in no form: neither itself, nor a version, nor what it makes."""
+        data, said = self._kinship.data, name_key(other.text + other.opinion)
+        return [
+            entity
+            for entity in draft.traits.names
+            if not mentioned.intersection(data.family_of([entity])) and name_key(data.entities[entity][2]) not in said
+        ]
 
     def _headline(self, entities: list[int], draft: _Draft) -> bool:
         """Whether one of these names is what the draft is about."""
