@@ -108,9 +108,9 @@ def preview(
     )
 
 
-def _place(mention: Mention) -> tuple[str, str, int, int, str]:
-    """Where a mention stands."""
-    return mention.item_id, mention.field, mention.start, mention.end, mention.surface
+def _place(mention: Mention) -> tuple[str, str, int, int, str, str]:
+    """Where a mention stands, and what found it: a product and an article may be named by the same words."""
+    return mention.item_id, mention.field, mention.start, mention.end, mention.surface, mention.rule
 
 
 def _sentence(item: Item, mention: Mention) -> str:

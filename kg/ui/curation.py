@@ -9,9 +9,9 @@ import streamlit as st
 
 from ingest.corrections import Corrections, load_corrections, remove_last
 from kg.archive import Archive
+from kg.cases import Case, review
 from kg.errors import KgError
 from kg.model import Entity
-from kg.review import Case, review
 from kg.ui.address import asked_choice, follow
 from kg.ui.curation_form import decision
 from kg.ui.evidence import issue_link, quote
