@@ -29,6 +29,7 @@ _ORDER: dict[frozenset[str], tuple[EntityType, ...]] = {
     frozenset({"company", "product"}): ("company", "product"),
     frozenset({"company", "model"}): ("company", "model"),
     frozenset({"model", "product"}): ("model", "product"),
+    frozenset({"company", "benchmark"}): ("benchmark", "company"),
 }
 _DEFAULT: tuple[EntityType, ...] = (
     "company", "model", "product", "institution", "person", "benchmark", "event", "paper", "report", "article",

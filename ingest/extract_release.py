@@ -15,7 +15,7 @@ from kg.model import EntityType
 from kg.text import fold
 
 _VERB_ZH = re.compile(
-    r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研|提供)(?:并(?:开源|上线|推出))?(?:了|出)?"
+    r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研|提供(?![者商方]))(?:并(?:开源|上线|推出))?(?:了|出)?"
 )
 _VERB_EN = re.compile(
     r"\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|announc(?:es|ed|ing)|introduc(?:es|ed|ing)|unveil(?:s|ed|ing)|"

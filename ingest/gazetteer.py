@@ -36,6 +36,10 @@ _STRINGS = ("parent", "maker", "family", "org", "id")
 _ORGANISATIONS = ("company", "institution")
 
 
+# Type, name, fields, file and line of an entry as it is read.
+_Raw = tuple[EntityType, str, dict[str, Any], Path, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the gazetteer.
@@ -167,10 +171,31 @@ def _load(folder: Path) -> Gazetteer:
     if not folder.is_dir():
         raise ConfigError(folder, "no such folder of gazetteer files")
     raw = [entry for file, kind in FILES if (folder / file).exists() for entry in _read(folder / file, kind)]
-    return _assemble(raw)
+    return _assemble([*raw, *_members(raw)])
 
 
-def _read(path: Path, kind: EntityType) -> Iterator[tuple[EntityType, str, dict[str, Any], Path, int]]:
+def _members(raw: list[_Raw]) -> list[_Raw]:
+    """Spellings that lengthen their model's name are models of its family: "Ring-linear" beside Ring."""
+    taken = {name_key(name) for kind, name, *_ in raw if kind == "model"}
+    members = []
+    for kind, name, fields, path, line in raw:
+        if kind != "model":
+            continue
+        own, longer = [], []
+        for alias in fields.get("aka", ()):
+            rest = fold(alias).removeprefix(fold(name))
+            words = re.findall(r"[a-z0-9.]+", rest) if rest[:1] in ("-", " ") and rest != fold(alias) else []
+            (longer if any(word not in _SAME for word in words) else own).append(alias)
+        fields["aka"] = own
+        for alias in longer:
+            if name_key(alias) not in taken:
+                taken.add(name_key(alias))
+                member = {"family": name, **({"maker": fields["maker"]} if "maker" in fields else {})}
+                members.append((kind, alias, member, path, line))
+    return members
+
+
+def _read(path: Path, kind: EntityType) -> Iterator[_Raw]:
     """Entries of one file, checked for their form, with the line each stands on."""
     text = path.read_text(encoding="utf-8")
     try:
@@ -192,10 +217,14 @@ def _read(path: Path, kind: EntityType) -> Iterator[tuple[EntityType, str, dict[
         yield kind, name, fields, path, line_number
 
 
+# Words that a model's name may end with and still be the same model.
+_SAME = frozenset(
+    {"model", "models", "ai", "labs", "llm", "tts", "latest", "preview", "chat", "video", "foundation", "bot", "mode"}
+)
 _KEY_LINE = re.compile(r"^([\"']?)(.+?)\1\s*=\s*\{", re.MULTILINE)
 
 
-def _assemble(raw: list[tuple[EntityType, str, dict[str, Any], Path, int]]) -> Gazetteer:
+def _assemble(raw: list[_Raw]) -> Gazetteer:
     """Tie names to ids and build the look-up tables."""
     ids: dict[tuple[str, str], str] = {}
     for kind, name, fields, path, line in raw:
