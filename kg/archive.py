@@ -20,6 +20,7 @@ from kg.text import name_key
 if TYPE_CHECKING:
     from datetime import date
 
+    from kg.digest import Digest
     from kg.encoder import Encoder
     from kg.hits import Results
     from kg.kinship import Kinship
@@ -334,3 +335,9 @@ class Archive:
         from kg.history import trends
 
         return trends(self, by=by, type=type, since=since, until=until)
+
+    def digest(self, issue: str) -> Digest:
+        """What an issue brought against all before it; see `kg.history.digest`."""
+        from kg.history import digest
+
+        return digest(self, issue)

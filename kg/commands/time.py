@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from kg.commands import trend
+from kg.commands import digests, trend
 from kg.commands.common import Commands, issue_label, opened, reading, show_json
 from kg.commands.network import not_found
 from kg.errors import UnknownName
@@ -22,6 +22,7 @@ def register(commands: Commands) -> None:
     line.add_argument("--as-of", default=None, metavar="ISSUE", help="what was known when this issue came out")
     line.set_defaults(run=run_timeline)
     trend.register(commands)
+    digests.register(commands)
 
 
 def run_timeline(options: argparse.Namespace) -> int:

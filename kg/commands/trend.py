@@ -80,10 +80,10 @@ def _record(found: Trends) -> dict[str, Any]:
     return {
         "by": found.by,
         "periods": [asdict(period) for period in found.periods],
-        "entities": [_trend(row) for row in found.entities],
-        "sections": [_trend(row) for row in found.sections],
-        "sites": [_trend(row) for row in found.sites],
-        "topics": [_trend(row) for row in found.topics],
+        "entities": [trend_record(row) for row in found.entities],
+        "sections": [trend_record(row) for row in found.sections],
+        "sites": [trend_record(row) for row in found.sites],
+        "topics": [trend_record(row) for row in found.topics],
         "outliers": found.outliers,
         "debuts": [{"entity": each.entity.name, "id": each.entity.id, "issue": issue_record(each.issue),
                     "items": each.items} for each in found.debuts],
@@ -96,8 +96,8 @@ def _record(found: Trends) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _trend(row: Trend) -> dict[str, Any]:
-    """One row as JSON: `share` over all periods, `shares` by period."""
+def trend_record(row: Trend) -> dict[str, Any]:
+    """A row of trends as JSON: `share` over all periods, `shares` by period."""
     return {
         row.kind: row.name,
         "id": row.id,
@@ -132,7 +132,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
     """A comparison of two names as JSON."""
     return {
         "periods": [asdict(period) for period in comparison.periods],
-        "entities": [_trend(row) for row in comparison.rows],
+        "entities": [trend_record(row) for row in comparison.rows],
         "both": comparison.both,
         "p": comparison.p,
         "reason": comparison.reason,
