@@ -77,7 +77,7 @@ def _first_paint(page: Page, url: str, selector: str) -> float:
 
 def _ask(page: Page, question: str) -> float:
     """Seconds from a question to its answer in an open tab."""
-    box = page.get_by_role("textbox").first
+    box = page.get_by_role("searchbox").first
     box.fill(question)
     start = time.perf_counter()
     box.press("Enter")

@@ -82,8 +82,11 @@ class ItemRecorder:
             "urls": list(item.urls),
             "images": [image.source for image in item.images],
             "entities": entities,
+            # Scripts read this list as facts; what the text denies is none.
             "relations": [
-                self.relation(r) for r in (self._archive.relations(item.id) if relations is None else relations)
+                self.relation(r)
+                for r in (self._archive.relations(item.id) if relations is None else relations)
+                if r.certainty != "negated"
             ],
         }
 

@@ -58,7 +58,9 @@ class Reader:
         dialog.dismiss()
 
     def _request(self, request):
-        if not request.url.startswith((self.address, self.address.replace("http", "ws", 1), "data:", "blob:", "about:")):
+        if not request.url.startswith(
+            (self.address, self.address.replace("http", "ws", 1), "data:", "blob:", "about:")
+        ):
             self.strange.append(request.url)
 
     def open(self, path):
@@ -95,8 +97,8 @@ def reader(chromium, app):
 def test_a_newcomer_walks_through_all_pages(reader):
     page = reader.open("")
     assert "16 期" in reader.text()
-    page.get_by_role("textbox").first.fill("OAI 浏览器")
-    page.get_by_role("textbox").first.press("Enter")
+    page.get_by_role("searchbox").fill("OAI 浏览器")
+    page.get_by_role("searchbox").press("Enter")
     page.wait_for_selector("[class*=st-key-card-]")
     reader.settle()
     assert "OpenAI" in reader.text() and page.locator("mark").count() > 0
@@ -228,7 +230,9 @@ def test_hostile_text_is_shown_and_never_obeyed(chromium, hostile, path):
 def test_a_hostile_draft_is_shown_and_never_obeyed(chromium, hostile):
     reader = Reader(chromium, hostile, locale="en-GB")
     page = reader.open("desk")
-    page.get_by_role("textbox").first.fill((ROOT / "tests" / "hostile" / "2025-02-03-001.md").read_text(encoding="utf-8"))
+    page.get_by_role("textbox").first.fill(
+        (ROOT / "tests" / "hostile" / "2025-02-03-001.md").read_text(encoding="utf-8")
+    )
     page.get_by_role("button", name="Check").click()
     page.wait_for_selector("[data-testid=stDataFrame]")
     reader.settle()

@@ -35,6 +35,8 @@ def register(commands: Commands) -> None:
             one.add_argument(word, metavar=word.upper())
         if kind in {"split", "ignore"}:
             one.add_argument("--item", default="", metavar="ID", help="only in this item")
+        if kind == "ignore":
+            one.add_argument("--surface", default="", metavar="TEXT", help="only where it is written so")
         one.add_argument("--why", default="", metavar="TEXT", help="a reason, for people")
         _add_file(one)
         one.set_defaults(run=run_fix, kind=kind, words=words)
@@ -78,8 +80,8 @@ def run_fix(options: argparse.Namespace) -> int:
     """Write a correction."""
     from ingest.corrections import Correction, add_correction
 
-    values = {word: getattr(options, word) for word in options.words}
-    correction = Correction(kind=options.kind, **values, item=getattr(options, "item", ""), why=options.why)
+    words = (*options.words, "item", "surface", "why")
+    correction = Correction(kind=options.kind, **{word: getattr(options, word, "") for word in words})
     add_correction(_file(options), correction)
     print(f"{_file(options)}: {correction}; it holds from the next `kg build` on")
     return 0
