@@ -36,7 +36,7 @@ def _gain(grades: Sequence[int]) -> float:
     return sum(float(2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades, 1))
 
 
-def _graded(wanted: Sequence[Gold], anchors: Anchors) -> tuple[dict[str, int], list[int]]:
+def graded(wanted: Sequence[Gold], anchors: Anchors) -> tuple[dict[str, int], list[int]]:
     """Grade by item id, and all grades, those of items that are not there included."""
     by_id: dict[str, int] = {}
     grades: list[int] = []
@@ -63,7 +63,7 @@ def score_search(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") 
     total, by_kind = Mean(), dict[str, Mean]()
     worst: list[tuple[float, str]] = []
     for row in rows:
-        by_id, relevant = _graded(row["relevant"], anchors)
+        by_id, relevant = graded(row["relevant"], anchors)
         items = _first_items(archive.search(row["query"], limit=DEPTH))
         value = ndcg([by_id.get(item.id, 0) for item in items], relevant)
         mean = Mean(value, 1)
@@ -86,7 +86,7 @@ def score_prior(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") -
         checks = archive.prior(row["draft"])
         verdicts = {check.verdict for check in checks}
         items = _interleaved([_first_items(check.prior) for check in checks])
-        by_id, relevant = _graded(row["prior"], anchors)
+        by_id, relevant = graded(row["prior"], anchors)
         wanted = {key for key, grade in by_id.items() if grade == 2}
         name = f"{row.get('id', '')} “{row['draft'][:40]}…”"
         if relevant:
