@@ -49,6 +49,9 @@ class Context:
         for find in finds:
             if find.entries and find.unsure:
                 level = {entry.id: self._support(scene, find, entry, beside, listed) for entry in find.entries}
+                for entry in find.entries:  # a maker and its product of one name are spoken of together
+                    if entry.maker in level:
+                        level[entry.id] = level[entry.maker] = max(level[entry.id], level[entry.maker])
                 need = max(_LEAST, max(level.values()) - _SLACK)
                 find.entries = tuple(entry for entry in find.entries if level[entry.id] >= need)
                 find.doubt = 0.2 if find.weak else 0.0

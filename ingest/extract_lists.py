@@ -21,6 +21,7 @@ _MODELS_LIKE = re.compile(r"\b[Mm]odels?\s+(?:like|such as|including|called|name
 _THE_MODEL = re.compile(
     r"(?<![\w./-])(?P<name>[A-Z][A-Za-z]*[A-Za-z0-9-]{2,30})\s+(?:[a-z-]{2,12}\s){0,2}?(?:models?|LLMs?)\b", re.ASCII
 )
+_ODD = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d")
 _KINDS = frozenset({"company", "product", "model", "person"})
 _SHORTEST_GUESS = 5
 _MOST_NEW = 6
@@ -90,10 +91,13 @@ def _headed(scene: Scene, taken: set[int]) -> list[Find]:
             if joiner is None:
                 break
             at = joiner.end()
-    for match in _THE_MODEL.finditer(scene.text):
+    for match in _THE_MODEL.finditer(scene.text) if scene.english else ():
         start, stop = units.at(match.start("name")), units.at(match.end("name") - 1) + 1
-        odd = not (match["name"][1:].islower() or match["name"].isupper()) or "-" in match["name"]
-        if odd and units.norms[start] not in GENERIC and not any(i in taken for i in range(start, stop)):
+        if (
+            _ODD.search(match["name"])
+            and units.norms[start] not in GENERIC
+            and not any(i in taken for i in range(start, stop))
+        ):
             found.append(Find(start, stop, "model", match["name"], "list:models", doubt=0.4))
     return longest(found)
 

@@ -177,11 +177,12 @@ def _load(folder: Path) -> Gazetteer:
 def _members(raw: list[_Raw]) -> list[_Raw]:
     """Spellings that lengthen their model's name are models of its family: "Ring-linear" beside Ring."""
     taken = {name_key(name) for kind, name, *_ in raw if kind == "model"}
-    members = []
+    members: list[_Raw] = []
     for kind, name, fields, path, line in raw:
         if kind != "model":
             continue
-        own, longer = [], []
+        own: list[str] = []
+        longer: list[str] = []
         for alias in fields.get("aka", ()):
             rest = fold(alias).removeprefix(fold(name))
             words = re.findall(r"[a-z0-9.]+", rest) if rest[:1] in ("-", " ") and rest != fold(alias) else []
