@@ -9,7 +9,7 @@ to 1.8; the sparse features of `kg.sparse` add nothing to that.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
@@ -17,17 +17,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.link_index import LinkIndex
 from kg.passages import WHOLE_CHARACTERS
 from kg.store import PASSAGE_BITS
-from kg.store_columns import Postings, item_links, postings
-from kg.text import language_of, words
-from kg.urls import site
+from kg.text import language_of, name_key, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.archive import Archive
-    from kg.model import Entity, Issue, Item
+    from kg.model import Entity, Item
 
     Floats = NDArray[np.float32]
     Bools = NDArray[np.bool_]
@@ -37,13 +36,12 @@ NAMES, WORDS, LINK = 0.25, 0.2, 0.3
 """Weights of the parts beside meaning, whose weight is 1."""
 CLOSE = 0.29
 """Score from which two items have a subject in common; see `benchmarks/prior.py`."""
+_ORGANISATIONS = ("company", "institution")
 _NEAREST = 600  # passages
 _CANDIDATES = 300  # items by names and words
 # Rarity of a name that says as much as all the rest of a text: naming OpenAI alone is little in common.
 _COMMON = 4.0
 _SIBLING = 0.5  # how much a family says in place of one of its members
-_OFTEN, _OFTEN_ISSUES = 1 / 3, 3  # a link in more issues than this share, and so many, is part of the furniture
-_HOME = frozenset({"github.com", "x.com", "arxiv.org", "youtube.com", "huggingface.co", "medium.com", "substack.com"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,71 +104,10 @@ class Kinship:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self.data = archive.searcher.data
+        self.links = LinkIndex(archive.store, self.data.issues)
 
     def __len__(self) -> int:
         return len(self.data)
-
-    # Links
-
-    @cached_property
-    def _all_links(self) -> tuple[Postings, tuple[str, ...]]:
-        return item_links(self._archive.store)
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Canonical addresses by index."""
-        return self._all_links[1]
-
-    @cached_property
-    def boilerplate(self) -> frozenset[str]:
-        """Addresses that say nothing about an item.
-
-        Those in more than a third of a newsletter's issues (and at least three), and those on its own site.
-        """
-        lists, names = self._all_links
-        series_names = {name: code for code, name in enumerate(dict.fromkeys(i.series for i in self._issues))}
-        series = np.array([series_names[issue.series] for issue in self._issues], np.int64)
-        issues = self.data.issues[np.repeat(np.arange(len(self)), lists.counts())].astype(np.int64)
-        pairs = np.unique(np.stack([lists.values.astype(np.int64), issues]), axis=1)
-        often: set[int] = set()
-        for code in range(len(series_names)):
-            count = np.bincount(pairs[0][series[pairs[1]] == code], minlength=len(names))
-            least = max(_OFTEN_ISSUES - 1, int((series == code).sum()) * _OFTEN)
-            often.update(np.flatnonzero(count > least).tolist())
-        own = {site(issue.permalink) for issue in self._issues} - {""} - _HOME
-        return frozenset(names[code] for code in often) | {name for name in names if site(name) in own}
-
-    @cached_property
-    def own_sites(self) -> frozenset[str]:
-        """Sites that the newsletters themselves stand on."""
-        return frozenset({site(issue.permalink) for issue in self._issues} - {""} - _HOME)
-
-    @property
-    def _issues(self) -> Sequence[Issue]:
-        return self._archive.store.issues
-
-    @cached_property
-    def links(self) -> Postings:
-        """Addresses of each item that say something about it."""
-        lists, names = self._all_links
-        plain = np.array([name not in self.boilerplate for name in names], bool)
-        owners = np.repeat(np.arange(len(self), dtype=np.int32), lists.counts())
-        keep = plain[lists.values] if len(lists.values) else np.zeros(0, bool)
-        return postings(owners[keep], lists.values[keep], lists.weights[keep], len(self))
-
-    @cached_property
-    def linking(self) -> Postings:
-        """Items of each address, boilerplate left out."""
-        return self.links.turned(len(self.addresses))
-
-    @cached_property
-    def _address_index(self) -> dict[str, int]:
-        """Index of each address that says something."""
-        return {name: code for code, name in enumerate(self.addresses) if name not in self.boilerplate}
-
-    def known_links(self, canonical: Iterable[str]) -> frozenset[int]:
-        """Indices of those addresses that the archive has and that are no boilerplate."""
-        return frozenset(code for url in canonical if (code := self._address_index.get(url)) is not None)
 
     # Names
 
@@ -195,6 +132,11 @@ class Kinship:
             found[person] = (*found.get(person, ()), employer)
         return found
 
+    @cached_property
+    def makers(self) -> frozenset[str]:
+        """Keys of the names of companies and institutions."""
+        return frozenset(name_key(name) for _, kind, name, *_ in self.data.entities if kind in _ORGANISATIONS)
+
     def index_of(self, entity_id: str) -> int:
         """Index of an entity."""
         return self._index[entity_id]
@@ -218,7 +160,7 @@ class Kinship:
         return Traits(
             self.wholes(np.array([index]))[0],
             dict(zip(entities.tolist(), weights.tolist(), strict=True)),
-            frozenset(self.links.of(index)[0].tolist()),
+            self.links.of(index),
             lead_terms(item.text),
         )
 
@@ -228,13 +170,24 @@ class Kinship:
         vectors = self._archive.encoder.encode_documents(texts)
         vectors = self._archive.space.passages(vectors, [language_of(text) for text in texts])
         return [
-            Traits(vector, named, self.known_links(link.canonical for link in item.links), lead_terms(item.text))
+            Traits(vector, named, self.links.known(link.canonical for link in item.links), lead_terms(item.text))
             for item, named, vector in zip(items, names, vectors, strict=True)
         ]
 
     def wholes(self, items: Indices) -> Floats:
         """Vectors of whole items, shape (n, dimension)."""
         return self._archive.vectors.reconstruct((items.astype(np.int64) + 1) << PASSAGE_BITS)
+
+    def alike(self, index: int, others: Indices) -> Floats:
+        """Middle of the cosines of two whole items and of one's whole with the other's best passage, shape (n,)."""
+        own, _ = self.data.passages_of(np.array([index], np.int64))
+        passages = self._archive.vectors.reconstruct(own)  # the whole item is the first
+        wholes = self.wholes(others)
+        ids, owners = self.data.passages_of(others)
+        best: Floats = (wholes @ passages.T).max(axis=1)
+        np.maximum.at(best, owners, self._archive.vectors.reconstruct(ids) @ passages[0])
+        middle: Floats = ((wholes @ passages[0] + best) / 2).astype(np.float32)
+        return middle
 
     # Comparison
 
@@ -251,7 +204,7 @@ class Kinship:
         names, said = self._names(traits.names), self._words(traits.terms)
         linked = np.zeros(len(self), bool)
         for link in traits.links:
-            linked[self.linking.of(link)[0]] = True
+            linked[self.links.items.of(link)[0]] = True
         hints = NAMES * names + WORDS * said + LINK * linked
         candidates = np.flatnonzero(among & (hints > 0))
         if len(candidates) > _CANDIDATES:

@@ -205,7 +205,7 @@ class _Checker:
     def _compare(self, draft: _Draft, near: Near, place: int, other: Item) -> Prior | None:
         """What a draft is to one earlier item; None where they have nothing in common."""
         kinship, index = self._kinship, int(near.items[place])
-        shared_links = draft.traits.links & frozenset(kinship.links.of(index)[0].tolist())
+        shared_links = draft.traits.links & kinship.links.of(index)
         theirs = amounts(other.text + "\n" + other.opinion)
         again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
         telling = sum(amount.telling for amount in again)
@@ -219,8 +219,8 @@ class _Checker:
         known_codes = codes_of(other.text + "\n" + other.opinion)
         codes = [code for key, code in draft.codes.items() if key not in known_codes]
         changed = changes(draft.amounts, theirs)
-        urls = [link.canonical for link in draft.item.links if link.canonical not in kinship.boilerplate]
-        common = {kinship.addresses[link] for link in shared_links}
+        urls = [link.canonical for link in draft.item.links if not kinship.links.is_boilerplate(link.canonical)]
+        common = {kinship.links.addresses[link] for link in shared_links}
         headline = self._headline(new, draft)
         # A draft that leads with a name of its own only refers to the earlier source.
         same_source = bool(urls) and set(urls) <= common and near.meaning[place] >= _SAME_MATTER and not headline

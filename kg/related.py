@@ -105,8 +105,8 @@ class _Reasons:
         """Reasons for one other item, the strongest first."""
         index = int(near.items[place])
         reasons = [Reason("story")] if same_story else []
-        ours, theirs = (set(self._kinship.links.of(i)[0].tolist()) for i in (self._index, index))
-        shared_links = [self._kinship.addresses[link] for link in sorted(ours & theirs)]
+        links = self._kinship.links
+        shared_links = [links.addresses[link] for link in sorted(links.of(self._index) & links.of(index))]
         mine, its = (self._names(i) for i in (self._index, index))
         shared = [entity for id_, entity in mine.items() if id_ in its]
         papers = [entity.name for entity in shared if entity.type == "paper"]

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.text import name_key
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -31,9 +33,12 @@ _RARE_ITEMS = 6  # … or so many, in a small archive
 _LATEST = 12  # items of one trait that a new item is compared with
 _MANY = 2_000  # items of an archive whose rare names are no longer a share of it
 _MOST_NAMES = 5
-_DEEDS = frozenset({"acquired", "invested_in", "partnered_with", "released", "ipo"})
-# Cosine of two whole items from which they tell one story, by the strongest thing that they share.
-_BY_LINK, _BY_DEED, _BY_NAME, _BY_NAME_IN_TEXT = 0.2, 0.3, 0.42, 0.55
+_DEEDS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
+_MAKERS = frozenset({"company", "institution", "person", "benchmark"})  # who and what many stories are about
+# Cosine from which two items tell one story, by the strongest thing that they share: an address, a statement of who did
+# what, a rare product or model in both headings, any name in both headings or a rare one in the text.
+_BY_LINK, _BY_DEED, _BY_THING, _BY_NAME = 0.3, 0.3, 0.38, 0.44
+_WORTH_A_LOOK = 0.5  # share of that which the cosine of the whole items must reach
 _FROM_START = 0.7  # share of that cosine which the first item of the story must reach
 _HEADING = 1.0  # weight of a name that stands in the title
 
@@ -118,12 +123,15 @@ def group_stories(archive: Archive) -> tuple[tuple[int, ...], ...]:
     latest: dict[Trait, list[int]] = {}
     home: dict[int, int] = {}
     groups: list[list[int]] = []
+    things: dict[int, frozenset[int]] = {}
     for index in np.flatnonzero(~editorial).tolist():
         traits = list(_traits(kinship, index, rare, deeds.get(index, ())))
+        things[index] = frozenset(_things(kinship, index))
         bars: dict[int, float] = {}
         for trait, bar in traits:
             for other in latest.get(trait, ()):
-                bars[other] = min(bar, bars.get(other, 1.0))
+                if trait[0] != "maker" or not _apart(things[other], things[index]):
+                    bars[other] = min(bar, bars.get(other, 1.0))
         parent = _parent(kinship, index, bars, groups, home)
         if parent is not None:
             if parent not in home:
@@ -145,12 +153,14 @@ def _parent(
     """The earlier item that an item goes on from: the nearest that is near enough, as is the start of its story."""
     if not bars:
         return None
-    others = np.array(list(bars), np.int64)
-    starts = np.array([groups[home[other]][0] if other in home else other for other in bars], np.int64)
-    vector = kinship.wholes(np.array([index]))[0]
-    near, to_start = kinship.wholes(others) @ vector, kinship.wholes(starts) @ vector
-    least = np.array(list(bars.values()), np.float32)
-    fits = (near >= least) & (to_start >= _FROM_START * least)
+    others, least = np.array(list(bars), np.int64), np.array(list(bars.values()), np.float32)
+    look = kinship.wholes(others) @ kinship.wholes(np.array([index]))[0] >= _WORTH_A_LOOK * least
+    others, least = others[look], least[look]
+    if not len(others):
+        return None
+    starts = np.array([groups[home[other]][0] if other in home else other for other in others.tolist()], np.int64)
+    near = kinship.alike(index, others)
+    fits = (near >= least) & (kinship.alike(index, starts) >= _FROM_START * least)
     if not fits.any():
         return None
     return int(others[np.lexsort((others, np.where(fits, -near, 1.0)))[0]])
@@ -160,17 +170,37 @@ def _traits(
     kinship: Kinship, index: int, rare: NDArray[np.bool_], deeds: Iterable[Deed]
 ) -> Iterator[tuple[Trait, float]]:
     """What later items of a story might share with an item, and how near in meaning they must be then."""
-    for link in kinship.links.of(index)[0].tolist():
+    for link in sorted(kinship.links.of(index)):
         yield ("link", link), _BY_LINK
     for deed in deeds:
         yield ("deed", deed), _BY_DEED
     entities, weights = kinship.data.mentioned.of(index)
+    of_paper = kinship.data.kinds.names[kinship.data.kinds.codes[index]] == "paper"
     for entity, weight in zip(entities.tolist(), weights.tolist(), strict=True):
         for name in kinship.with_head(entity):
-            if rare[name]:
-                yield ("name", name), _BY_NAME_IN_TEXT
-                if weight >= _HEADING:
-                    yield ("heading", name), _BY_NAME
+            kind = kinship.data.entities[name][1]
+            if of_paper and kind != "paper":
+                continue  # two papers about one model are two stories
+            maker = kind in _MAKERS or name_key(kinship.data.entities[name][2]) in kinship.makers
+            if weight >= _HEADING and maker:
+                yield ("maker", name), _BY_NAME
+            elif weight >= _HEADING:
+                yield ("thing", name), _BY_THING if rare[name] else _BY_NAME
+            elif rare[name] and not maker:
+                yield ("text", name), _BY_NAME
+
+
+def _things(kinship: Kinship, index: int) -> Iterator[int]:
+    """Models, products and works in the heading of an item, with the families that they belong to."""
+    entities, weights = kinship.data.mentioned.of(index)
+    for entity in entities[weights >= _HEADING].tolist():
+        if kinship.data.entities[entity][1] not in _MAKERS:
+            yield from kinship.with_head(entity)
+
+
+def _apart(a: frozenset[int], b: frozenset[int]) -> bool:
+    """Whether two headings speak of things that have nothing to do with each other."""
+    return bool(a) and bool(b) and not a & b
 
 
 def _rare_names(kinship: Kinship) -> NDArray[np.bool_]:
@@ -182,10 +212,7 @@ def _rare_names(kinship: Kinship) -> NDArray[np.bool_]:
             items.setdefault(name, set()).update(held)
     most = max(_RARE_ITEMS, _RARE * len(kinship)) if len(kinship) < _MANY else _RARE * _MANY
     return np.array(
-        [
-            2 <= len(items.get(entity, ())) <= most and row[1] != "benchmark"
-            for entity, row in enumerate(kinship.data.entities)
-        ],
+        [2 <= len(items.get(entity, ())) <= most for entity in range(len(kinship.data.entities))],
         bool,
     )
 

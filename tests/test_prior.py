@@ -148,8 +148,9 @@ def test_links_of_every_issue_are_no_evidence(tmp_path: Path, hash_model: HashEn
         (tmp_path / f"2025-0{number}-01-{number}.md").write_text(text, encoding="utf-8")
     build([tmp_path], tmp_path / "archive")
     archive = kg.open(tmp_path / "archive")
-    assert "https://example.org/follow" in archive.kinship.boilerplate
-    assert "https://example.org/story-1" not in archive.kinship.boilerplate
+    links = archive.kinship.links
+    assert links.is_boilerplate("https://example.org/follow")
+    assert not links.is_boilerplate("https://example.org/story-1")
     (found,) = archive.prior("完全无关的一句话 https://example.org/follow")
     assert all(not prior.shared.urls for prior in found.prior)
 
