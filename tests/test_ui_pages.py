@@ -102,7 +102,7 @@ ANY_ADDRESS = [
 def test_entity_begins_with_the_most_covered(archive, lang, words):
     app = _open("entity", lang=lang)
     assert words in [header.value for header in app.header]
-    assert any(label.startswith("OpenAI ") for label in _links(app))
+    assert any(label.startswith("OpenAI · ") for label in _links(app))
 
 
 @pytest.mark.parametrize("name", ["company:nvidia", "英伟达", "nvidia", "老黄家"])
@@ -191,6 +191,14 @@ def test_trends_of_one_type_and_chosen_names(archive):
     assert app.multiselect[0].value == ["model:gpt-5"]
     names = set(app.dataframe[0].value["name"])
     assert "GPT-5" in names and "OpenAI" not in names
+
+
+def test_a_topic_leads_to_its_items(archive):
+    topics = archive.topics.topics
+    app = _open("trends", what="topic", topic=topics[0].id if topics else "none")
+    for item_id in topics[0].items if topics else ():
+        assert " ".join(archive.item(item_id).title.split())[:60] in _shown(app)
+    assert topics or "No topics are told apart" in _shown(app)
 
 
 def test_trends_slider_and_address_follow_each_other(archive):
@@ -316,7 +324,7 @@ def _press(app, words):
 
 def _decide(entity_id, kind):
     app = _open("curation", case=entity_id)
-    app.button_group(key=f"decide-kind-{entity_id}").set_value(kind)
+    app.radio(key=f"decide-kind-{entity_id}").set_value(kind)
     return _run(app)
 
 

@@ -68,8 +68,8 @@ add_strings(
 def decision(archive: Archive, entity: Entity, surfaces: tuple[str, ...], path: Path) -> None:
     """The form for one entity; nothing is written before its effect was shown."""
     st.header(t("decide.title"), anchor=False)
-    kind = st.pills(
-        t("decide.kind"), _KINDS, default=_KINDS[0], required=True, key=f"decide-kind-{entity.id}",
+    kind = st.radio(
+        t("decide.kind"), _KINDS, key=f"decide-kind-{entity.id}", horizontal=True,
         format_func=lambda one: t(f"decide.{one}"),
     )  # fmt: skip
     st.caption(t(f"decide.help_{kind}"))

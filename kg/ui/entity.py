@@ -7,6 +7,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.model import ENTITY_TYPES, Entity
 from kg.store_history import items_naming
+from kg.text import name_key
 from kg.timeline import Timeline
 from kg.ui import entity_links
 from kg.ui.entity_compare import comparison
@@ -96,7 +97,7 @@ def _overview(archive: Archive) -> None:
             st.header(t(f"type.{type_}"), anchor=False)
             with st.container(horizontal=True, gap="small"):
                 for one in best:
-                    page_link("entity", f"{one.name} {one.items}", entity=one.id)
+                    page_link("entity", f"{one.name} · {one.items}", entity=one.id)
 
 
 @st.cache_data(show_spinner=False, max_entries=32)
@@ -147,7 +148,7 @@ def _about(archive: Archive, entity: Entity, line: Timeline) -> None:
     new = "" if entity.known else f" :gray-badge[{t('entity.new_name')}]"
     family = f" :gray-badge[{t('entity.members', count=len(line.members) - 1)}]" if len(line.members) > 1 else ""
     st.markdown(f"{kind}{family}{new}")
-    others = [alias for alias in entity.aliases if alias != entity.name]
+    others = [alias for alias in entity.aliases if name_key(alias) != name_key(entity.name)]
     if others:
         more = f" … +{len(others) - MOST_ALIASES}" if len(others) > MOST_ALIASES else ""
         st.caption(plain(f"{t('entity.aliases')}: {' · '.join(others[:MOST_ALIASES])}{more}"))
@@ -185,7 +186,7 @@ def _neighbours(archive: Archive, entity: Entity) -> None:
     st.header(t("entity.neighbours"), anchor=False)
     with st.container(horizontal=True, gap="small"):
         for other, shared, _ in found:
-            label = f"{other.name} {shared}" if shared else other.name
+            label = f"{other.name} · {shared}" if shared else other.name
             page_link("entity", label, help=t("entity.shared", count=shared), entity=other.id)
 
 

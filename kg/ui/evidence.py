@@ -26,7 +26,10 @@ def _places(sentence: str, names: Iterable[str]) -> list[tuple[int, int]]:
     """Where names stand in a sentence, whatever their case; the longest first, and never inside a word."""
     taken: list[tuple[int, int]] = []
     for name in sorted({name for name in names if len(name) > 1}, key=lambda name: (-len(name), name)):
-        edges = [r"(?<![A-Za-z0-9])" if name[0].isascii() else "", r"(?![A-Za-z0-9])" if name[-1].isascii() else ""]
+        edges = [
+            r"(?<![A-Za-z0-9])" if name[0].isascii() else "",
+            r"(?![A-Za-z0-9]|\.[0-9])" if name[-1].isascii() else "",
+        ]
         for found in re.finditer(edges[0] + re.escape(name) + edges[1], sentence, re.IGNORECASE):
             if not any(found.start() < end and start < found.end() for start, end in taken):
                 taken.append(found.span())

@@ -108,7 +108,7 @@ def _thing_link(row: Trend) -> None:
     if row.kind == "entity":
         page_link("entity", words, help=t(f"type.{row.type}"), entity=row.id)
     elif row.kind == "topic":
-        page_link("search", words, q=row.name)
+        page_link("trends", words, icon=":material/topic:", what="topic", topic=row.id)
     else:
         page_link("search", words, **{row.kind: row.id})
 

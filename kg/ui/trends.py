@@ -13,7 +13,9 @@ from kg.model import ENTITY_TYPES, EntityType
 from kg.trend_rows import By, Period, Trend
 from kg.trends import Trends
 from kg.ui.address import asked_choice, follow, period_slider
+from kg.ui.entity_links import item_line
 from kg.ui.links import page_link, set_query
+from kg.ui.safe import plain
 from kg.ui.share_chart import pick, share_chart, share_frame
 from kg.ui.strings import add_strings, t
 from kg.ui.trend_lists import comebacks, debuts, known_pairs, signals, things_table
@@ -24,6 +26,7 @@ MOST_LINES = 8
 FIRST_LINES = 4
 MOST_OFFERED = 200
 MOST_PERIODS_BY_ISSUE = 60
+MOST_ITEMS = 40
 
 add_strings(
     {
@@ -47,6 +50,9 @@ add_strings(
         "trends.go": ("查看条目", "See the items"),
         "trends.click": ("点击图上的点可查看对应条目。", "Click a mark to get to its items."),
         "trends.empty": ("这段时间里没有内容。", "There is nothing in this period."),
+        "trends.counting": ("正在统计……", "Counting …"),
+        "trends.its_items": ("话题的条目", "Items of the topic"),
+        "trends.outliers": ("另有 {count} 条不属于任何话题。", "{count} more items belong to no topic."),
         "trends.no_topics": ("这个往期库里还没有划分话题。", "No topics are told apart in this archive."),
         "trends.table": ("全部数字", "All numbers"),
         "trends.filters": ("筛选", "Filters"),
@@ -67,13 +73,17 @@ def page(archive: Archive) -> None:
     st.title(t("page.trends"), anchor=False)
     with st.expander(t("trends.filters"), expanded=True):
         by, what, type_, since, until = _filters(archive)
-    found = _found(archive.generation.name, by, type_, since, until, archive)
+    with st.spinner(t("trends.counting")):
+        found = _found(archive.generation.name, by, type_, since, until, archive)
     items = sum(period.items for period in found.periods)
     st.caption(t("trends.intro", issues=len(found.issues), items=items, tested=found.tested))
     rows = {"entity": found.entities, "section": found.sections, "site": found.sites, "topic": found.topics}[what]
     if not rows:
         st.info(t("trends.no_topics" if what == "topic" and found.issues else "trends.empty"))
         return
+    if what == "topic":
+        st.caption(t("trends.outliers", count=found.outliers))
+        _topic(archive, since, until)
     _chart(rows, found.periods)
     signals(rows)
     if what == "entity":
@@ -150,7 +160,27 @@ def _chart(rows: Sequence[Trend], periods: Sequence[Period]) -> None:
     if period is not None:
         row = by_id[found["id"]]
         words = f"{t('trends.go')}: {row.name} · {period.label} ({row.counts[periods.index(period)]})"
-        page_link("search", words, icon=":material/search:", **{row.kind: row.id}, **_within(period))
+        target = {"what": "topic"} if row.kind == "topic" else {}
+        page = "trends" if row.kind == "topic" else "search"
+        page_link(page, words, icon=":material/search:", **{row.kind: row.id}, **target, **_within(period))
+
+
+def _topic(archive: Archive, since: date | None, until: date | None) -> None:
+    """The items of the topic that the address asks for, the latest first."""
+    asked = st.query_params.get("topic", "")
+    topic = next((topic for topic in archive.topics.topics if topic.id == asked), None)
+    if topic is None:
+        return
+    st.header(t("trends.its_items"), anchor=False)
+    st.markdown(f"**{plain(topic.name)}**")
+    shown = 0
+    for item_id in reversed(topic.items):
+        item = archive.item(item_id)
+        day = archive.issue_of(item).date
+        outside = day is not None and ((since is not None and day < since) or (until is not None and day > until))
+        if not outside and shown < MOST_ITEMS:
+            item_line(archive, item)
+            shown += 1
 
 
 def _within(period: Period) -> dict[str, str]:
