@@ -124,8 +124,9 @@ def test_a_newcomer_walks_through_all_pages(reader):
     ],
 )
 def test_deep_links_open_the_same_view(reader, path, shown):
-    reader.open(path)
-    assert shown in reader.text()
+    page = reader.open(path)
+    page.wait_for_function("text => document.querySelector('[data-testid=stMain]').innerText.includes(text)", arg=shown)
+    reader.settle()
     reader.calm()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from kg.archive import Archive
@@ -12,6 +14,9 @@ from kg.ui.links import page_link, set_query
 from kg.ui.safe import anchor, marked, plain
 from kg.ui.strings import add_strings, t
 
+if TYPE_CHECKING:
+    from kg.digest import Digest
+
 add_strings(
     {
         "issues.choose": ("选择一期", "Choose an issue"),
@@ -20,6 +25,10 @@ add_strings(
         "issues.newer": ("下一期", "Next issue"),
         "issues.published": ("查看已发布的原文", "Read the published issue"),
         "issues.new": ("本期新意", "New in this issue"),
+        "issues.debuts": ("首次出现", "Named for the first time"),
+        "issues.comebacks": ("再次出现", "Back after a silence"),
+        "issues.updates": ("后续进展", "Running stories"),
+        "issues.repeats": ("重复链接", "Links that stood before"),
         "issues.count": ("{count} 条", "{count} items"),
         "issues.contents": ("目录", "Contents"),
         "issues.names": ("标出名称", "Mark names"),
@@ -94,15 +103,37 @@ def _steps(issues: tuple[Issue, ...], number: int) -> None:
 def _whats_new(archive: Archive, issue: Issue) -> None:
     """Debuts, comebacks, updates and repeats of the issue, folded."""
     with st.expander(t("issues.new"), icon=":material/fiber_new:"):
-        st.html(f'<div class="kg-text">{marked(_digest(archive.generation.name, issue.id, archive), ())}</div>')
+        found = _digest(archive.generation.name, issue.id, archive)
+        for label, named in (("issues.debuts", found.debuts), ("issues.comebacks", found.comebacks)):
+            entities = [entity for one in named[:12] if (entity := archive.store.entity(one.entity.id))]
+            if entities:
+                st.caption(t(label))
+                entity_chips(entities, key=f"{label}-{issue.id}")
+        if found.updates:
+            st.caption(t("issues.updates"))
+        for update in found.updates[:12]:
+            _pair(issue, update.item, update.earlier, update.earlier_issue)
+        if found.repeats:
+            st.caption(t("issues.repeats"))
+        for repeat in found.repeats[:12]:
+            _pair(issue, repeat.item, *repeat.earlier[-1])
 
 
-@st.cache_data(show_spinner=False, max_entries=64)
-def _digest(_key: str, issue_id: str, _archive: Archive) -> str:
-    """The digest of an issue as text."""
+def _pair(issue: Issue, item: Item, earlier: Item, earlier_issue: Issue) -> None:
+    """An item and the one that it follows."""
+    page_link("issues", item.title, issue=issue.id, item=item.id)
+    page_link(
+        "issues", f"{issue_label(earlier_issue)} · {earlier.title}", icon=":material/subdirectory_arrow_right:",
+        issue=earlier_issue.id, item=earlier.id,
+    )  # fmt: skip
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _digest(generation: str, issue_id: str, _archive: Archive) -> Digest:
+    """The digest of an issue, made once."""
     from kg.digest import digest
 
-    return digest(_archive, issue_id).to_text()
+    return digest(_archive, issue_id)
 
 
 def _contents(issue: Issue, items: list[Item]) -> None:

@@ -92,7 +92,7 @@ def _landing(archive: Archive) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=8)
-def _examples(_key: str, language: str, _archive: Archive) -> list[str]:
+def _examples(generation: str, language: str, _archive: Archive) -> list[str]:
     """Questions that this archive can answer: its most covered names, its newest issue, a month."""
     counts: dict[str, set[str]] = {}
     for mention in _archive.mentions():
