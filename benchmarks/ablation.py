@@ -1,0 +1,153 @@
+"""What each stage of search is worth: nDCG@10 with the stage left out, written to benchmarks/ablation.md.
+
+Usage: python benchmarks/ablation.py [ARCHIVE GOLD]...
+
+Without arguments the sample newsletter's archive in data/archive is scored with data/gold/search-sample.jsonl. Every pair of an archive's folder and a gold file adds a block of columns.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unittest.mock import patch
+
+import numpy as np
+
+import kg
+from kg import ranking
+from kg.archive import Archive
+from kg.centring import LanguageMeans
+from kg.evaluate import Anchors, Gold, read_gold
+from kg.evaluate_search import graded, ndcg
+from kg.passages import passages_of
+from kg.query_parts import Part
+from kg.search import HYBRID
+from kg.space import Space
+from kg.store import PASSAGE_BITS
+from kg.vector_cache import embed_with_cache
+from kg.vectors import VectorIndex
+
+ROOT = Path(__file__).resolve().parents[1]
+KINDS = ("keyword", "semantic", "crosslingual", "entity", "temporal", "typo", "story")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A variant of search: other weights, understood parts that are turned off, or a patch while it runs."""
+
+    label: str
+    weights: ranking.Weights = HYBRID
+    off: Callable[[Part], bool] = lambda part: False
+    change: Callable[[Archive], object] | None = None
+
+
+@contextmanager
+def without_synonyms(archive: Archive) -> Iterator[None]:
+    with patch.object(ranking, "synonyms", lambda text: ()):
+        yield
+
+
+@contextmanager
+def without_stop_words(archive: Archive) -> Iterator[None]:
+    with patch.object(ranking, "_says", lambda term: True):
+        yield
+
+
+@contextmanager
+def other_space(archive: Archive, *, centred: bool, evened: bool, only_items: bool = False) -> Iterator[None]:
+    """The same archive with its vectors in another space."""
+    pairs = [(row << PASSAGE_BITS | n, p) for row, item in enumerate(archive.items(), 1)
+             for n, p in enumerate(passages_of(item)) if n == 0 or not only_items]  # fmt: skip
+    raw, languages = raw_vectors(archive, [p.text for _, p in pairs]), [p.language for _, p in pairs]
+    means = archive.space.means if centred else LanguageMeans({}, {})
+    space = Space.learn(raw, languages, means) if not only_items else archive.space
+    if not evened:
+        space = replace(space, matrix=np.eye(len(space.matrix), dtype=np.float32))
+    index = VectorIndex.build(space.passages(raw, languages), np.array([key for key, _ in pairs], np.int64))
+    kept = archive.space, archive.vectors
+    archive.__dict__.update(space=space, vectors=index)
+    try:
+        yield
+    finally:
+        archive.__dict__.update(space=kept[0], vectors=kept[1])
+
+
+def raw_vectors(archive: Archive, texts: Sequence[str]) -> np.ndarray:
+    """Vectors as the model gives them, from the cache of the build."""
+    encoder = archive.encoder
+    whole = [p.text for item in archive.items() for p in passages_of(item)]
+    vectors, _ = embed_with_cache(
+        whole, encoder.encode_documents, archive=archive.path, model=encoder.fingerprint, dimension=encoder.dimension
+    )
+    by_text = dict(zip(whole, vectors, strict=True))
+    return np.stack([by_text[text] for text in texts])
+
+
+STAGES = (
+    Stage("everything"),
+    Stage("no vectors", replace(HYBRID, meaning=0)),
+    Stage("no sparse features", replace(HYBRID, features=0)),
+    Stage("no words and names", replace(HYBRID, words=0)),
+    Stage("no kinds and sections", replace(HYBRID, topic=0)),
+    Stage("no share of the time covered", replace(HYBRID, period=0)),
+    Stage("no centring by language", change=lambda a: other_space(a, centred=False, evened=True)),
+    Stage("no evening out", change=lambda a: other_space(a, centred=True, evened=False)),
+    Stage("neither of the two", change=lambda a: other_space(a, centred=False, evened=False)),
+    Stage("items only, no passages", change=lambda a: other_space(a, centred=True, evened=True, only_items=True)),
+    Stage("no synonyms", change=without_synonyms),
+    Stage("no stop words", change=without_stop_words),
+    Stage("no names understood", off=lambda part: part.kind == "entity"),
+    Stage("no misspelt names", off=lambda part: part.kind == "entity" and part.similarity < 1),
+    Stage("no times understood", off=lambda part: part.kind in ("period", "issue")),
+)
+
+
+def score(stage: Stage, archive: Archive, rows: Sequence[Gold]) -> dict[str, float]:
+    """Mean nDCG@10 by kind, and over all."""
+    anchors, values = Anchors(archive), dict[str, list[float]]()
+    search = archive.searcher.search
+    for row in rows:
+        by_id, relevant = graded(row["relevant"], anchors)
+        parts = search(row["query"], limit=0).understood.parts
+        hits = search(row["query"], weights=stage.weights, off=[part.id for part in parts if stage.off(part)])
+        value = ndcg([by_id.get(hit.item.id, 0) for hit in hits], relevant)
+        for kind in ("all", row["kind"]):
+            values.setdefault(kind, []).append(value)
+    return {kind: float(np.mean(found)) for kind, found in values.items()}
+
+
+def table(archive: Archive, gold: Path) -> str:
+    """One block of the report."""
+    rows = read_gold(gold)
+    kinds = ["all", *(kind for kind in KINDS if any(row["kind"] == kind for row in rows))]
+    lines = [f"| | {' | '.join(kinds)} |", "|--|" + "--|" * len(kinds)]
+    for stage in STAGES:
+        if stage.change is None:
+            found = score(stage, archive, rows)
+        else:
+            with stage.change(archive):  # type: ignore[attr-defined]
+                found = score(stage, archive, rows)
+        lines.append(f"| {stage.label} | " + " | ".join(f"{found[kind]:.3f}" for kind in kinds) + " |")
+        print(lines[-1], flush=True)
+    counts = ", ".join(f"{sum(row['kind'] == kind for row in rows)} {kind}" for kind in kinds[1:])
+    held = f"{archive.manifest.items} items of {archive.manifest.issues} issues"
+    head = f"## {gold.name}: {len(rows)} queries ({counts}), {held}"
+    return "\n".join([head, "", *lines])
+
+
+def main(arguments: Sequence[str]) -> None:
+    pairs = list(zip(map(Path, arguments[::2]), map(Path, arguments[1::2]), strict=True))
+    if not pairs:
+        pairs = [(ROOT / "data" / "archive", ROOT / "data" / "gold" / "search-sample.jsonl")]
+    blocks = [table(kg.open(folder), gold) for folder, gold in pairs]
+    text = (
+        "# What each stage of search is worth\n\nnDCG@10 with one stage left out; made by `benchmarks/ablation.py`.\n\n"
+    )
+    (ROOT / "benchmarks" / "ablation.md").write_text(text + "\n\n".join(blocks) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
