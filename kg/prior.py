@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UsageError
-from kg.kinship import CLOSE
+from kg.kinship import CLOSE, LINK
 from kg.prior_numbers import Amount, Change, amounts, changes
-from kg.prior_text import LONGEST_READ, codes_of, items_of_text, names_of
+from kg.prior_text import LONGEST_READ, Names, codes_of, items_of_text, names_of
 from kg.text import name_key
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ REPEAT = 0.68
 """Score from which a draft that adds no name and no number tells it again; with a telling number in common `UPDATE`."""
 _SAME_NUMBER, _MOST_NUMBERS = 0.1, 3  # what each telling number that both give adds to the score, and how many count
 _LOOKED_AT = 12  # best candidates that numbers are compared for
-_SAME_MATTER = 0.2  # meaning that two items with one source have in common; less is a link in passing
+_SAME_MATTER = 0.28  # meaning that two items with one source have in common; less is a link in passing
 LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
 _SECOND = 0.75  # share of `CLOSE` that suffices beside a better one
 _FLOOR = 0.5  # share of the best score that a prior needs
@@ -146,9 +146,9 @@ def check(
         return ()
     kinship = archive.kinship
     names = [names_of(item, kinship) for item in items]
-    traits = kinship.of_texts(items, names)
+    traits = kinship.of_texts(items, [found.weights for found in names])
     checker = _Checker(archive, kinship, before, today or before or date.today())
-    return tuple(checker.check(item, trait, limit) for item, trait in zip(items, traits, strict=True))
+    return tuple(checker.check(*one, limit) for one in zip(items, names, traits, strict=True))
 
 
 def check_text(archive: Archive, text: str, *, limit: int = 5) -> tuple[Check, ...]:
@@ -169,6 +169,7 @@ class _Draft:
     """A draft item with what is read of it once."""
 
     item: Item
+    names: Names
     traits: Traits
     amounts: tuple[Amount, ...]
     codes: Mapping[str, str]
@@ -183,11 +184,11 @@ class _Checker:
         self._among = np.ones(len(kinship), bool) if before is None else dates < before.toordinal()
         self._issue_index = {issue.id: index for index, issue in enumerate(archive.store.issues)}
 
-    def check(self, item: Item, traits: Traits, limit: int) -> Check:
+    def check(self, item: Item, names: Names, traits: Traits, limit: int) -> Check:
         """Earlier items and verdict of one draft item."""
         near = self._kinship.near(traits, among=self._others(item), limit=_LOOKED_AT)
         earlier = self._archive.store.items((near.items + 1).tolist())
-        draft = _Draft(item, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text))
+        draft = _Draft(item, names, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text))
         found = [self._compare(draft, near, place, other) for place, other in enumerate(earlier)]
         kept = sorted((prior for prior in found if prior), key=lambda prior: -prior.score)
         if not kept or not (kept[0].score >= CLOSE or kept[0].shared.urls):
@@ -215,18 +216,18 @@ class _Checker:
         mentioned = set(kinship.data.mentioned.of(index)[0].tolist())
         shared = [entity for entity in draft.traits.names if entity in mentioned]
         relatives = set(kinship.data.family_of(list(draft.traits.names))) & mentioned - set(shared)
-        new = self._new_names(draft, mentioned, other)
+        new, headline = self._new_names(draft, mentioned, other)
         known_codes = codes_of(other.text + "\n" + other.opinion)
         codes = [code for key, code in draft.codes.items() if key not in known_codes]
         changed = changes(draft.amounts, theirs)
         urls = [link.canonical for link in draft.item.links if not kinship.links.is_boilerplate(link.canonical)]
         common = {kinship.links.addresses[link] for link in shared_links}
-        headline = self._headline(new, draft)
         # A draft that leads with a name of its own only refers to the earlier source.
         same_source = bool(urls) and set(urls) <= common and near.meaning[place] >= _SAME_MATTER and not headline
         nothing_new = not changed and not codes and not headline
         verdict: Verdict = "update" if score >= UPDATE else "related"
-        if same_source or (nothing_new and score >= (UPDATE if telling else REPEAT)):
+        told = score - LINK * bool(shared_links)  # a reference to the earlier source is no retelling of it
+        if same_source or (nothing_new and told >= (UPDATE if telling else REPEAT)):
             verdict = "repeat"
         issue = self._archive.issue_of(other)
         return Prior(
@@ -247,18 +248,20 @@ class _Checker:
             ),
         )  # fmt: skip
 
-    def _new_names(self, draft: _Draft, mentioned: set[int], other: Item) -> list[int]:
-        """Names of a draft that an earlier item has in no form: neither itself, nor a version, nor what it makes."""
-        data, said = self._kinship.data, name_key(other.text + other.opinion)
-        return [
-            entity
-            for entity in draft.traits.names
-            if not mentioned.intersection(data.family_of([entity])) and name_key(data.entities[entity][2]) not in said
-        ]
+    def _new_names(self, draft: _Draft, mentioned: set[int], other: Item) -> tuple[list[int], bool]:
+        """Names of a draft that an earlier item has in no form, and whether one of them stands in the draft's title.
 
-    def _headline(self, entities: list[int], draft: _Draft) -> bool:
-        """Whether one of these names is what the draft is about."""
-        return any(draft.traits.names[entity] >= 1 for entity in entities)
+        No form: neither itself, nor what else goes by that name, nor a version of it, nor what it makes.
+        """
+        data, said = self._kinship.data, name_key(other.text + other.opinion)
+        new: dict[int, None] = {}
+        in_title = False
+        for place, reading in enumerate(draft.names.readings):
+            known = mentioned.intersection(data.family_of(reading))
+            if not known and not any(name_key(data.entities[entity][2]) in said for entity in reading):
+                new[reading[0]] = None
+                in_title = in_title or place < draft.names.in_title
+        return list(new), in_title
 
     def _sentence(self, traits: Traits, index: int, item: Item) -> str:
         """The sentence or short stretch of an item that is nearest to the draft."""

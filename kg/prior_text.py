@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.model import Item, Link
@@ -56,29 +57,48 @@ def items_of_text(text: str) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def names_of(item: Item, kinship: Kinship) -> dict[int, float]:
-    """Entities that a draft names, by index, with their weight: those of the title first, employers of people last.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a draft names.
 
-    A version that the archive does not know leads to what it does know of the family: "Kimi K2.5" to Kimi K2.
+    Attributes
+    ----------
+    weights
+        By entity index: names of the title most, employers of people least.
+    readings
+        For each name in the text the entities that go by it, those of the title first.
+    in_title
+        How many of `readings` stand in the title.
+    """
+
+    weights: Mapping[int, float]
+    readings: tuple[tuple[int, ...], ...]
+    in_title: int
+
+
+def names_of(item: Item, kinship: Kinship) -> Names:
+    """Find the archive's entities in a draft.
+
+    A version that the archive does not know leads to what it does know of the family ("Kimi K2.5" to Kimi K2), and a
+    person to the company.
     """
     text = _URL.sub(lambda match: " " * len(match.group()), item.text[:LONGEST_READ])
-    found: dict[int, float] = {}
-
-    def add(entity: int, weight: float) -> None:
-        found[entity] = max(found.get(entity, 0.0), weight)
-
     known = kinship.data.knowledge.names.spot(text, known=lambda _: True)
-    for spotted in [*known, *_older_versions(text, kinship)]:
-        if _is_word(text[spotted.start : spotted.end], spotted.alias):
-            continue
-        weight = _IN_TITLE if spotted.start < len(item.title) else _IN_TEXT
-        for entity in spotted.entities:
-            add(entity, weight / len(spotted.entities) ** 0.5)
-    for entity, weight in list(found.items()):
+    spotted = [
+        name
+        for name in sorted([*known, *_older_versions(text, kinship)], key=lambda name: name.start)
+        if not _is_word(text[name.start : name.end], name.alias)
+    ]
+    in_title = sum(name.start < len(item.title) for name in spotted)
+    weights: dict[int, float] = {}
+    for place, name in enumerate(spotted):
+        for entity in name.entities:
+            weights.setdefault(entity, _IN_TITLE if place < in_title else _IN_TEXT)
+    for entity, weight in list(weights.items()):
         if kinship.data.entities[entity][1] == "person":
             for employer in kinship.employers.get(entity, ()):
-                add(employer, weight * _EMPLOYER)
-    return found
+                weights.setdefault(employer, weight * _EMPLOYER)
+    return Names(weights, tuple(name.entities for name in spotted), in_title)
 
 
 def _is_word(surface: str, alias: str) -> bool:

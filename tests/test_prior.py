@@ -77,14 +77,14 @@ def test_paragraphs_and_addresses_of_loose_text() -> None:
 )
 def test_names_of_a_draft_lead_to_what_is_known(sample: kg.archive.Archive, draft: str, name: str) -> None:
     kinship = sample.kinship
-    found = names_of(items_of_text(draft)[0], kinship)
+    found = names_of(items_of_text(draft)[0], kinship).weights
     reached = {kinship.data.entities[entity][2] for entity in kinship.data.family_of(list(found))}
     assert name in reached | {kinship.data.entities[entity][2] for entity in found}
 
 
 def test_everyday_words_are_no_names(sample: kg.archive.Archive) -> None:
     kinship = sample.kinship
-    named = names_of(items_of_text("The flow of data is the whole point of this canvas.")[0], kinship)
+    named = names_of(items_of_text("The flow of data is the whole point of this canvas.")[0], kinship).weights
     assert not {kinship.data.entities[entity][2] for entity in named} & {"Google Flow", "Canvas"}
 
 
