@@ -118,6 +118,78 @@ _ENTRIES = """
 情绪/情感=emotion/sentiment  自杀=suicide  成人=adult  身份=identity  账号/账户=account  密码=password
 登录=login/sign in  权限=permission/permissions  百科=encyclopedia  维基百科=Wikipedia  图书=book/books  博客=blog
 访谈/采访=interview  演讲=talk/speech/keynote  大会=conference/summit  活动=event
+自我改进/自我进化=self-improvement/self-improving/self-evolving  长程/长时程=long-horizon
+轨迹=trajectory/trajectories  奖励黑客/钻空子=reward hacking  过拟合=overfitting  鲁棒/稳健=robust/robustness
+稀疏=sparse/sparsity  稠密=dense  残差=residual  归一化=normalization  激活=activation  编码器=encoder  解码器=decoder
+变换器=transformer  位置编码=positional encoding  门控=gated/gating  专家=expert/experts  路由=routing/router
+批次/批处理=batch/batching  内核/算子=kernel/operator  编译=compile/compiler  矩阵=matrix  张量=tensor  流形=manifold
+比特=bit/bits  近似=approximate/approximation  搜索树/树搜索=tree search  图=graph  图谱=graph  符号=symbolic
+逻辑=logic  因果=causal/causality  概率=probability  混合=hybrid/mixed  统一=unified/unify
+分层/层级=hierarchical/hierarchy  端到端=end-to-end  零样本=zero-shot  少样本=few-shot  测试时=test-time
+推理时=inference-time  主动=proactive/active  自适应=adaptive  动态=dynamic  交互=interaction/interactive
+模拟/仿真=simulation/simulate/simulator  环境=environment  反馈=feedback  监督=supervision/supervised
+验证/校验=verify/verification/verifier  自我验证=self-verification/self-verifiable  探索=exploration/explore
+效率/高效=efficiency/efficient  可扩展=scalable  规模化=scaling/scale  加速=accelerate/acceleration/speedup
+错误/出错=error/errors/mistake  失败=failure/fail/failed  失误=mistake/failure  纠正/更正=correction/correct
+可靠=reliable/reliability  能力=capability/ability  智能=intelligence/intelligent  超级智能=superintelligence
+通用人工智能=AGI  人工智能=artificial intelligence/AI  问答=question answering/Q&A
+编故事/瞎编/胡说=hallucination/fabricate  遗忘/忘记=forget/forgetting  记住=remember/memorize  知识=knowledge
+事实=fact/facts/factual  真相=truth  证据=evidence  引用=citation/cite  来源/出处=source  数据=data  质量=quality
+指标=metric/metrics  得分/分数=score  排名=rank/ranking  第一名/夺冠=first place/winner/win
+打败/击败=beat/beats/outperform/defeat  超过/超越=surpass/exceed/outperform  落后=lag/behind  追赶=catch up
+领先=lead/leading/ahead  差距=gap  对比/比较=comparison/compare/versus  区别/差异=difference/divergence
+提升/提高=improve/improvement/boost/increase  改进/优化=improve/optimization/optimize
+降低/减少=reduce/decrease/lower/cut  节省/省钱=save/saving/savings  下降=decline/drop/decrease  增加=increase/add
+扩大/扩张=expand/expansion  限制=limit/restrict/restriction  禁止/封禁=ban/banned/prohibit  允许=allow/permit
+要求=require/demand  拒绝=refuse/reject  同意=agree  反对=oppose/objection  批评=criticize/criticism  支持=support
+推迟/延期=delay/postpone  取消=cancel  关闭=close/shut down  开放=open/available  公开=public/disclose/publish
+披露=disclose/disclosure/reveal  承诺=commit/commitment/promise  计划/打算=plan/plans  目标=goal/target
+预测/预计=forecast/predict/expect  趋势=trend  未来=future  历史=history
+替代/取代/替换=replace/replacement/substitute  失业=unemployment/job loss  加班=overtime  远程=remote  办公=office
+办公软件=office software/productivity suite  开会/会议=meeting  团队=team  管理/管理者=management/manager
+领导=leader/leadership  老板=boss/CEO  打工人=worker/employee  程序员=programmer/developer  工程师=engineer
+设计师/设计=designer/design  作家/作者=author/writer  艺术家=artist  歌手/音乐人=musician/singer
+记者=journalist/reporter  出版商/出版社=publisher  媒体=media/press  律师=lawyer  法官=judge  警察=police
+军队=army/military  间谍=spy/espionage  黑客=hacker/hackers  盗版=piracy/pirated  侵权=infringement/infringe
+抄袭=plagiarism  造假/伪造=fake/forgery/counterfeit  深度伪造/换脸=deepfake  诈骗=scam/fraud  骗/欺诈=fraud/deceive
+谣言/虚假信息=misinformation/disinformation  审查=censorship/review  内容审核=moderation  和解=settlement/settle
+赔偿=compensation/damages  官司=lawsuit/case  判决/裁决=ruling/verdict  授权=license/licensing/authorize
+协议/合约=agreement/contract  合同=contract  条款=terms  股东=shareholder/shareholders  股权/入股=equity/stake
+债券/发债=bond/bonds/debt  贷款=loan  租=lease/rent  采购/购买/买=buy/purchase  卖=sell/sales  下单=order/checkout
+客户=customer/customers/client  消费者=consumer/consumers  订阅用户=subscriber/subscribers
+套餐=plan/tier/subscription  会员=membership/member  月活=monthly active users  日活=daily active users
+下载量/下载=downloads/download  流量/访问量=traffic/visits  点击=click/clicks  应用/应用程序/软件=app/application
+应用商店=app store  小程序=mini program  网站=website/site  网页=web/webpage  域名=domain  链接=link/links  论坛=forum
+社区=community  帖子=post/posts  评论=comment/comments  点赞=like/likes  推荐=recommendation/recommend  算法=algorithm
+首页=homepage/feed  信息流=feed  短视频=short video/short videos/clip  头像=avatar  表情包=meme/stickers  滤镜=filter
+照片/拍照=photo/photos/camera  相机=camera  屏幕=screen/display  截图=screenshot  键盘=keyboard  鼠标=mouse
+按钮=button  点击屏幕=tap/click  充电=charging  电池=battery  遥控=remote control  摄像头=camera  麦克风=microphone
+家电=appliance  汽车/车=car/vehicle  卡车=truck  飞机=aircraft/plane  船=ship  街道/道路=street/road
+红绿灯/路口=traffic light/intersection  停电=power outage/blackout  房子/住宅=house/housing  城市=city  农村=rural
+国家=country/nation  国际=international  地区=region  海外/出海=overseas/abroad  春节/假期/节日=holiday/festival
+早上/早晨=morning  晚上/睡觉=night/sleep  每天=daily/every day  每周=weekly/every week  每月=monthly
+年度=annual/yearly  今年=this year  去年=last year  首次/第一次=first/first time  最大=largest/biggest  最快=fastest
+最便宜=cheapest  最小=smallest  小型=small/tiny/compact  巨大/庞大=huge/massive  微小=tiny  长=long  短=short
+快=fast/quick  慢=slow  贵=expensive  高端=high-end/premium  旗舰=flagship  入门=entry-level/beginner
+普通人=ordinary people/everyone  穷人=poor  富人=rich/wealthy  男性=men/male  女性=women/female  婴儿/宝宝=baby/infant
+家长/父母=parents/parental  未成年人/未成年=minor/minors/underage  宠物=pet/pets  动物=animal/animals  植物=plant
+食物/食品=food  饮料=drink/beverage  咖啡=coffee  衣服/服装=clothes/clothing/fashion  运动/体育=sports
+足球=football/soccer  健身=fitness  医药=pharmaceutical/pharma  疫苗=vaccine  病毒=virus  大脑/脑=brain
+神经=neural/nerve  脑机接口=brain-computer interface  眼睛=eye/eyes  手=hand/hands  脸/面部=face/facial
+声音=voice/sound  心理=psychology/mental  孤独=loneliness/lonely  上瘾/沉迷=addiction/addictive  信任=trust
+焦虑/担忧=anxiety/concern/worry  风险=risk/risks  危险=danger/dangerous  灾难=disaster/catastrophe
+事故=accident/incident  责任=responsibility/liability  伦理/道德=ethics/ethical/moral  哲学=philosophy  文化=culture
+语言=language  方言=dialect  写诗/诗=poem/poetry  小说=novel/fiction  故事=story  漫画=comic/manga  艺术=art
+设计稿=design/mockup  建筑=architecture/building  工程=engineering  标准=standard/standards  规范=specification/spec
+规则=rule/rules  格式=format  模板=template  示例/案例=example/case/case study  最佳实践=best practices
+经验=experience/lessons  教训=lesson/lessons  建议=advice/suggestions  路线=route/roadmap  架构=architecture
+组件=component  模块=module  库=library  包=package  依赖=dependency  命令=command  脚本=script
+配置=configuration/config  文件=file/files  文件夹/目录=folder/directory  笔记=notes/note  沙箱/沙盒=sandbox
+隔离=isolation/isolated  浏览=browse/browsing  爬虫/抓取=crawler/scraping/crawl  索引=index  缓冲=buffer  网络=network
+通信=communication  协同=coordination/coordinate  分工=division of labor/delegation  任务=task/tasks  步骤=step/steps
+目标分解/拆解=decomposition  调度=scheduling/scheduler/orchestration  排队=queue  实时=real-time/realtime
+离线=offline  本地=local/on-device  云端=cloud  跨平台=cross-platform  兼容=compatible/compatibility
+迁移=migration/migrate  备份=backup  恢复=recovery/restore
 """
 _HAN_RUN = re.compile(f"[{HAN}]+")
 _LATIN_RUN = re.compile(r"[A-Za-z&][A-Za-z&.'’-]*")
