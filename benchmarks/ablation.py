@@ -2,7 +2,8 @@
 
 Usage: python benchmarks/ablation.py [ARCHIVE GOLD]...
 
-Without arguments the sample newsletter's archive in data/archive is scored with data/gold/search-sample.jsonl. Every pair of an archive's folder and a gold file adds a block of columns.
+Without arguments the archive of the sample newsletter in data/archive is scored with data/gold/search-sample.jsonl.
+Every pair of an archive's folder and a gold file adds a block of columns.
 """
 
 from __future__ import annotations

@@ -212,9 +212,15 @@ def main() -> None:
         )  # fmt: skip
         recall = json.loads(subprocess.run([sys.executable, __file__, str(folder), "--measure", "--exact"], check=True,
                                            capture_output=True, text=True).stdout)["recall"]  # fmt: skip
-    rows = [("items", "items", "{:,.0f}"), ("vectors", "vectors", "{:,.0f}"), ("first search, ms", "first_ms", "{:.0f}"),
-            ("embedding the query alone, p50, ms", "encode_p50_ms", "{:.1f}"), ("warm search, p50, ms", "p50_ms", "{:.1f}"),
-            ("warm search, p95, ms", "p95_ms", "{:.1f}"), ("peak memory, MB", "peak_mb", "{:,.0f}")]  # fmt: skip
+    rows = [
+        ("items", "items", "{:,.0f}"),
+        ("vectors", "vectors", "{:,.0f}"),
+        ("first search, ms", "first_ms", "{:.0f}"),
+        ("embedding the query alone, p50, ms", "encode_p50_ms", "{:.1f}"),
+        ("warm search, p50, ms", "p50_ms", "{:.1f}"),
+        ("warm search, p95, ms", "p95_ms", "{:.1f}"),
+        ("peak memory, MB", "peak_mb", "{:,.0f}"),
+    ]
     lines = [
         "# Search over a large archive",
         "",

@@ -214,6 +214,15 @@ def _table() -> tuple[dict[str, tuple[str, ...]], dict[tuple[str, ...], tuple[st
     )
 
 
+def is_common(word: str) -> bool:
+    """Whether a Latin word is an everyday one, so that it names nothing unless it is written as a name.
+
+    >>> is_common("agent"), is_common("Anthropic")
+    (True, False)
+    """
+    return tuple(words(word)) in _table()[1]
+
+
 def synonyms(text: str) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Known wordings in a text with what means the same in both languages: start, end, others; the longest first.
 

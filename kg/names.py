@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from kg.glossary import is_common
 from kg.text import HAN, fold, name_key
 
 _TOKEN = re.compile(rf"[{HAN}]|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
@@ -89,6 +90,8 @@ class NameIndex:
         if not entities or key.isdigit():
             return None
         aliases = self._alias[key]
+        if last - first == 1 and surface.islower() and surface not in aliases and is_common(surface):
+            return None  # "agent" is a word; "Agent" may be a product
         if len(key) < 3 and not _HAN.search(key) and surface not in aliases:
             return None  # "ds" and "go" are words; "DS" may be a name
         if len(key) < 2 or (first and text[start].isalpha() and text[start].isascii() and text[start - 1].isalpha()
@@ -103,7 +106,7 @@ class NameIndex:
         surfaces = [text[a:b] for a, b in tokens[first:last]]
         if any(_HAN.match(surface) for surface in surfaces) or _DIGITS.fullmatch(surfaces[0]):
             return None
-        if any(known(fold(surface)) for surface in surfaces if not _DIGITS.fullmatch(surface)):
+        if any(known(fold(s)) or is_common(s) for s in surfaces if not _DIGITS.fullmatch(s)):
             return None
         start, end = tokens[first][0], tokens[last - 1][1]
         key = name_key(text[start:end])

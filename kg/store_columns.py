@@ -132,13 +132,6 @@ def items_linking(store: Store, prefix: str) -> list[int]:
     return [item for (item,) in rows]
 
 
-def vocabulary(store: Store) -> list[tuple[str, int]]:
-    """Latin index terms of some length, with the number of items that hold them."""
-    return store.rows(
-        "SELECT term, length(items) / 4 FROM postings WHERE term BETWEEN 'a' AND 'zzzz' AND length(term) > 3"
-    )
-
-
 def _array(rows: Sequence[Sequence[object]], kind: type[np.int32]) -> NDArray[np.int32]:
     """The first value of each row."""
     return np.fromiter((row[0] for row in rows), kind, len(rows))

@@ -29,7 +29,7 @@ ENTITIES = [
 ]
 ALIASES = [
     ("OpenAI", 0), ("OAI", 0), ("Anthropic", 1), ("Claude Sonnet 4.5", 2), ("Sonnet 4.5", 2), ("Nano Banana", 3),
-    ("GPT-5-Codex", 4), ("SoftBank", 5), ("软银", 5), ("DeepSeek", 6), ("DS", 6),
+    ("GPT-5-Codex", 4), ("SoftBank", 5), ("软银", 5), ("DeepSeek", 6), ("DS", 6), ("Memory", 3),
 ]  # fmt: skip
 SEEN = set(words("OpenAI browser claude robot human data sonnet model 浏览器 机器人 论文"))
 KNOWLEDGE = Knowledge(
@@ -70,7 +70,7 @@ def test_names_by_any_spelling(query: str, entity: str) -> None:
     assert f"entity:{entity}" in ids(query)
 
 
-@pytest.mark.parametrize("query", ["sonet 4", "gpt4 codex", "ds data", "human browser", "5", "sonnet 45"])
+@pytest.mark.parametrize("query", ["sonet 4", "gpt4 codex", "ds data", "human browser", "5", "sonnet 45", "memory"])
 def test_what_is_no_name(query: str) -> None:
     assert not ask(query).of("entity")
 
