@@ -88,7 +88,7 @@ class Context:
             or _has_word(scene.folded[end : end + _WINDOW], entry.context)
         ):
             return 2.0
-        if entry.type != "company" or len(surface) < 4:
+        if entry.type != "company" or len(surface) < (4 if surface.isascii() else 2):
             return 0.0
         if _clause_start(scene.text, start) and ACTS_ZH.match(scene.text, end, end + _SIDE):
             return 1.0

@@ -64,7 +64,7 @@ _MODEL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PRODUCT_BEHIND = re.compile(
-    r"\s*(?:app\b|应用|客户端|用户|里(?!程)|中(?![国文心标])|上(?![市线涨升调新周架海个一年])|网页版|插件|编辑器|订阅|桌面|移动端|平台|浏览器|之类|这类|这种|等工具|等产品|月活|日活|账号|功能|"
+    r"\s*(?:app\b|应用|客户端|用户|里(?!程)|中(?![国文心标])|上(?![市线涨升调新周架海个一年])|网页版|插件|编辑器|订阅|桌面|移动端|平台|浏览器|之类|这类|这种|等工具|等产品|月活|日活|账号|功能|也?下线|回答|聊天|"
     r"(?:users?|desktop|subscri\w+|mobile|extension|plugin|web|interface|integration)\b)",
     re.IGNORECASE,
 )

@@ -11,6 +11,8 @@ from spacy.vocab import Vocab
 
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, SPACE, Find, Scene, Units, longest, split_units
 from ingest.gazetteer import Entry, Gazetteer
+from ingest.generic import EVERYDAY
+from kg.model import EntityType
 
 _FREE_GAPS = 3
 
@@ -36,6 +38,8 @@ class KnownNames:
                     readings = self._readings.setdefault("\x1f".join(words), [])
                     if not any(known is entry for known, _, _ in readings):
                         readings.append((entry, alias in weak, alias))
+        for word in EVERYDAY:
+            self._readings.setdefault("\x1f".join(split_units(word).norms), [])
         # One key for all: a key of its own for each spelling would cost a lexeme each.
         self._matcher.add("name", [Doc(vocab, words=key.split("\x1f")) for key in self._readings])
 
@@ -55,11 +59,10 @@ class KnownNames:
                 entries[entry.id] = entry
                 if is_weak or _too_plain(start, end, alias, surface):
                     unsure.add(entry.id)
-            if not entries:
-                continue
             found = tuple(entries.values())
-            finds.append(Find(start, end, found[0].type, found[0].name, "gazetteer", found, frozenset(unsure)))
-        scene.finds = longest(finds)
+            first: tuple[EntityType, str] = (found[0].type, found[0].name) if found else ("product", "")
+            finds.append(Find(start, end, *first, "gazetteer", found, frozenset(unsure)))
+        scene.finds = [find for find in longest(finds) if find.entries]
 
 
 def _has_edges(units: Units, start: int, end: int) -> bool:

@@ -31,7 +31,7 @@ _NO_HEADS = frozenset(
 )
 _ENDS_VERSIONED = re.compile(r"\d(?![dD]$)[a-z]?$")
 _LIKE_A_MODEL = re.compile(r"[a-z]{2}(?:llm|gpt|vlm|bert|diffusion|former)$|[a-z]{3}lm$")
-_STEM, _MAX_CHUNKS, _SHORT = 4, 4, 2
+_STEM, _MAX_CHUNKS, _SHORT, _MOST_FAMILIES = 4, 4, 2, 12
 _PLAIN, _PLAIN_V = re.compile(r"v?\d{1,3}(?:\.\d+)*"), re.compile(r"v\d+(?:\.\d+)*")
 _LOUD = re.compile(r"\d+(?:\.\d+)?b|\d+x\d+b|v\d+(?:\.\d+)*")
 
@@ -63,6 +63,7 @@ class NameGrammar:
             for entry in gazetteer.entries
             if entry.head and entry.type == "model" and entry.name.isalpha() and len(entry.name) >= _STEM
         )
+        self._names = frozenset(name_key(e.name) for e in gazetteer.entries if e.type == "model")
         self._models_of: dict[str, list[Entry]] = {}
         for entry in gazetteer.entries:
             if entry.type == "model" and entry.maker and not entry.family:
@@ -202,11 +203,13 @@ class NameGrammar:
             for entry in [base, *self._models_of.get(base.id, ())] if base else ():
                 for letter in self._letters.get(entry.id, ()):
                     heads.setdefault(letter, entry)
-        if not heads:
-            return []
         taken = {i for find in finds for i in range(find.start, find.end)}
+        families = {find.base.id: find.base for find in finds if find.type == "model" and find.base and find.tail}
+        said = {(find.base.id, find.tail[0]) for find in finds if find.base and find.tail}
         added = []
         for i in range(len(units) - 1):
+            if units.kinds[i] == NUMBER and "." in units.words[i] and i not in taken and stands_open(units, i, i + 1):
+                added += self._numbered(units, i, families, said)
             if units.kinds[i] != LATIN or units.kinds[i + 1] != NUMBER or not units.glued[i + 1]:
                 continue
             letter = units.norms[i]
@@ -219,6 +222,17 @@ class NameGrammar:
                 name = base.name + ("" if gap == "|" else gap) + units.surface(i, end)
                 added.append(Find(i, end, "model", name, "name:bare", base=base, tail=tuple(tail), doubt=0.3))
         return added
+
+    def _numbered(self, units: Units, at: int, families: dict[str, Entry], said: set[tuple[str, str]]) -> list[Find]:
+        """A version with a variant, of a family of the text: "2.5 Pro" beside Gemini 3 Flash."""
+        tail, end = read_tail(units, at, fresh=True)
+        if len(tail) < 2 or not any(chunk in VARIANTS for chunk in tail[1:]):
+            return []
+        for base in list(families.values())[:_MOST_FAMILIES]:
+            name = base.name + self._gap.get(base.id, " ").replace("|", "") + units.surface(at, end)
+            if (base.id, tail[0]) in said or len(families) == 1 or name_key(name) in self._names:
+                return [Find(at, end, "model", name, "name:bare", base=base, tail=tuple(tail), doubt=0.3)]
+        return []
 
 
 def _base_of(find: Find) -> Entry | None:

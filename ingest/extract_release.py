@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.extract_cues import JOINER
 from ingest.extract_phrases import clean, final_noun, name_phrase, type_of_name
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
 from kg.model import EntityType
@@ -17,6 +18,12 @@ from kg.text import fold
 _VERB_ZH = re.compile(
     r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研|提供(?![者商方]))(?:并(?:开源|上线|推出))?(?:了|出)?"
 )
+_DEAL = re.compile(
+    r"(?:收购|并购|入股|投资|领投)(?:了)?(?:初创公司|创业公司|公司|初创)?\s*|"
+    r"\b(?:acquir(?:es|ed|ing)|invests? in|invested in)\s+",
+    re.IGNORECASE,
+)
+_MOST_MORE, _GUESS = 6, 0.4
 _VERB_EN = re.compile(
     r"\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|announc(?:es|ed|ing)|introduc(?:es|ed|ing)|unveil(?:s|ed|ing)|"
     r"open[- ]sourc(?:es|ed|ing)|ship(?:s|ped)|debut(?:s|ed)|presents|presented)\b\s*"
@@ -48,6 +55,7 @@ def find_released(scene: Scene) -> None:
                 known.setdefault(i, find)
     finds += _owned(scene, known)
     finds += _headed(scene, known)
+    finds += _bought(scene, known)
     scene.finds = longest([*scene.finds, *(find for find in finds if find.start not in scene.masked)])
 
 
@@ -93,10 +101,50 @@ def _around_verb(scene: Scene, known: dict[int, Find], start: int, end: int, chi
     """The unknown names before and behind one verb."""
     units, text = scene.units, scene.text
     thing = _object(scene, known, end, chinese=chinese)
-    found = [thing] if thing else []
+    found = (
+        [thing, *_further(scene, known, thing)] if thing else _further(scene, known, _known_object(scene, known, end))
+    )
     has_object = thing is not None or _known_behind(units, known, end)
     actor = _actor(units, known, text, start, chinese=chinese, has_object=has_object)
     return [actor, *found] if actor else found
+
+
+def _known_object(scene: Scene, known: dict[int, Find], end: int) -> Find | None:
+    """The known name that stands right behind a verb."""
+    at = scene.units.at(end) if end < len(scene.text) else len(scene.units)
+    find = known.get(at)
+    return find if find is not None and find.start == at and find.type in ("model", "product") else None
+
+
+def _further(scene: Scene, known: dict[int, Find], thing: Find | None) -> list[Find]:
+    """Unknown names that a list goes on with behind what is released: "发布Titans和MIRAS"."""
+    found: list[Find] = []
+    while thing is not None and len(found) < _MOST_MORE:
+        last = found[-1] if found else thing
+        joiner = JOINER.match(scene.text, scene.units.ends[last.end - 1])
+        start = scene.units.at(joiner.end()) if joiner and joiner.end() < len(scene.text) else len(scene.units)
+        if joiner is None or joiner.group().strip() in (",", "，") or start >= len(scene.units) or start in known:
+            break
+        stop = name_phrase(scene.units, start, known, lone=False)
+        if stop == start or not scene.units.words[start][0].isupper():
+            break
+        kind, doubt = type_of_name(scene, start, stop)
+        kind = kind if doubt < _GUESS else thing.type
+        found.append(Find(start, stop, kind, clean(scene.units, start, stop), "release:object", doubt=0.4))
+    return found
+
+
+def _bought(scene: Scene, known: dict[int, Find]) -> list[Find]:
+    """Unknown companies behind the verb of a deal: "收购SchedMD"."""
+    units, found = scene.units, []
+    for match in _DEAL.finditer(scene.text):
+        at = units.at(match.end()) if match.end() < len(scene.text) else len(units)
+        if at >= len(units) or at in known or not units.words[at][0].isupper():
+            continue
+        stop = name_phrase(units, at, known, lone=False)
+        if stop > at and stop not in known:
+            found.append(Find(at, stop, "company", clean(units, at, stop), "release:bought", doubt=0.35))
+    return found
 
 
 def _known_behind(units: Units, known: dict[int, Find], end: int) -> bool:
@@ -159,7 +207,8 @@ def _actor(
         stop_at = start - (len(window) - gap.start()) if gap else start
     else:
         stop_at = start
-    stop_at -= len(text[:stop_at]) - len(text[:stop_at].rstrip())
+    while stop_at and text[stop_at - 1].isspace():
+        stop_at -= 1
     if stop_at <= 0:
         return None
     last = units.at(stop_at - 1)

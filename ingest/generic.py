@@ -131,3 +131,10 @@ LAST_WORDS: dict[str, EntityType] = {
         "product",
     ),
 }
+
+# Everyday words that begin or end with a known name: where one of them stands, the name does not.
+EVERYDAY = _words("""
+字节级 字节码 字节流 字节数 字节序 字节对 单字节 多字节 千字节 联想到 联想起 计算能力 旧金山 苹果汁 苹果树 小米粥
+理想的 理想化 理想主义 理想情况 理想状态 大众化 现代化 通用人工智能 通用模型 通用大模型 移动端 移动互联网 移动设备
+荣耀感 开源大模型 资源大模型 快手快脚
+""")
