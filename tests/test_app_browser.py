@@ -74,8 +74,9 @@ class Reader:
         self.page.wait_for_function(
             "() => !document.querySelector('[data-testid=stStatusWidget]')"
             " && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
+            " && !document.querySelector('[data-stale=true]')"
         )
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(500)
 
     def text(self):
         return self.page.inner_text("[data-testid=stAppViewContainer]")

@@ -19,6 +19,9 @@ from kg.ui.strings import LANGUAGES, choose_language, language, t
 
 _HERE = Path(__file__).parent
 
+# White on the light blue that a dark page needs is too faint.
+_DARK = "button[kind^=primary], button[kind^=primary] p { color: #14171d !important; }"
+
 # (url path, function, icon); the first is the landing page.
 _PAGES: tuple[tuple[str, Callable[[Archive], None], str], ...] = (
     ("search", search.page, ":material/search:"),
@@ -80,6 +83,8 @@ def run() -> None:
     """Draw the app."""
     st.set_page_config(page_title="Backissue", page_icon=str(_HERE / "icon.svg"), layout="wide")
     st.html(_HERE / "style.css")
+    if st.context.theme.type == "dark":
+        st.html(f"<style>{_DARK}</style>")
     choose_language()
     known = pages()
     register_pages(known)
