@@ -49,8 +49,8 @@ _SAME_NUMBER, _MOST_NUMBERS = 0.1, 3  # what each telling number that both give 
 _LOOKED_AT = 12  # best candidates that numbers are compared for
 _SAME_MATTER = 0.28  # meaning that two items with one source have in common; less is a link in passing
 LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
-_SECOND = 0.75  # share of `CLOSE` that suffices beside a better one
-_FLOOR = 0.5  # share of the best score that a prior needs
+_SECOND = 0.7  # share of `CLOSE` that suffices beside a better one
+_FLOOR = 0.4  # share of the best score that a prior needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,10 @@ def check(
     Raises
     ------
     UsageError
-        Where the draft has more than 1,000 items.
+        Where the draft has more than 1,000 items, or `limit` is below 1.
     """
+    if limit < 1:
+        raise UsageError(f"Ask for at least one earlier item for each, not for {limit}")
     if len(items) > MOST_ITEMS:
         raise UsageError(f"The draft has {len(items):,} items; check at most {MOST_ITEMS:,} at once")
     if not items:

@@ -242,6 +242,8 @@ def test_terminal_output_is_plain_without_a_terminal(
 def test_too_many_items_are_refused(sample: kg.archive.Archive) -> None:
     with pytest.raises(UsageError, match="1,001 items"):
         sample.prior("\n\n".join(f"No {i}" for i in range(1001)))
+    with pytest.raises(UsageError, match="at least one"):
+        sample.prior("Mistral", limit=0)
 
 
 @pytest.fixture(scope="module")
