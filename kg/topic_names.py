@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 WORDS = 3
 """Words in a name."""
-SETTLED = 12
+SETTLED = 6
 """With so many items at a checkpoint, a topic's name is final."""
 _HEAD = 240  # characters of an item that its words are taken from: headings tell more than endings
 _LONGEST = 5  # Han characters of a word
 _LONGEST_NAME = 24  # titles of papers name nothing but themselves
+_TELLING = 0.4  # a word that tells so much less than the first is no part of the name
 _NAME_BONUS = 1.5  # a name tells more than a word
 _RUN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*")
@@ -39,6 +40,7 @@ class _Named(Protocol):
     """What gets a name."""
 
     members: list[int]
+    weights: list[float]
     name: str
     final: bool
 
@@ -74,7 +76,7 @@ class Namer:
         for cluster in clusters:
             if cluster.final:
                 continue
-            terms = self._terms(cluster.members, share)
+            terms = self._terms(cluster.members, cluster.weights, share)
             name = " · ".join(terms[:WORDS])
             while name in taken and len(terms) > WORDS:
                 terms = [*terms[: WORDS - 1], *terms[WORDS:]]
@@ -83,38 +85,46 @@ class Namer:
             cluster.final = len(cluster.members) >= SETTLED
             taken.add(cluster.name)
 
-    def _terms(self, members: Sequence[int], share: float) -> list[str]:
+    def _terms(self, members: Sequence[int], weights: Sequence[float], share: float) -> list[str]:
         """The most telling terms of some items, best first.
 
-        The weight of a term is n · ln(1 + A / N): n items of the topic and N of the archive hold it, A is the mean
-        number of items a topic (Grootendorst 2022, equation 2, with items for words).
+        A term weighs n · ln(1 + A / N): n items of the topic and N of the archive hold it, A is the mean number of
+        items a topic (Grootendorst 2022, equation 2, with items for words). Items at the edge of the topic count for
+        little in n, so that it does not hang on one of them what the topic is called.
         """
         from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
         texts = [self._heads[member][2][:_HEAD] for member in members]
         chinese = sum(language_of(text) == "zh" for text in texts) * 2 >= len(texts)
-        least = max(2, math.ceil(len(members) / 4))
+        holds: dict[str, dict[int, str]] = {}  # term -> place of each item that holds it, as it is spelt there
+        for place, (member, text) in enumerate(zip(members, texts, strict=True)):
+            for number in self._entity[self._start[member] : self._start[member + 1]].tolist():
+                if len(self._names[number]) <= _LONGEST_NAME:
+                    holds.setdefault(f"={number}", {})[place] = self._names[number]
+            for word in _LATIN.findall(text):
+                if len(word) > 2 and (key := fold(word)) not in _STOP and key not in ENGLISH_STOP_WORDS:
+                    holds.setdefault(key, {})[place] = word
+        if chinese:
+            for gram, found in _han_words(texts, max(2, len(texts) // 4)).items():
+                holds[gram] = dict.fromkeys(found, gram)
+        every = sum(weights)
         scored: dict[str, float] = {}
-        names = Counter(
-            number for member in members
-            for number in dict.fromkeys(self._entity[self._start[member] : self._start[member + 1]].tolist())
-        )  # fmt: skip
-        for number, count in names.items():
-            if count >= least and len(self._names[number]) <= _LONGEST_NAME:
-                weight = count * math.log1p(share / max(1, int(self._named_in[number])))
-                scored[self._names[number]] = max(scored.get(self._names[number], 0.0), _NAME_BONUS * weight)
-        spelt: dict[str, Counter[str]] = {}
-        for text in texts:
-            for word in {word for word in _LATIN.findall(text) if len(word) > 2}:
-                spelt.setdefault(fold(word), Counter())[word] += 1
-        found = {key: sum(forms.values()) for key, forms in spelt.items() if key not in _STOP | ENGLISH_STOP_WORDS}
-        grams = _han_words(texts, least) if chinese else {}
-        for term, count in [*found.items(), *grams.items()]:
-            if count >= least and (often := self._frequency(term)):
-                shown = spelt[term].most_common(1)[0][0] if term in spelt else term
-                scored.setdefault(shown, count * math.log1p(share / often))
-        ranked = sorted(scored, key=lambda term: (-scored[term], term))
-        return _distinct(ranked)
+        names: set[str] = set()
+        for term, places in holds.items():
+            weight = sum(weights[place] for place in places)
+            if len(places) < 2 or weight < every / 4:
+                continue
+            shown = Counter(places.values()).most_common(1)[0][0]
+            is_name = term.startswith("=")
+            names |= {shown} if is_name else set()
+            often = int(self._named_in[int(term[1:])]) if is_name else self._frequency(term)
+            if often:
+                score = weight * math.log1p(share / often) * (_NAME_BONUS if is_name else 1.0)
+                scored[shown] = max(scored.get(shown, 0.0), score)
+        # "Banana" says no more where "Nano Banana" is known.
+        parts = {word for name in names for word in _LATIN.findall(name) if word != name}
+        ranked = sorted(scored.keys() - parts, key=lambda term: (-scored[term], term))
+        return _distinct([term for term in ranked if scored[term] >= _TELLING * scored[ranked[0]]])
 
     def _frequency(self, term: str) -> int:
         """Items of the archive that hold a term; for several index terms, those that hold the rarest."""
@@ -123,17 +133,23 @@ class Namer:
         return int(min(found, default=0))
 
 
-def _han_words(texts: Iterable[str], least: int) -> dict[str, int]:
-    """Stretches of Han characters that several texts share, with their number; parts of longer ones are left out."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update({run[i : i + size] for run in _RUN.findall(text) for size in range(2, _LONGEST + 1)
-                       for i in range(len(run) - size + 1)})  # fmt: skip
-    often = {gram: count for gram, count in counts.items() if count >= least}
+def _han_words(texts: Sequence[str], least: int) -> dict[str, list[int]]:
+    """Stretches of Han characters that several texts share, and which; parts of longer ones are left out."""
+    holds: dict[str, list[int]] = {}
+    for place, text in enumerate(texts):
+        for gram in {run[i : i + size] for run in _RUN.findall(text) for size in range(2, _LONGEST + 1)
+                     for i in range(len(run) - size + 1)}:  # fmt: skip
+            holds.setdefault(gram, []).append(place)
+    often = {gram: places for gram, places in holds.items() if len(places) >= least}
     whole = {gram for gram in often if gram[0] not in _EDGES and gram[-1] not in _EDGES}
-    parts = {longer[i : i + size] for longer in often for size in range(2, len(longer))
-             for i in range(len(longer) - size + 1) if often[longer] >= 0.7 * often[longer[i : i + size]]}  # fmt: skip
-    return {gram: often[gram] for gram in whole - parts}
+    parts = {
+        part
+        for longer in often
+        for size in range(2, len(longer))
+        for i in range(len(longer) - size + 1)
+        if len(often[longer]) >= 0.7 * len(often[part := longer[i : i + size]])
+    }
+    return {gram: often[gram] for gram in sorted(whole - parts)}
 
 
 def _distinct(ranked: Sequence[str]) -> list[str]:

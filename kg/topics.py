@@ -26,7 +26,7 @@ LEAST_ITEMS = 4
 """A topic has at least so many items when it is found."""
 MOST_COMPARED = 2000
 """Items that are looked through for new topics at a checkpoint: more would take quadratic time."""
-_CLOSE = 0.95  # two items of a topic are closer than so many of all pairs
+_CHANCE = 0.01  # two items of a topic are closer than all but so many pairs are by chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class _Cluster:
 
     `members` are positions of items, `mean` is the mean of their vectors (not of unit length: its product with an item
     is the item's mean cosine to them), `near` is how close an item must be to join, `found`
-    the issue after which it was found.
+    the issue after which it was found, `weights` by how much each member is closer than it must be.
     """
 
     founder: int
@@ -74,6 +74,7 @@ class _Cluster:
     mean: NDArray[np.float32]
     near: float
     found: int = 0
+    weights: list[float] = field(default_factory=list)
     name: str = ""
     final: bool = field(default=False)
 
@@ -134,6 +135,7 @@ def _grow(
             for number, cluster in enumerate(clusters):
                 cluster.members = np.flatnonzero(labels[:known] == number).tolist()
                 cluster.mean = vectors[cluster.members].mean(axis=0)
+                cluster.weights = np.maximum(vectors[cluster.members] @ cluster.mean - cluster.near, 0.0).tolist()
             namer.name(clusters, known)
         done = known
     return labels, clusters
@@ -149,14 +151,17 @@ def _found(vectors: NDArray[np.float32], pool: NDArray[np.int64]) -> list[_Clust
     least = max(LEAST_ITEMS, len(sample) // 100)
     labels = HDBSCAN(min_cluster_size=least, min_samples=2, copy=True).fit(vectors[sample]).labels_
     some = vectors[sample[:: max(1, len(sample) // 500)]]
-    usual = float(np.quantile((some @ some.T)[np.triu_indices(len(some), 1)], _CLOSE))
+    # How close two items are by chance: the lower half of all pairs mirrored, as topics stretch only the upper.
+    low, middle = np.quantile((some @ some.T)[np.triu_indices(len(some), 1)], [_CHANCE, 0.5])
+    usual = float(2 * middle - low)
     clusters = []
     for number in range(int(labels.max()) + 1):
         members = sample[labels == number]
         alike = vectors[members] @ vectors[members].T
         to_others = (alike.sum(axis=1) - 1) / (len(members) - 1)
-        if to_others.mean() >= usual:
-            near = max(usual, float(np.quantile(to_others, 0.1)))
+        near = max(usual, float(np.median(to_others)) / 2)
+        members = members[to_others >= near]
+        if to_others.mean() >= usual and len(members) >= LEAST_ITEMS:
             clusters.append(_Cluster(int(members[0]), members.tolist(), vectors[members].mean(axis=0), near))
     return sorted(clusters, key=lambda cluster: cluster.founder)
 

@@ -71,9 +71,9 @@ def examine(coverage: Coverage, calendar: Calendar) -> Findings:
 
     Rise and fall: the Cochran-Armitage test for a trend in shares (Armitage 1955, Biometrics 11, 375-386), with the
     ranks of the issues as scores, stratified by newsletter as by Mantel (1963, J. Am. Stat. Assoc. 58, 690-700).
-    Items of one issue hang together (a week can have one subject), which that test does not know: so its variance is
-    multiplied by the dispersion that the shares show around the trend (McCullagh & Nelder 1989, section 4.5), drawn
-    halfway towards 1 because it is known from few issues (Smyth 2004), and never less than 1; p is Student's.
+    Items of one issue hang together (a week can have one subject), which that test does not know; so the same
+    statistic is also measured by its variance over all permutations of the issues, as Pitman's test of a correlation
+    (1937, J. R. Stat. Soc. Suppl. 4, 225-232), and the larger of the two p-values counts.
 
     Silence: with the a issues that name a thing dealt out at random over the newsletter's n, the chance that the last
     m are not among them is C(n-m, a) / C(n, a).
@@ -81,7 +81,7 @@ def examine(coverage: Coverage, calendar: Calendar) -> Findings:
     Things with fewer than `LEAST_ITEMS` items, and all where there are fewer than `LEAST_ISSUES` issues, are not
     tested.
     """
-    from scipy.special import gammaln, stdtr
+    from scipy.special import gammaln, ndtr, stdtr
 
     things = coverage.things
     score = np.zeros(things)
@@ -99,11 +99,11 @@ def examine(coverage: Coverage, calendar: Calendar) -> Findings:
     freedom = np.maximum(freedom, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         plain = np.where(binomial > 0, statistic / np.sqrt(binomial), 0.0)
-        explained = np.where(permuted > 0, statistic**2 / permuted / (freedom + 1), 0.0)
-        dispersion = permuted / binomial * np.clip(1 - explained, 0, 1) * (freedom + 1) / freedom
-    moderate = np.maximum(1.0, (np.nan_to_num(dispersion, nan=1.0, posinf=1.0) + 1) / 2)
-    score[tested] = plain / np.sqrt(moderate)
-    trend[tested] = np.minimum(1.0, 2 * stdtr(2 * freedom, -np.abs(score[tested])))
+        # Over permutations the statistic is a correlation, whose ratio to its rest is Student's t.
+        explained = np.clip(np.where(permuted > 0, statistic**2 / permuted / (freedom + 1), 0.0), 0.0, 1 - 1e-12)
+        student = np.sqrt(explained / (1 - explained) * freedom)
+    score[tested] = plain
+    trend[tested] = np.minimum(1.0, 2 * np.maximum(ndtr(-np.abs(plain)), stdtr(freedom, -student)))
     silence[tested] = np.exp(np.minimum(quiet, 0.0))[tested]
     return Findings(score, trend, silence)
 
