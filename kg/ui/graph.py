@@ -92,17 +92,19 @@ def _filters(
     left, right = st.columns([3, 2], gap="large")
     with left:
         since, until = period_slider(archive, t("graph.period"), key="graph-period")
-        follow("graph-weight", asked_choice("weight", _WEIGHTS))
-        weight = st.select_slider(t("graph.weight"), _WEIGHTS, key="graph-weight", disabled=centre is None)
+        weight = _WEIGHTS[0]
+        if centre is not None:
+            follow("graph-weight", asked_choice("weight", _WEIGHTS))
+            weight = st.select_slider(t("graph.weight"), _WEIGHTS, key="graph-weight")
     with right:
         follow("graph-size", asked_choice("n", _SIZES))
         size = st.segmented_control(
             t("graph.size"), sorted(_SIZES, key=int), key="graph-size", required=True
         )  # fmt: skip
-        follow("graph-steps", asked_choice("steps", _STEPS))
-        steps = st.segmented_control(
-            t("graph.steps"), _STEPS, key="graph-steps", required=True, disabled=centre is None
-        )
+        steps = _STEPS[0]
+        if centre is not None:
+            follow("graph-steps", asked_choice("steps", _STEPS))
+            steps = st.segmented_control(t("graph.steps"), _STEPS, key="graph-steps", required=True) or steps
     set_query(
         types=",".join(types),
         since=since.isoformat() if since else None,
@@ -111,7 +113,7 @@ def _filters(
         weight=None if weight == _WEIGHTS[0] else weight,
         steps=None if steps == _STEPS[0] else steps,
     )
-    return list(types), since, until, float(weight), int(size or _SIZES[0]), int(steps or _STEPS[0])
+    return list(types), since, until, float(weight), int(size or _SIZES[0]), int(steps)
 
 
 def _drawing(corner: Corner, centre: Entity | None) -> None:

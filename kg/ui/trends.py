@@ -113,11 +113,13 @@ def _filters(archive: Archive) -> tuple[By, str, EntityType | None, date | None,
             t("trends.by"), ("issue", "month"), key="trends-by", required=True,
             format_func=lambda one: t(f"trends.{one}"),
         )  # fmt: skip
-        follow("trends-type", asked_choice("type", ("", *ENTITY_TYPES)))
-        type_ = st.selectbox(
-            t("trends.type"), ("", *ENTITY_TYPES), key="trends-type", disabled=what != "entity",
-            format_func=lambda one: t(f"type.{one}") if one else t("trends.any"),
-        )  # fmt: skip
+        type_ = ""
+        if what == "entity":
+            follow("trends-type", asked_choice("type", ("", *ENTITY_TYPES)))
+            type_ = st.selectbox(
+                t("trends.type"), ("", *ENTITY_TYPES), key="trends-type",
+                format_func=lambda one: t(f"type.{one}") if one else t("trends.any"),
+            )  # fmt: skip
     set_query(
         what=None if what == _WHAT[0] else what,
         by=None if by == usual[0] else by,
