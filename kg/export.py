@@ -181,7 +181,7 @@ def _plain_cell(cell: object) -> object:
 
 def _write_graphml(archive: Archive, path: Path) -> int:
     """The whole graph for Gephi, Cytoscape and the like."""
-    from kg.graph import knowledge_graph, write_graphml
+    from kg.knowledge_graph import knowledge_graph, write_graphml
 
     graph = knowledge_graph(archive)
     write_graphml(graph, path)

@@ -1,22 +1,18 @@
 """The archive as a networkx graph: who stands with whom, which path joins two names, which names belong together.
 
-Two views of one archive. `knowledge_graph` has everything as typed nodes and edges, for export and for ranking.
-`EntityGraph` is its projection on entities: two entities are neighbours where a relation joins them, where one is made
-by or belongs to the other, or where items name both.
+`EntityGraph` is the projection of the whole (`kg.knowledge_graph`) on entities: two entities are neighbours where a
+relation joins them, where one is made by or belongs to the other, or where items name both.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
-from pathlib import Path
-from typing import Any
 
 import networkx as nx
 
@@ -27,7 +23,6 @@ from kg.text import sentence_spans
 
 # An item that names a hundred companies (a funding table) says little about any two of them.
 MOST_NAMES_AN_ITEM = 40
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,62 +85,7 @@ class _Tie:
     relations: list[Relation] = field(default_factory=list)
 
 
-def knowledge_graph(archive: Archive) -> nx.MultiDiGraph[str]:
-    """The whole archive as a typed graph.
-
-    Nodes have ``kind``: ``entity``, ``item``, ``issue`` or ``link``, and a ``label``. Edges have ``kind``
-    (``in_issue``, ``mentions``, ``cites``, ``part_of``, ``made_by`` or a predicate), ``weight`` and ``date``.
-    """
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    for entity in archive.entities():
-        graph.add_node(entity.id, kind="entity", label=entity.name, type=entity.type)
-    days: dict[str, str] = {}
-    for issue in archive.issues():
-        day = issue.date.isoformat() if issue.date else ""
-        graph.add_node(f"issue:{issue.id}", kind="issue", label=issue.title, date=day)
-        for item in archive.items(issue):
-            node, days[item.id] = f"item:{item.id}", day
-            graph.add_node(node, kind="item", label=item.title, date=day)
-            graph.add_edge(node, f"issue:{issue.id}", key="in_issue", kind="in_issue", weight=1.0, date=day)
-            for link in item.links:
-                graph.add_node(f"link:{link.canonical}", kind="link", label=link.canonical)
-                graph.add_edge(node, f"link:{link.canonical}", key="cites", kind="cites", weight=1.0, date=day)
-    for mention in archive.mentions():
-        node = f"item:{mention.item_id}"
-        if graph.has_edge(node, mention.entity, key="mentions"):
-            graph[node][mention.entity]["mentions"]["weight"] += 1.0
-        else:
-            day = days[mention.item_id]
-            graph.add_edge(node, mention.entity, key="mentions", kind="mentions", weight=1.0, date=day)
-    for entity in archive.entities():
-        for kind, other in _belongings(entity):
-            if other in graph:
-                graph.add_edge(entity.id, other, key=kind, kind=kind, weight=1.0, date="")
-    for relation in archive.relations():
-        evidence = relation.evidence
-        graph.add_edge(
-            relation.subject, relation.object, kind=relation.predicate, weight=1.0, date=days[evidence.item_id],
-            item=evidence.item_id, sentence=evidence.sentence, certainty=relation.certainty,
-        )  # fmt: skip
-    return graph
-
-
-def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
-    """Write a graph in a form that XML allows: control characters, which issues may hold, are dropped."""
-    clean = nx.MultiDiGraph()
-    for node, values in graph.nodes(data=True):
-        clean.add_node(_xml(node), **{key: _xml(value) for key, value in values.items()})
-    for a, b, values in graph.edges(data=True):
-        clean.add_edge(_xml(a), _xml(b), **{key: _xml(value) for key, value in values.items()})
-    nx.write_graphml(clean, path)
-
-
-def _xml(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass through
-    """A value without characters that XML forbids."""
-    return _NOT_XML.sub("", value) if isinstance(value, str) else value
-
-
-def _belongings(entity: Entity) -> Iterable[tuple[str, str]]:
+def belongings(entity: Entity) -> Iterable[tuple[str, str]]:
     """Edges that follow from what an entity is."""
     if entity.family:
         yield "part_of", entity.family
@@ -216,7 +156,7 @@ class EntityGraph:
             tie.items[relation.evidence.item_id] = None
             tie.relations.append(relation)
         for entity in self._entities.values():
-            for kind, other in _belongings(entity):
+            for kind, other in belongings(entity):
                 if other in self._entities and other != entity.id:
                     tie = ties[_pair(entity.id, other)]
                     tie.weight += 0.5

@@ -99,9 +99,8 @@ def test_no_issue_number(query: str) -> None:
 
 
 def test_chinese_numbers() -> None:
-    assert [chinese_number(text) for text in ("七", "十", "十三", "二十", "四十二", "一百", "一百零三", "7", "x", "")] == [
-        7, 10, 13, 20, 42, 100, 103, 7, None, None,
-    ]  # fmt: skip
+    texts = ("七", "十", "十三", "二十", "四十二", "一百", "一百零三", "7", "x", "")
+    assert [chinese_number(text) for text in texts] == [7, 10, 13, 20, 42, 100, 103, 7, None, None]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def contents(draw):
                     Evidence(item.id, "text", 0, 1, draw(texts), "verb"),
                     "rumoured",
                     (("amount", draw(texts)),),
-                )  # fmt: skip
+                )
             )
         day = date(2025, 1, number) if draw(st.booleans()) else None
         issues.append(

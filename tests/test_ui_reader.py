@@ -29,7 +29,8 @@ def _open(page, **query):
     """A page as `st.navigation` shows it, with its address."""
     script = (
         "from kg.ui import shell\nfrom kg.ui.links import register_pages\nfrom kg.ui.strings import choose_language\n"
-        f"choose_language()\nregister_pages(shell.pages())\nfrom kg.ui import {page}\n{page}.page(shell.open_archive())\n"
+        "choose_language()\nregister_pages(shell.pages())\n"
+        f"from kg.ui import {page}\n{page}.page(shell.open_archive())\n"
     )
     app = AppTest.from_string(script, default_timeout=PATIENCE)
     for key, value in query.items():

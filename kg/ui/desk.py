@@ -109,7 +109,7 @@ def _report(archive: Archive, checks: Sequence[Check]) -> None:
     """The table, the details, the block to paste."""
     from kg.prior_words import markdown_block
 
-    counts = Counter(one.verdict for one in checks)
+    counts = Counter[str](one.verdict for one in checks)
     shares = " · ".join(f"{_ICONS[v]} {t(f'verdict.{v}')} {counts[v]}" for v in _VERDICTS if counts[v])
     st.markdown(f"**{t('desk.summary', count=len(checks))}** · {shares}")
     rows = []

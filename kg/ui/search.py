@@ -234,11 +234,14 @@ def _facet(name: str, counts: Sequence[Count], current: str | None) -> None:
         labels = {current: current, **labels}
     if not labels:
         return
+    values: list[str | None] = [None, *labels]
     chosen = st.selectbox(
-        t(f"facet.{name}"), list(labels), index=list(labels).index(current) if current else None,
-        format_func=labels.get, placeholder=t("search.all"),
+        t(f"facet.{name}"),
+        values,
+        index=values.index(current) if current else 0,
+        format_func=lambda value: labels[value] if value else t("search.all"),
         key=f"facet-{name}-{current}-{st.query_params.get('q', '')}",
-    )  # fmt: skip
+    )
     if chosen != current:
         set_query(**{name: chosen}, p=None)
         st.rerun()

@@ -91,7 +91,11 @@ def run() -> None:
     page = st.navigation(list(known.values()))
     with st.sidebar:
         st.segmented_control(
-            t("language"), list(LANGUAGES), format_func=LANGUAGES.get, key="language_choice",
-            label_visibility="collapsed", default=language(),
-        )  # fmt: skip
+            t("language"),
+            list(LANGUAGES),
+            format_func=lambda code: LANGUAGES[code],
+            key="language_choice",
+            label_visibility="collapsed",
+            default=language(),
+        )
     page.run()
