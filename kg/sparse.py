@@ -84,12 +84,15 @@ class SparseIndex:
         """Cosine of each item with a query, 0 … 1, shape (n,), in the order of `ids`."""
         wanted = query.weights * self._rarity[query.features]
         length = float(np.linalg.norm(wanted))
-        found = np.zeros(len(self), np.float32)
         if length == 0.0:
-            return found
-        for feature, weight in zip(query.features.tolist(), (wanted / length).tolist(), strict=True):
-            part = slice(self._starts[feature], self._starts[feature + 1])
-            found[self._rows[part]] += self._weights[part] * np.float32(weight)  # a row has a feature only once
+            return np.zeros(len(self), np.float32)
+        # All lists at once: a loop over some hundred features costs more than the sums themselves.
+        starts = self._starts[query.features]
+        counts = self._starts[query.features + 1] - starts
+        ends = np.cumsum(counts)
+        places = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1])
+        weights = self._weights[places] * np.repeat((wanted / length).astype(np.float32), counts)
+        found = np.bincount(self._rows[places], weights=weights, minlength=len(self)).astype(np.float32)
         return np.minimum(found, np.float32(1))
 
     def save(self, path: Path) -> None:
