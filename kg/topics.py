@@ -24,7 +24,7 @@ FIRST_CHECKPOINT = 6
 GROWTH = 1.5
 LEAST_ITEMS = 4
 """A topic has at least so many items when it is found."""
-MOST_COMPARED = 2000
+MOST_COMPARED = 1500
 """Items that are looked through for new topics at a checkpoint: more would take quadratic time."""
 _CHANCE = 0.01  # two items of a topic are closer than all but so many pairs are by chance
 
@@ -149,7 +149,7 @@ def _found(vectors: NDArray[np.float32], pool: NDArray[np.int64]) -> list[_Clust
     if len(sample) < 2 * LEAST_ITEMS:
         return []
     least = max(LEAST_ITEMS, len(sample) // 100)
-    labels = HDBSCAN(min_cluster_size=least, min_samples=2, copy=True).fit(vectors[sample]).labels_
+    labels = HDBSCAN(min_cluster_size=least, min_samples=2, algorithm="brute", copy=True).fit(vectors[sample]).labels_
     some = vectors[sample[:: max(1, len(sample) // 500)]]
     # How close two items are by chance: the lower half of all pairs mirrored, as topics stretch only the upper.
     low, middle = np.quantile((some @ some.T)[np.triu_indices(len(some), 1)], [_CHANCE, 0.5])
