@@ -100,7 +100,7 @@ def _overview(archive: Archive) -> None:
                     page_link("entity", f"{one.name} · {one.items}", entity=one.id)
 
 
-@st.cache_data(show_spinner=False, max_entries=32)
+@st.cache_resource(show_spinner=False, max_entries=64)
 def _timeline(generation: str, entity_id: str, _archive: Archive) -> Timeline:
     """The timeline; `generation` is the key of the cache."""
     return _archive.timeline(entity_id)

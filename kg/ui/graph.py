@@ -65,10 +65,11 @@ def page(archive: Archive) -> None:
     if asked and centre is None:
         return
     graph = graph_of(archive, since, until)
-    if centre is not None:
-        corner = graph.corner(centre.id, types=types, radius=steps, least_weight=weight, limit=size)
-    else:
-        corner = graph.overview(types=types, limit=size)
+    with st.spinner(t("network.drawing")):  # the first reader of a period waits for its graph
+        if centre is not None:
+            corner = graph.corner(centre.id, types=types, radius=steps, least_weight=weight, limit=size)
+        else:
+            corner = graph.overview(types=types, limit=size)
     _drawing(corner, centre)
     _table(graph, corner, centre)
     st.header(t("graph.path"), anchor=False)

@@ -37,7 +37,7 @@ class Covered:
     items: int
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
+@st.cache_resource(show_spinner=False, max_entries=4)
 def most_covered(generation: str, _archive: Archive) -> tuple[Covered, ...]:
     """All entities that items name, the most covered first; `generation` is the key of the cache."""
     table = entity_table(_archive)
