@@ -23,6 +23,7 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.kinship import CLOSE, LINK
+from kg.prior_cues import turns_of
 from kg.prior_numbers import Amount, Change, amounts, changes
 from kg.prior_text import LONGEST_READ, Names, codes_of, items_of_text, names_of
 from kg.text import name_key
@@ -43,8 +44,9 @@ VERDICTS: tuple[Verdict, ...] = ("repeat", "update", "related", "new")
 MOST_ITEMS, MOST_CHARACTERS = 1000, 2_000_000
 UPDATE = 0.42
 """Score from which they tell of one story."""
-REPEAT = 0.68
-"""Score from which a draft that adds no name and no number tells it again; with a telling number in common `UPDATE`."""
+REPEAT, RETOLD = 0.64, 0.55
+"""Scores from which a draft that adds no name and no number tells it again: where it has no number at all, and where
+its numbers, though round, are the same; with a telling number in common `UPDATE` is enough."""
 _SAME_NUMBER, _MOST_NUMBERS = 0.1, 3  # what each telling number that both give adds to the score, and how many count
 _LOOKED_AT = 12  # best candidates that numbers are compared for
 _SAME_MATTER = 0.28  # meaning that two items with one source have in common; less is a link in passing
@@ -226,10 +228,11 @@ class _Checker:
         common = {kinship.links.addresses[link] for link in shared_links}
         # A draft that leads with a name of its own only refers to the earlier source.
         same_source = bool(urls) and set(urls) <= common and near.meaning[place] >= _SAME_MATTER and not headline
-        nothing_new = not changed and not codes and not headline
+        turned = turns_of(draft.item.text[:LONGEST_READ]) - turns_of(other.text + "\n" + other.opinion)
+        nothing_new = not (changed or codes or headline or turned)
         verdict: Verdict = "update" if score >= UPDATE else "related"
         told = score - LINK * bool(shared_links)  # a reference to the earlier source is no retelling of it
-        if same_source or (nothing_new and told >= (UPDATE if telling else REPEAT)):
+        if same_source or (nothing_new and told >= (UPDATE if telling else RETOLD if again else REPEAT)):
             verdict = "repeat"
         issue = self._archive.issue_of(other)
         return Prior(

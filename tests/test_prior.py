@@ -112,6 +112,20 @@ def test_new_number_makes_an_update(sample: kg.archive.Archive) -> None:
     assert "117亿欧元" in change.before
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "高通叫停了对Arduino的收购。",
+        "高通对Arduino的收购获批。",
+        "高通把Arduino买下来了，还发布了双处理器的UNO Q开发板。",
+    ],
+)
+def test_a_turn_makes_an_update_of_a_story_told_again(sample: kg.archive.Archive, draft: str) -> None:
+    (found,) = sample.prior(draft)
+    assert found.prior[0].issue.number == 6
+    assert found.verdict == ("repeat" if "买下来" in draft else "update")
+
+
 def test_new_version_makes_an_update(sample: kg.archive.Archive) -> None:
     (found,) = sample.prior("OpenAI发布GPT-5.3-Codex，官方说可以一口气干上两天。")
     assert found.verdict == "update"
