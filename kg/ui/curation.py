@@ -46,7 +46,7 @@ add_strings(
         "curation.cases": ("待核对", "To look at"),
         "curation.none": ("没有需要核对的。", "There is nothing to look at."),
         "curation.pick": ("或选任意实体", "Or any entity"),
-        "curation.count": ("{count} 处", "{count} mentions"),
+        "curation.count": ("{count} 处", "mentions: {count}"),
         "curation.doubt": ("疑问度 {doubt:.1f}", "doubt {doubt:.1f}"),
         "curation.written": ("写法", "Written"),
         "curation.decided": ("已决定", "decided"),

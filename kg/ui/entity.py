@@ -109,6 +109,7 @@ def _timeline(generation: str, entity_id: str, _archive: Archive) -> Timeline:
 def _one(archive: Archive, entity: Entity) -> None:
     """Everything about one entity."""
     generation = archive.generation.name
+    st.set_page_config(page_title=f"{entity.name[:80]} · Backissue")
     heading, box = st.columns([3, 2], vertical_alignment="bottom", gap="large")
     heading.title(plain(entity.name), anchor=False)
     with box:

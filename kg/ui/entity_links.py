@@ -28,7 +28,7 @@ add_strings(
         "entity.all_relations": ("显示全部 {count} 个关系", "Show all {count} relations"),
         "entity.no_relations": ("没有记录到关系。", "No relation is recorded."),
         "entity.neighbours": ("常一同出现", "Stands with"),
-        "entity.shared": ("{count} 条共同提及", "{count} items name both"),
+        "entity.shared": ("{count} 条共同提及", "items that name both: {count}"),
         "entity.feed": ("相关条目", "Items"),
         "certainty.rumoured": ("传闻", "rumoured"),
         "certainty.negated": ("被否认", "denied"),

@@ -39,7 +39,7 @@ add_strings(
         "graph.table": ("相邻实体", "Neighbours"),
         "graph.central": ("最核心的实体", "The most central"),
         "graph.page": ("实体页", "Its page"),
-        "graph.items": ("{count} 条", "{count} items"),
+        "graph.items": ("{count} 条", "items: {count}"),
         "graph.strength": ("强度", "strength"),
         "graph.path": ("两者之间的路径", "Path between two names"),
         "graph.filters": ("筛选", "Filters"),

@@ -35,7 +35,7 @@ add_strings(
         "signal.none": ("没有哪一个的变化超出偶然。", "None: chance explains every change."),
         "signal.more": ("另有 {count} 个，见下表", "{count} more in the table below"),
         "trends.items": ("条目", "items"),
-        "trends.count": ("{count} 条", "{count} items"),
+        "trends.count": ("{count} 条", "items: {count}"),
         "trends.debuts": ("最新一期首次出现", "New in the latest issue"),
         "trends.debuts_in": ("{issue} 首次提到的名字", "Names that {issue} has for the first time"),
         "trends.comebacks": ("久别重现", "Back after a silence"),
