@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 import kg
-from ingest.corrections import load_corrections
+from ingest.corrections import Correction, load_corrections
+from ingest.corrections_apply import preview
 from ingest.pipeline import build
 from kg.cases import review
 from kg.graph import Corner, Edge, EntityGraph, Node, places
+from kg.model import Entity, Item, Mention
 from kg.ui.entity_links import attributes
 from kg.ui.evidence import _places
 from kg.ui.network_chart import MOST_WITH_ALL_TIES, _telling, _with_room
@@ -417,3 +419,14 @@ def test_sums_are_readable(archive):
 
 def test_days_of_the_sample(archive):
     assert archive.issues()[0].date == date(2025, 9, 8)
+
+
+def test_a_preview_tells_two_names_at_one_place_apart():
+    item = Item("i", "1", 0, "", "story", "Acme", "Acme")
+    mentions = [
+        Mention("i", "text", 0, 4, "Acme", kind, "Acme", rule, entity=f"{kind}:acme")
+        for kind, rule in (("product", "gazetteer"), ("article", "title:article"))
+    ]
+    entities = [Entity(mention.entity, mention.type, "Acme", ("Acme",)) for mention in mentions]
+    rename = Correction("rename", "article:acme", name="The Acme story")
+    assert preview(rename, mentions=mentions, entities=entities, items=[item]).mentions == 1
