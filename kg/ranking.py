@@ -65,11 +65,14 @@ class Ranking:
         Shape (n,), falling.
     parts
         What each score is the sum of, by name, each of shape (n,).
+    vector
+        The query's, shape (1, dimension); None where meaning was not looked at.
     """
 
     items: NDArray[np.int64]
     scores: Floats
     parts: dict[str, Floats]
+    vector: Floats | None = None
 
 
 # A stop word's document frequency makes it light; these say nothing about the subject at any frequency.

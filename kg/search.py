@@ -101,8 +101,10 @@ class Searcher:
         if weights.features:
             parts["features"] = self._alike(understood.text) * weights.features
             candidates = np.union1d(candidates, _best(parts["features"], permitted, _CANDIDATES))
+        vector = None
         if weights.meaning:
-            candidates, meaning = self._meaning(understood.text, candidates, permitted)
+            vector = self._vector(understood.text)
+            candidates, meaning = self._meaning(vector, candidates, permitted)
             chosen = {"meaning": meaning * weights.meaning}
         else:
             chosen = {}
@@ -117,7 +119,7 @@ class Searcher:
             scores = scores + chosen["period"]
             candidates, scores = candidates[permitted_time], scores[permitted_time]
             chosen = {name: values[permitted_time] for name, values in chosen.items()}
-        return self._sorted(candidates, scores, chosen), bool(scores.max(initial=0) >= bar)
+        return self._sorted(candidates, scores, chosen, vector), bool(scores.max(initial=0) >= bar)
 
     def _bar(self, weights: Weights) -> float:
         """Score from which an item is about what was asked."""
@@ -131,12 +133,12 @@ class Searcher:
         order = np.lexsort((items, -self.data.issue_dates[self.data.issues[items]]))
         return Ranking(items[order], np.zeros(len(items), np.float32), {})
 
-    def _sorted(self, items: Indices, scores: Floats, parts: dict[str, Floats]) -> Ranking:
+    def _sorted(self, items: Indices, scores: Floats, parts: dict[str, Floats], vector: Floats | None) -> Ranking:
         """Best first, without those far behind; ties by date, the newest first, then by place in the archive."""
         scores = np.round(scores, 6)
         order = np.lexsort((items, -self.data.issue_dates[self.data.issues[items]], -scores))
         order = order[scores[order] >= _FLOOR * float(scores.max(initial=0))]
-        return Ranking(items[order], scores[order], {name: values[order] for name, values in parts.items()})
+        return Ranking(items[order], scores[order], {name: values[order] for name, values in parts.items()}, vector)
 
     def _alike(self, text: str) -> Floats:
         """Cosine of the sparse features of each item."""
@@ -145,10 +147,13 @@ class Searcher:
             return np.zeros(len(self.data), np.float32)
         return features.scores(self._archive.encoder.sparse_query(text))
 
-    def _meaning(self, text: str, candidates: Indices, permitted: Bools) -> tuple[Indices, Floats]:
-        """All candidates, those by meaning included, with the middle of the item's and its best passage's cosine."""
+    def _vector(self, text: str) -> Floats:
+        """Vector of a query, shape (1, dimension)."""
         raw = self._archive.encoder.encode_query(text)
-        vector = self._archive.space.queries(raw[None, :], [language_of(text)])
+        return self._archive.space.queries(raw[None, :], [language_of(text)])
+
+    def _meaning(self, vector: Floats, candidates: Indices, permitted: Bools) -> tuple[Indices, Floats]:
+        """All candidates, those by meaning included, with the middle of the item's and its best passage's cosine."""
         index = self._archive.vectors
         scores, keys = index.search(vector, min(_NEAREST, len(index)))
         found = keys[0][keys[0] >= 0]

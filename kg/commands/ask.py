@@ -14,7 +14,7 @@ from kg.archive import Archive
 from kg.commands.common import Commands, issue_label, opened, reading, say, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
-from kg.hits import Facets, Hit, Results
+from kg.hits import Facets, Found, Hit, Results
 from kg.query_parts import Part, Understood
 from kg.urls import site
 
@@ -208,16 +208,25 @@ def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: boo
     sites = list(dict.fromkeys(site(url) for url in item.urls if site(url)))
     about = [issue_label(issue), item.section or item.kind, item.id, *sites[:3]]
     print("     " + " · ".join(_plain(part) for part in about))
-    shown = why.passage.text.strip()
-    if shown and shown.rstrip("。.：:") not in item.title:
-        lead = "编者：" if why.passage.field == "opinion" and issue.language == "zh" else ""
-        lead = lead or ("Opinion: " if why.passage.field == "opinion" else "")
-        print("     " + lead + _marked(why.passage.text, why.passage.marks, bold).replace("\n", " "))
+    shown, spans = _beside_title(why.passage, item.title)
+    if shown:
+        lead = "" if why.passage.field == "text" else "编者：" if issue.language == "zh" else "Opinion: "
+        print("     " + lead + _marked(shown, spans, bold).replace("\n", " "))
     if explain:
         parts = " + ".join(f"{name} {value:.3f}" for name, value in why.parts)
         print(f"     = {hit.score:.3f}: {parts}".replace("+ period -", "- period "))
         if why.entities:
             print("     names: " + ", ".join(_plain(entity.name) for entity in why.entities))
+
+
+def _beside_title(passage: Found, title: str) -> tuple[str, list[tuple[int, int]]]:
+    """What a passage says beside the title that stands above it, and its marks."""
+    skipped = 0
+    if passage.field == "text" and passage.start < len(title):
+        skipped = min(len(title) - passage.start, len(passage.text))
+        skipped += len(passage.text[skipped:]) - len(passage.text[skipped:].lstrip(" 。.：:，,；;\n"))
+    spans = [(start - skipped, end - skipped) for start, end in passage.marks if start >= skipped]
+    return passage.text[skipped:], spans
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]], bold: bool) -> str:
