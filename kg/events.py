@@ -18,7 +18,7 @@ _OF_PREDICATE: Mapping[Predicate, EventKind] = {
 }  # fmt: skip
 _OF_WORK: Mapping[str, EventKind] = {"paper": "paper", "report": "report", "article": "report"}
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（）()]|\.\s|\s[-–—]\s")
-_BULLET = re.compile(r"^(?:[-*•]|\d+[.)、])\s*")
+_BULLET = re.compile(r"^(?:[-*•]\s+|\d+(?:[.)]\s+|、\s*))")
 _SAME_DAY = re.compile(
     r"同一天|同日|当天|当日|(?P<next>次日|翌日|隔天|第二天|\bnext day\b)|\b(?:same|that) day\b", re.IGNORECASE
 )
@@ -114,7 +114,7 @@ def read_event(
     reader = _Reader(item, places, said, type, organisations)
     kind = reader.kind()
     start, end, field = span = reader.evidence(kind)
-    return Reading(kind, item.field(field)[start:end], reader.day(kind, span, issued))
+    return Reading(kind, _BULLET.sub("", item.field(field)[start:end]), reader.day(kind, span, issued))
 
 
 class _Reader:

@@ -211,7 +211,8 @@ class _Teller:
         entities = [found for id_ in first if (found := self.archive.store.entity(id_))]
         entities.sort(key=lambda e: (e.version, self._order(first[e.id]), e.id))
         return tuple(
-            Version(self.names[e.id], self.names.get(e.maker), first[e.id].day, first[e.id].item) for e in entities
+            Version(self.names[e.id], self.names.get(e.maker or self.entity.maker), first[e.id].day, first[e.id].item)
+            for e in entities
         )
 
 

@@ -8,7 +8,7 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.cli import main
@@ -169,6 +169,7 @@ def test_stories_are_joined_for_a_reason():
     assert group_accounts([_account(editorial=True), _account(), _account(number=2)]) == [[0, 1], [2]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["release", "legal", "mention"]), st.integers(1, 9),
                           st.frozensets(st.sampled_from("abc")), st.booleans())))  # fmt: skip
 def test_every_account_is_told_once(values):

@@ -251,6 +251,7 @@ def test_the_command(archive, capsys):
     assert json.loads(capsys.readouterr().out)["entities"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_wilson_agrees_with_scipy(count, more):
     total = count + more
@@ -262,7 +263,7 @@ def test_wilson_agrees_with_scipy(count, more):
     assert math.isclose(low[0], exact.low, abs_tol=1e-9) and math.isclose(high[0], exact.high, abs_tol=1e-9)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 6), min_size=1, max_size=30))
 def test_any_counts_give_p_values(counts):
     place = np.flatnonzero(counts)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.commands.common import Commands, day, opened, reading, show_json
 from kg.commands.network import not_found
 from kg.commands.trend import trend_record
-from kg.digest import Digest, digest
-from kg.digest_text import digest_markdown, review_markdown
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import Item
-from kg.review import Review, review
-from kg.timeline import Named
+
+if TYPE_CHECKING:
+    from kg.digest import Digest
+    from kg.review import Review
+    from kg.timeline import Named
 
 
 def register(commands: Commands) -> None:
@@ -28,6 +29,9 @@ def register(commands: Commands) -> None:
 
 def run_digest(options: argparse.Namespace) -> int:
     """Print a digest or a review as Markdown."""
+    from kg.digest_text import digest_markdown, review_markdown
+    from kg.review import review
+
     if options.issue is not None and (options.since or options.until):
         raise UsageError("kg digest takes an issue, or a period with --since and --until, not both")
     archive = opened(options)
@@ -43,7 +47,7 @@ def run_digest(options: argparse.Namespace) -> int:
             print("No issue of this archive falls into that period.")
         return 0 if whole.issues else 1
     try:
-        found = digest(archive, options.issue)
+        found = archive.digest(options.issue)
     except UnknownName as unknown:
         return not_found(options, unknown)
     if options.json:

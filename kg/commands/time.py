@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.commands import digests, trend
 from kg.commands.common import Commands, issue_label, opened, reading, show_json
 from kg.commands.network import not_found
 from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
-from kg.timeline import Event, Named, Source, Timeline
+
+if TYPE_CHECKING:
+    from kg.timeline import Event, Named, Source, Timeline
 
 
 def register(commands: Commands) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.archive import Archive
 from kg.commands.common import Commands, day, issue_label, opened, reading, show_json
 from kg.commands.network import not_found
-from kg.comparisons import Comparison, Difference, compare_names, compare_periods
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
-from kg.trend_rows import Trend
-from kg.trends import Trends, trends
+
+if TYPE_CHECKING:
+    from kg.comparisons import Comparison, Difference
+    from kg.trend_rows import Trend
+    from kg.trends import Trends
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 15
@@ -44,6 +46,8 @@ def run_trends(options: argparse.Namespace) -> int:
     if options.names:
         return _compare(archive, options)
     if options.versus:
+        from kg.comparisons import compare_periods
+
         other = (day(options.versus[0]), day(options.versus[1]))
         rows = compare_periods(archive, (since, until), other, type=options.type)
         if options.json:
@@ -51,7 +55,7 @@ def run_trends(options: argparse.Namespace) -> int:
         for row in () if options.json else rows[:_SHOWN]:
             print(f"{row.signal:<10} {row.entity.name}: {row.reason}")
         return 0 if rows else 1
-    found = trends(archive, by=options.by, type=options.type, since=since, until=until)
+    found = archive.trends(by=options.by, type=options.type, since=since, until=until)
     if options.json:
         show_json(_record(found))
     else:
@@ -61,6 +65,8 @@ def run_trends(options: argparse.Namespace) -> int:
 
 def _compare(archive: Archive, options: argparse.Namespace) -> int:
     """Compare two names."""
+    from kg.comparisons import compare_names
+
     try:
         comparison = compare_names(archive, options.names[0], options.names[1], by=options.by)
     except UnknownName as unknown:
