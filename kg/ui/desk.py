@@ -125,7 +125,7 @@ def _report(archive: Archive, checks: Sequence[Check]) -> None:
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
     block = markdown_block(checks)
     if block:
-        st.subheader(t("desk.block"), anchor=False)
+        st.header(t("desk.block"), anchor=False)
         st.code(block, language=None, wrap_lines=True)
     with st.container(horizontal=True):
         recorder = ItemRecorder(archive)

@@ -85,7 +85,7 @@ def _landing(archive: Archive) -> None:
     span = (min(dates).isoformat(), max(dates).isoformat()) if dates else ("?", "?")
     manifest = archive.manifest
     st.caption(t("search.intro", issues=manifest.issues, items=manifest.items, first=span[0], last=span[1]))
-    st.subheader(t("search.examples"), anchor=False)
+    st.header(t("search.examples"), anchor=False)
     with st.container(horizontal=True):
         for example in _examples(archive.generation.name, language(), archive):
             page_link("search", example, q=example)
@@ -203,7 +203,7 @@ def _paging(total: int, offset: int) -> None:
 
 def _facets(results: Results, filters: dict[str, str]) -> None:
     """Counts that narrow the search."""
-    st.subheader(t("search.facets"), anchor=False)
+    st.header(t("search.facets"), anchor=False)
     _modes()
     facets = results.facets
     _histogram(facets.issues)

@@ -81,7 +81,7 @@ def _bound(path: str, function: Callable[[Archive], None]) -> Callable[[], None]
 
 def run() -> None:
     """Draw the app."""
-    st.set_page_config(page_title="Backissue", page_icon=str(_HERE / "icon.svg"), layout="wide")
+    st.set_page_config(page_icon=str(_HERE / "icon.svg"), layout="wide")
     st.html(_HERE / "style.css")
     if st.context.theme.type == "dark":
         st.html(f"<style>{_DARK}</style>")
