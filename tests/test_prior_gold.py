@@ -19,7 +19,7 @@ def value(report: Report, label: str) -> float:
 def test_drafts_over_the_sample(sample: kg.archive.Archive) -> None:
     report = evaluate(ROOT / "data" / "gold" / "prior-sample.jsonl", sample)
     assert value(report, "recall@5") >= 0.88
-    assert value(report, "repeats seen") >= 0.9
+    assert value(report, "repeats seen") >= 0.88
     assert value(report, "new called new") == 1
     assert value(report, "covered not called new") >= 0.97
     assert not [error for error in report.errors if "missing" in error], "every anchor is in the sample"
