@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.archive import Archive
     from kg.store_columns import Column, Postings
 
-_MOST_FOR_STORIES = 5000  # items; a second's work
+_MOST_FOR_STORIES = 1500  # items; some tenths of a second, once
 _LONGEST_WEEK = 10  # days; a newsletter that paused did not cover the pause day by day
 # How far an item about one thing is about another: a version, its family's head, a maker's product, a maker.
 _SAME, _VERSION, _HEAD, _MADE, _MAKER = 1.0, 0.7, 0.4, 0.35, 0.15

@@ -4,7 +4,7 @@ Two corrections of what an embedding model gives. The mean of its language is ta
 Then directions in which the passages hardly differ are stretched, and those that all of them share are shrunk: halfway
 to a covariance that is the same in all directions ("soft" whitening; Su et al. 2021, Whitening Sentence
 Representations, go all the way, which loses as much as it gains here). What a query has to tell apart is often in the
-quiet directions. Measured on 50 queries over ten issues, nDCG@10 of vectors and features goes from 0.74 to 0.79, that of
+quiet directions. Measured on 50 queries over ten issues, nDCG@10 of vectors and features goes from 0.74 to 0.79, of
 paraphrased queries from 0.55 to 0.68; in the whole search, beside words and names, from 0.82 to 0.85. On the 58 queries
 over the sample newsletter it makes no difference (0.88 and 0.87); see benchmarks/ablation.md.
 """
