@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 By = Literal["issue", "month"]
-MOST_ROWS = 2000
-"""Rows of a table that are told in full: all with a signal, then the most covered."""
+MOST_CELLS = 1_000_000
+LEAST_ROWS = 200
+"""So many rows of a table are told at least: those with a signal, then the most covered. More are, while their counts
+by period stay below `MOST_CELLS`; the tests look at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +177,9 @@ def _trends(
     totals = coverage.totals
     shown = np.argsort(-totals, kind="stable")[: int((totals > 0).sum())]
     verdicts = {int(thing): judge.verdict(int(thing)) for thing in shown}
+    most = max(LEAST_ROWS, MOST_CELLS // max(1, len(periods)))
     plain = {"steady": 1, "too few to say": 2}
-    shown = np.array(
-        sorted(verdicts, key=lambda t: (plain.get(verdicts[t].signal, 0), -totals[t]))[:MOST_ROWS], np.int64
-    )
+    shown = np.array(sorted(verdicts, key=lambda t: (plain.get(verdicts[t].signal, 0), -totals[t]))[:most], np.int64)
     by_issue = coverage.only(shown, width=len(calendar.issues))
     belongs = (period_of[:, None] == np.arange(len(periods))).astype(np.int64)
     by_period = by_issue @ belongs
