@@ -181,8 +181,9 @@ def _trends(
     plain = {"steady": 1, "too few to say": 2}
     shown = np.array(sorted(verdicts, key=lambda t: (plain.get(verdicts[t].signal, 0), -totals[t]))[:most], np.int64)
     by_issue = coverage.only(shown, width=len(calendar.issues))
-    belongs = (period_of[:, None] == np.arange(len(periods))).astype(np.int64)
-    by_period = by_issue @ belongs
+    pooled = np.zeros((len(periods), len(shown)), np.int64)
+    np.add.at(pooled, period_of, by_issue.T)
+    by_period = pooled.T
     sizes = np.array([period.items for period in periods], np.int64)
     low, high = wilson(by_period, np.broadcast_to(sizes, by_period.shape))
     every = np.full(len(shown), int(sizes.sum()))
