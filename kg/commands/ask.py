@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, opened, reading, say, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, say, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.hits import Facets, Found, Hit, Results
@@ -251,11 +251,7 @@ def run_item(options: argparse.Namespace) -> int:
     try:
         item = archive.item(options.id)
     except UnknownName as unknown:
-        if options.json:
-            show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
-        else:
-            print(unknown)
-        return 1
+        return not_found(options, unknown)
     record = ItemRecorder(archive).record(item)
     if options.json:
         show_json(record)

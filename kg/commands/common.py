@@ -11,7 +11,7 @@ from typing import Any
 
 import kg
 from kg.archive import Archive
-from kg.errors import UsageError
+from kg.errors import UnknownName, UsageError
 from kg.model import Issue, Item
 
 Commands = Any  # argparse keeps the class of `add_subparsers` private
@@ -66,3 +66,12 @@ def item_line(item: Item, issue: Issue) -> str:
     """An item in one line."""
     section = f" · {item.section}" if item.section else ""
     return f"{item.title}\n     {issue_label(issue)}{section} · {item.id}"
+
+
+def not_found(options: argparse.Namespace, unknown: UnknownName) -> int:
+    """Say that nothing goes by this name; exit code 1."""
+    if options.json:
+        show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
+    else:
+        print(unknown)
+    return 1

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, opened, reading, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
@@ -50,11 +50,7 @@ def run_related(options: argparse.Namespace) -> int:
     try:
         item = archive.item(options.id)
     except UnknownName as unknown:
-        if options.json:
-            show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
-        else:
-            print(unknown)
-        return 1
+        return not_found(options, unknown)
     found = related(archive, item.id, limit=options.limit)
     language = language_of(item.text)
     if options.json:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.common import Commands, day, opened, reading, show_json
-from kg.commands.network import not_found
+from kg.commands.common import Commands, day, not_found, opened, reading, show_json
 from kg.commands.trend import trend_record
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record

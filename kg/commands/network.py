@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, opened, reading, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, show_json
 from kg.errors import UnknownName
 from kg.export import ItemRecorder, entity_record
 from kg.model import Entity, Item
@@ -73,15 +73,6 @@ def run_entity(options: argparse.Namespace) -> int:
     for item in reversed(items[-MOST_ITEMS:]):
         print(f"  {issue_label(archive.issue_of(item))}  {item.title}  [{item.id}]")
     return 0
-
-
-def not_found(options: argparse.Namespace, unknown: UnknownName) -> int:
-    """Say that nothing goes by this name; exit code 1."""
-    if options.json:
-        show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
-    else:
-        print(unknown)
-    return 1
 
 
 def entity_items(archive: Archive, entity: Entity) -> list[Item]:

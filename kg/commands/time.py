@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.commands import digests, trend
-from kg.commands.common import Commands, issue_label, opened, reading, show_json
-from kg.commands.network import not_found
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, show_json
 from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
 

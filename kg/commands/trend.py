@@ -7,8 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, day, issue_label, opened, reading, show_json
-from kg.commands.network import not_found
+from kg.commands.common import Commands, day, issue_label, not_found, opened, reading, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
