@@ -27,7 +27,8 @@ GENERIC = frozenset(
     offline ok on online open opinion or os os-level oss other our overall paper papers pc pdf pm poc post ppo
     pr preview pricing privacy pro-user prompt prompts q1 q2 q3 q4 qa qps quantization query question r&d rag
     rd react readme reasoning reddit-like repo research researchers rest rl rlhf rlvr roadmap robot robotics
-    robots roi router routing rpa saas sandbox saturday scaling sdk search seo september server servers service
+    robots roi router routing rpa saas eda erp crm sandbox saturday scaling sdk search seo september
+    server servers service
     several sft she skill skills slm soc some sota source speech sql ssd state stem sunday survey switcher-like
     system systems tag team teams tech test text that the their there these they this those thursday tl to toc
     today token tokens tool tools top tpu-like training transformer transformers tts tuesday tutorial ui uk us
