@@ -17,6 +17,8 @@ from kg.ui.strings import add_strings, t
 if TYPE_CHECKING:
     from kg.digest import Digest
 
+_AFTER_TITLE = " \n：:，,。.；;"  # what joins a title to the text that it was cut from
+
 add_strings(
     {
         "issues.choose": ("选择一期", "Choose an issue"),
@@ -152,9 +154,9 @@ def _item(archive: Archive, issue: Issue, item: Item, *, mark_names: bool, alone
             st.subheader(plain(item.title), anchor=False)
             start = len(item.title)
             spans = [(m.start - start, m.end - start) for m in mentions if m.field == "text" and m.start >= start]
-            body = item.text[start:]
-            if body.strip():
-                st.html(f'<p class="kg-text">{marked(body.strip(), _moved(body, spans) if mark_names else ())}</p>')
+            body = item.text[start:].lstrip(_AFTER_TITLE)
+            if body:
+                st.html(f'<p class="kg-text">{marked(body, _moved(item, body, spans) if mark_names else ())}</p>')
             figures(item)
             source_links(item)
             opinion(item, [(m.start, m.end) for m in mentions if m.field == "opinion"] if mark_names else ())
@@ -166,7 +168,7 @@ def _item(archive: Archive, issue: Issue, item: Item, *, mark_names: bool, alone
             related_items(archive, item)
 
 
-def _moved(body: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans of a text after the white space at its head is gone."""
-    head = len(body) - len(body.lstrip())
+def _moved(item: Item, body: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans behind the title as spans of the body that is shown."""
+    head = len(item.text) - len(item.title) - len(body)
     return [(start - head, end - head) for start, end in spans if start >= head]
