@@ -75,10 +75,6 @@ class Dialect:
     images: str = ""
     dated_images: tuple[re.Pattern[str], int] | None = None
 
-    def is_issue_title(self, title: str) -> bool:
-        """Whether a document with this title can be an issue."""
-        return self.titles is None or bool(self.titles.match(title))
-
     def number(self, title: str) -> int | None:
         """Issue number that a title tells."""
         found = self.titles.match(title) if self.titles else None

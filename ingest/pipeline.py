@@ -154,9 +154,9 @@ def build(
         resolution, relations = _understand(harvest.issues, wanted, clock)
         passages = _passages(harvest.issues)
         titles = [item.title for issue in harvest.issues for item in issue.items]
-        embedded = _embed(harvest.issues, passages, titles, encoder, archive, progress)
-        clock.lap("embed")
         languages = [passage.language for _, passage in passages]
+        embedded = _embed(harvest.issues, passages, languages, titles, encoder, archive, progress)
+        clock.lap("embed")
         space = Space.learn(embedded.vectors, languages, embedded.means)
         keys = np.array([key for key, _ in passages], dtype=np.int64)
         index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
@@ -237,13 +237,13 @@ class _Embedded:
 def _embed(
     issues: Sequence[Issue],
     passages: Sequence[tuple[int, Passage]],
+    languages: Sequence[str],
     titles: Sequence[str],
     encoder: Encoder,
     archive: Path,
     progress: Progress | None,
 ) -> _Embedded:
     """Everything that asks the model; what it has seen before comes from the archive's caches."""
-    languages = [passage.language for _, passage in passages]
     vectors, fresh = embed_with_cache(
         [passage.text for _, passage in passages],
         lambda missing: encoder.encode_documents(missing, progress=_staged(progress, "embed")),
