@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from kg.commands import ask, build, curate, desk, network, time
+from kg.commands.common import say
 from kg.errors import KgError
 
 _GROUPS = (build, ask, desk, network, time, curate)
@@ -33,10 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except KgError as error:
-        print(f"kg: {error}", file=sys.stderr)
+        say(f"kg: {error}")
         return 2
     except KeyboardInterrupt:
-        print("kg: stopped", file=sys.stderr)
+        say("kg: stopped")
         return 130
     except BrokenPipeError:
         # The reader (head, less) has seen enough; let nothing be written at exit.

@@ -288,23 +288,6 @@ class EntityGraph:
         """PageRank of each entity (Page et al. 1999); the ranks sum to 1."""
         return dict(nx.pagerank(self.graph, weight="weight")) if self.graph.number_of_edges() else {}
 
-    @cached_property
-    def communities(self) -> tuple[tuple[str, ...], ...]:
-        """Entities that belong together, the largest group first, by the Leiden method (Traag et al. 2019)."""
-        from sknetwork.clustering import Leiden
-
-        nodes = [node for node in self.graph if self.graph.degree(node)]
-        if not nodes:
-            return ()
-        matrix = nx.to_scipy_sparse_array(self.graph, nodelist=nodes, weight="weight", format="csr")
-        labels = Leiden(random_state=0).fit_predict(matrix)
-        groups: dict[int, list[str]] = defaultdict(list)
-        for node, label in zip(nodes, labels, strict=True):
-            groups[int(label)].append(node)
-        for group in groups.values():
-            group.sort(key=lambda id_: (-self.ranks.get(id_, 0.0), id_))
-        return tuple(sorted((tuple(group) for group in groups.values()), key=lambda g: (-len(g), g[0])))
-
 
 def places(corner: Corner) -> dict[str, tuple[float, float]]:
     """Where to draw each node, within -1 … 1 on both axes, strongly tied ones close (Fruchterman & Reingold 1991)."""

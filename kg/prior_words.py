@@ -7,16 +7,10 @@ from collections.abc import Sequence
 
 from kg.model import Issue
 from kg.prior import Check, Prior
-from kg.text import language_of
+from kg.text import language_of, plain
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _MARKUP = re.compile(r"([\\`*_\[\]<>])")
 _MOST_NAMES = 6
-
-
-def plain(text: str) -> str:
-    """Text without control characters, which could rule a terminal."""
-    return _CONTROL.sub(" ", text)
 
 
 def ago(weeks: int | None, *, chinese: bool = False) -> str:
@@ -48,7 +42,7 @@ def summary(prior: Prior) -> list[str]:
     news += [*added.names, *(entity.name for entity in added.entities[:_MOST_NAMES]), *added.urls]
     if news:
         lines.append("   new: " + ", ".join(news))
-    return [plain(line) for line in lines]
+    return [plain(line).replace("\n", " ") for line in lines]
 
 
 def markdown_block(checks: Sequence[Check]) -> str:

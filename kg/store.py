@@ -203,10 +203,6 @@ class Store:
 
     # For search
 
-    def term_frequencies(self, terms: Iterable[str]) -> dict[str, int]:
-        """In how many items each term of `kg.text.words` stands."""
-        return {term: len(self.items_with_term(term)) for term in dict.fromkeys(terms)}
-
     def items_with_term(self, term: str, *, title: bool = False) -> NDArray[np.int32]:
         """Rows of the items that hold an index term (in the title), ascending, shape (n,)."""
         # SQLite takes no lone surrogates, and no indexed term has one.

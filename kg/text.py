@@ -12,6 +12,8 @@ _HAN_CHAR = re.compile(f"[{HAN}]")
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _UNIT = re.compile(rf"[{HAN}]+|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:[’'][^\W\d_{HAN}]+)?(?:\+\+|#)?")
+# What could rule a terminal or turn the direction of a line; line breaks and tabs are kept.
+_RULING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(?=\s|$)[”’)\]\"']*")
 
@@ -25,6 +27,15 @@ def fold(text: str) -> str:
     'gpt-5.1 codex'
     """
     return _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def plain(text: str) -> str:
+    """Text that is safe to print: runs of control characters, which could rule a terminal, become a space.
+
+    >>> plain("a" + chr(27) + "[2Jb")
+    'a [2Jb'
+    """
+    return _RULING.sub(" ", text)
 
 
 def name_key(name: str) -> str:

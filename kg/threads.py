@@ -106,15 +106,6 @@ def find_threads(archive: Archive) -> tuple[Thread, ...]:
     return tuple(sorted(found, key=lambda thread: (thread.span[1] or date.min, thread.key), reverse=True))
 
 
-def story_keys(archive: Archive) -> dict[str, str]:
-    """Key of the story of each item that belongs to one."""
-    found: dict[str, str] = {}
-    for members in archive.story_rows:
-        ids = [item.id for item in archive.store.items([index + 1 for index in members])]
-        found.update((id_, ids[0]) for id_ in ids)
-    return found
-
-
 def group_stories(archive: Archive) -> tuple[tuple[int, ...], ...]:
     """Item indices of each story that runs over several issues, rising, by first item."""
     kinship = archive.kinship

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+import kg
 from kg.cli import main
 from tests.conftest import SAMPLE
 
@@ -96,3 +97,23 @@ def test_a_reading_command_loads_nothing_heavy():
     heavy = "torch transformers sentence_transformers spacy networkx streamlit pandas sklearn scipy"
     code = f"import sys, kg.cli; kg.cli.parser(); sys.exit(any(m in sys.modules for m in {heavy.split()!r}))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_no_text_rules_the_terminal(hash_model, tmp_path, capsys):
+    issues = tmp_path / "2025-01-01-1.md"
+    issues.write_text(
+        "# Notes 1: One\n\n- OpenAI ships \x1b[2J\x9b GPT-5 \u202eto NVIDIA\u2066 and acquires io.\n", "utf-8"
+    )
+    assert main(["build", str(issues), "--archive", str(tmp_path / "a")]) == 0
+    item = next(iter(kg.open(tmp_path / "a").items()))
+    assert "\x1b" in item.title, "the text is kept as it was written"
+    calls = (
+        ["search", "OpenAI"], ["item", item.id], ["entity", "OpenAI"], ["timeline", "OpenAI"], ["trends"],
+        ["path", "OpenAI", "NVIDIA"], ["related", item.id], ["digest"], ["prior", str(issues)],
+        ["prior", "--markdown", str(issues)],
+    )  # fmt: skip
+    for call in calls:
+        capsys.readouterr()
+        main([*call, "--archive", str(tmp_path / "a")])
+        out = capsys.readouterr()
+        assert not set("\x1b\x9b\u202e\u2066") & set(out.out + out.err), call

@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import kg
-from kg.threads import find_threads, story_keys
+from kg.threads import find_threads
 from tests.support import HashEncoder
+
+
+def story_keys(archive: kg.archive.Archive) -> dict[str, str]:
+    """Key of the story of each item that belongs to one."""
+    return {item.id: thread.key for thread in archive.threads() for item in thread.items}
 
 
 def together(archive: kg.archive.Archive, *starts: str) -> bool:

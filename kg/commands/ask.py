@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import time
 from collections.abc import Sequence
@@ -11,15 +10,15 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, say, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, say, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.hits import Facets, Found, Hit, Results
 from kg.query_parts import Part, Understood
+from kg.text import plain
 from kg.urls import site
 
 LEAST_FAR = 3  # hits that are shown where nothing is close
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def register(commands: Commands) -> None:
@@ -69,7 +68,7 @@ def run_search(options: argparse.Namespace) -> int:
             if options.json:
                 show_json({"query": query, "understood": {}, "took_ms": 0.0, "hits": [], "error": str(unknown)})
             else:
-                print(unknown)
+                show(unknown)
             continue
         took = (time.perf_counter() - started) * 1000
         found = found or (bool(results) and not results.nothing_close)
@@ -77,7 +76,7 @@ def run_search(options: argparse.Namespace) -> int:
             show_json(results_record(results, recorder, query=query, took=took, facets=options.facets))
         else:
             if len(queries) > 1:
-                print(f"\n» {_plain(query)}")
+                show(f"\n» {query}")
             _show(results, archive, options)
     return 0 if found else 1
 
@@ -172,15 +171,15 @@ def _show(results: Results, archive: Archive, options: argparse.Namespace) -> No
     bold = sys.stdout.isatty()
     understood = results.understood
     chips = [f"[{part.label}]" for part in understood.parts]
-    line = " ".join([_plain(understood.text), *chips]).strip()
+    line = " ".join([understood.text, *chips]).strip()
     found = 0 if results.nothing_close else results.total
-    print(f"{line}  —  {found} item{'' if found == 1 else 's'}")
+    show(f"{line}  —  {found} item{'' if found == 1 else 's'}")
     for note in understood.notes:
         say(note)
     if results.nothing_close:
-        print("Nothing in this archive is close to that." + (" The least far:" if results else ""))
+        show("Nothing in this archive is close to that." + (" The least far:" if results else ""))
     if results.suggestions:
-        print("Did you mean: " + ", ".join(results.suggestions) + "?")
+        show("Did you mean: " + ", ".join(results.suggestions) + "?")
     shown = list(enumerate(results[:LEAST_FAR] if results.nothing_close else results, options.offset + 1))
     told: set[str] = set()
     for rank, hit in shown:
@@ -192,12 +191,12 @@ def _show(results: Results, archive: Archive, options: argparse.Namespace) -> No
             for other_rank, other in shown:
                 if other.story == hit.story and other is not hit:
                     label = issue_label(archive.issue_of(other.item))
-                    print(f"     ↳ {other_rank}. {_plain(other.item.title)} · {label} · {other.item.id}")
+                    show(f"     ↳ {other_rank}. {other.item.title} · {label} · {other.item.id}")
     if options.facets:
         for name in ("months", "sections", "types", "entities", "sites"):
             counts = getattr(results.facets, name)[:8]
             if counts:
-                print(f"{name}: " + ", ".join(f"{count.label} {count.count}" for count in counts))
+                show(f"{name}: " + ", ".join(f"{count.label} {count.count}" for count in counts))
 
 
 def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: bool) -> None:
@@ -207,16 +206,16 @@ def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: boo
     print(f"\n{rank:>3}. {_marked(item.title, why.title_marks, bold)}")
     sites = list(dict.fromkeys(site(url) for url in item.urls if site(url)))
     about = [issue_label(issue), item.section or item.kind, item.id, *sites[:3]]
-    print("     " + " · ".join(_plain(part) for part in about))
+    show("     " + " · ".join(about))
     shown, spans = _beside_title(why.passage, item.title)
     if shown:
         lead = "" if why.passage.field == "text" else "编者：" if issue.language == "zh" else "Opinion: "
         print("     " + lead + _marked(shown, spans, bold).replace("\n", " "))
     if explain:
         parts = " + ".join(f"{name} {value:.3f}" for name, value in why.parts)
-        print(f"     = {hit.score:.3f}: {parts}".replace("+ period -", "- period "))
+        show(f"     = {hit.score:.3f}: {parts}".replace("+ period -", "- period "))
         if why.entities:
-            print("     names: " + ", ".join(_plain(entity.name) for entity in why.entities))
+            show("     names: " + ", ".join(entity.name for entity in why.entities))
 
 
 def _beside_title(passage: Found, title: str) -> tuple[str, list[tuple[int, int]]]:
@@ -232,17 +231,12 @@ def _beside_title(passage: Found, title: str) -> tuple[str, list[tuple[int, int]
 def _marked(text: str, spans: Sequence[tuple[int, int]], bold: bool) -> str:
     """The text with its marks in bold; as it is where that cannot be shown."""
     if not bold:
-        return _plain(text)
+        return plain(text)
     out, last = "", 0
     for start, end in spans:
-        out += _plain(text[last:start]) + "\x1b[1m" + _plain(text[start:end]) + "\x1b[0m"
+        out += plain(text[last:start]) + "\x1b[1m" + plain(text[start:end]) + "\x1b[0m"
         last = end
-    return out + _plain(text[last:])
-
-
-def _plain(text: str) -> str:
-    """Text without control characters, which could rule a terminal."""
-    return _CONTROL.sub(" ", text)
+    return out + plain(text[last:])
 
 
 def run_item(options: argparse.Namespace) -> int:
@@ -257,17 +251,17 @@ def run_item(options: argparse.Namespace) -> int:
         show_json(record)
         return 0
     issue = archive.issue_of(item)
-    print(_plain(item.title))
-    print(" · ".join(_plain(p) for p in (issue_label(issue), issue.title, item.section or item.kind, item.id)))
+    show(item.title)
+    show(" · ".join((issue_label(issue), issue.title, item.section or item.kind, item.id)))
     body = item.body
     if body:
-        print("\n" + "\n".join(_plain(line) for line in body.splitlines()))
+        show(f"\n{body}")
     if item.opinion:
-        print("\nOpinion: " + "\n".join(_plain(line) for line in item.opinion.splitlines()))
+        show(f"\nOpinion: {item.opinion}")
     if record["entities"]:
-        print("\nnames: " + ", ".join(_plain(f"{e['name']} ({e['type']})") for e in record["entities"]))
+        show("\nnames: " + ", ".join(f"{e['name']} ({e['type']})" for e in record["entities"]))
     for relation in record["relations"]:
-        print(_plain(f"  {relation['subject']} —{relation['predicate']}→ {relation['object']}"))
+        show(f"  {relation['subject']} —{relation['predicate']}→ {relation['object']}")
     for url in item.urls:
-        print(_plain(url))
+        show(url)
     return 0

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import kg
-from kg.commands.common import Commands, opened, reading, say, show_json
+from kg.commands.common import Commands, opened, reading, say, show, show_json
 from kg.errors import KgError, UsageError
 
 
@@ -61,7 +61,7 @@ def run_init(options: argparse.Namespace) -> int:
         target.write_text(guess_config(options.folder), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{target}: cannot be written ({error.strerror})") from error
-    print(f"{target} written; correct its guesses, then run: kg build {options.folder}")
+    show(f"{target} written; correct its guesses, then run: kg build {options.folder}")
     return 0
 
 
@@ -106,10 +106,10 @@ def run_build(options: argparse.Namespace) -> int:
         record = asdict(built) | {"archive": str(built.archive), "report": asdict(built.report)}
         show_json(record)
         return 0
-    print(built.report.short())
+    show(built.report.short())
     total = sum(seconds for _, seconds in built.seconds)
     state = "nothing had changed" if built.unchanged else f"{built.embedded} of {built.passages} passages embedded"
-    print(
+    show(
         f"{archive}: {built.issues} issues, {built.items} items, {built.entities} entities, "
         f"{built.relations} relations; {state}; {total:.1f} s"
         + " (" + ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in built.seconds if seconds >= 0.05) + ")"
@@ -125,7 +125,7 @@ def run_export(options: argparse.Namespace) -> int:
     if options.json:
         show_json({"file": str(options.file), "format": options.format, "records": count})
     else:
-        print(f"{options.file}: {count} records")
+        show(f"{options.file}: {count} records")
     return 0
 
 
@@ -139,7 +139,7 @@ def run_eval(options: argparse.Namespace) -> int:
         if options.json:
             show_json({**asdict(report), "rows": report.figures()})
         else:
-            print(report.table())
+            show(report.table())
     return 0
 
 
@@ -152,7 +152,7 @@ def run_doctor(options: argparse.Namespace) -> int:
         show_json({"sound": all(finding.sound for finding in findings), "findings": [asdict(f) for f in findings]})
     else:
         for finding in findings:
-            print(("ok   " if finding.sound else "FAIL ") + finding.text)
+            show(("ok   " if finding.sound else "FAIL ") + finding.text)
     return 0 if all(finding.sound for finding in findings) else 2
 
 

@@ -13,6 +13,7 @@ import kg
 from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
 from kg.model import Issue, Item
+from kg.text import plain
 
 Commands = Any  # argparse keeps the class of `add_subparsers` private
 
@@ -37,9 +38,14 @@ def show_json(record: Any) -> None:  # noqa: ANN401 - whatever json takes
     print(json.dumps(record, ensure_ascii=False, default=str))
 
 
+def show(text: object = "", *, end: str = "\n") -> None:
+    """Print for a person, whatever the text of an archive holds."""
+    print(plain(str(text)), end=end)
+
+
 def say(text: str) -> None:
     """A remark to a person, on standard error."""
-    print(text, file=sys.stderr)
+    print(plain(text), file=sys.stderr)
 
 
 def day(text: str) -> date:
@@ -73,5 +79,5 @@ def not_found(options: argparse.Namespace, unknown: UnknownName) -> int:
     if options.json:
         show_json({"found": False, "name": unknown.name, "suggestions": list(unknown.suggestions)})
     else:
-        print(unknown)
+        show(unknown)
     return 1

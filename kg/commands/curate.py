@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from kg.commands.common import Commands, opened, reading, show_json
+from kg.commands.common import Commands, opened, reading, show, show_json
 from kg.errors import UsageError
 
 # kind: (help, the words that it takes, in order)
@@ -69,10 +69,10 @@ def run_review(options: argparse.Namespace) -> int:
     if options.json:
         show_json([asdict(case) for case in cases])
     for case in () if options.json else cases:
-        print(f"{case.count:>4}×  {case.question}: {case.entity.name}  ({case.entity.id}; doubt {case.doubt:.1f})")
-        print("       written: " + ", ".join(case.surfaces[:6]))
+        show(f"{case.count:>4}×  {case.question}: {case.entity.name}  ({case.entity.id}; doubt {case.doubt:.1f})")
+        show("       written: " + ", ".join(case.surfaces[:6]))
         for item_id, sentence in case.sentences:
-            print(f"       “{sentence[:160]}”  [{item_id}]")
+            show(f"       “{sentence[:160]}”  [{item_id}]")
     return 0 if cases else 1
 
 
@@ -83,7 +83,7 @@ def run_fix(options: argparse.Namespace) -> int:
     words = (*options.words, "item", "surface", "why")
     correction = Correction(kind=options.kind, **{word: getattr(options, word, "") for word in words})
     add_correction(_file(options), correction)
-    print(f"{_file(options)}: {correction}; it holds from the next `kg build` on")
+    show(f"{_file(options)}: {correction}; it holds from the next `kg build` on")
     return 0
 
 
@@ -92,5 +92,5 @@ def run_undo(options: argparse.Namespace) -> int:
     from ingest.corrections import remove_last
 
     removed = remove_last(_file(options))
-    print(f"{_file(options)}: taken back: {removed}" if removed else f"{_file(options)}: holds no correction")
+    show(f"{_file(options)}: taken back: {removed}" if removed else f"{_file(options)}: holds no correction")
     return 0 if removed else 1

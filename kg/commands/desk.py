@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
-from kg.prior_words import markdown_block, plain, summary
+from kg.prior_words import markdown_block, summary
 from kg.related import in_words, related
 from kg.text import language_of
 
@@ -68,14 +68,14 @@ def run_related(options: argparse.Namespace) -> int:
             ],
         })  # fmt: skip
         return 0 if found else 1
-    print(plain(item.title))
-    print("     " + issue_label(archive.issue_of(item)))
+    show(item.title)
+    show("     " + issue_label(archive.issue_of(item)))
     for one in found:
-        print(f"\n  {one.score:.2f}  {plain(one.item.title)}")
-        print(f"        {issue_label(archive.issue_of(one.item))} · {one.item.id}")
-        print("        " + plain("; ".join(in_words(reason, language) for reason in one.reasons)))
+        show(f"\n  {one.score:.2f}  {one.item.title}")
+        show(f"        {issue_label(archive.issue_of(one.item))} · {one.item.id}")
+        show("        " + "; ".join(in_words(reason, language) for reason in one.reasons))
     if not found:
-        print("Nothing in other issues goes with it.")
+        show("Nothing in other issues goes with it.")
     return 0 if found else 1
 
 
@@ -93,7 +93,7 @@ def run_prior(options: argparse.Namespace) -> int:
         if options.json:
             show_json({"draft": name, "items": [check_record(one, recorder) for one in checks]})
         elif options.markdown:
-            print(markdown_block(checks), end="")
+            show(markdown_block(checks), end="")
         else:
             _show(name, checks, several=len(texts) > 1)
     if options.fail_on:
@@ -175,15 +175,15 @@ def _show(name: str, checks: Sequence[Check], *, several: bool) -> None:
     """Print the checks of one draft."""
     colour = sys.stdout.isatty()
     if several:
-        print(f"== {plain(name)}")
+        show(f"== {name}")
     if not checks:
-        print("The draft has no items.")
+        show("The draft has no items.")
     for one in checks:
         word = f"\x1b[1;{_COLOURS[one.verdict]}m{one.verdict:<7}\x1b[0m" if colour else f"{one.verdict:<7}"
-        print(f"{word}  {plain(one.item.title)}")
+        show(f"{word}  {one.item.title}")
         for prior in one.prior:
             for line in summary(prior):
-                print("           " + line)
+                show("           " + line)
     if checks:
         counts = [f"{sum(one.verdict == verdict for one in checks)} {verdict}" for verdict in VERDICTS]
-        print(f"\n{len(checks)} item{'' if len(checks) == 1 else 's'}: " + ", ".join(counts))
+        show(f"\n{len(checks)} item{'' if len(checks) == 1 else 's'}: " + ", ".join(counts))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.common import Commands, day, not_found, opened, reading, show_json
+from kg.commands.common import Commands, day, not_found, opened, reading, show, show_json
 from kg.commands.trend import trend_record
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
@@ -41,9 +41,9 @@ def run_digest(options: argparse.Namespace) -> int:
         if options.json:
             show_json(_review(whole))
         elif whole.issues:
-            print(review_markdown(whole), end="")
+            show(review_markdown(whole), end="")
         else:
-            print("No issue of this archive falls into that period.")
+            show("No issue of this archive falls into that period.")
         return 0 if whole.issues else 1
     try:
         found = archive.digest(options.issue)
@@ -52,7 +52,7 @@ def run_digest(options: argparse.Namespace) -> int:
     if options.json:
         show_json(_digest(found))
     else:
-        print(digest_markdown(found), end="")
+        show(digest_markdown(found), end="")
     return 0
 
 

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName
 from kg.export import ItemRecorder, entity_record
 from kg.model import Entity, Item
@@ -55,23 +55,23 @@ def run_entity(options: argparse.Namespace) -> int:
         }
         show_json(record)
         return 0
-    print(f"{entity.name}  ({entity.type}, {entity.id})")
+    show(f"{entity.name}  ({entity.type}, {entity.id})")
     others = [alias for alias in entity.aliases if alias != entity.name]
     if others:
-        print("also: " + ", ".join(others[:20]))
+        show("also: " + ", ".join(others[:20]))
     for label, id_ in (("made by / part of", entity.maker), ("family", entity.family)):
         if id_ and (found := archive.store.entity(id_)):
-            print(f"{label}: {found.name}")
-    print(f"{len(items)} items" + (f", {_span(archive, items)}" if items else ""))
+            show(f"{label}: {found.name}")
+    show(f"{len(items)} items" + (f", {_span(archive, items)}" if items else ""))
     names = {found.id: found.name for found in archive.entities()}
     for relation in relations[-MOST_ITEMS:]:
         doubt = "" if relation.certainty == "stated" else f" ({relation.certainty})"
-        print(f"  {names[relation.subject]} —{relation.predicate}→ {names[relation.object]}{doubt}")
-        print(f"     “{relation.evidence.sentence}”")
+        show(f"  {names[relation.subject]} —{relation.predicate}→ {names[relation.object]}{doubt}")
+        show(f"     “{relation.evidence.sentence}”")
     if neighbours:
-        print("stands with: " + ", ".join(f"{other.name} {edge.weight:.1f}" for other, edge in neighbours[:12]))
+        show("stands with: " + ", ".join(f"{other.name} {edge.weight:.1f}" for other, edge in neighbours[:12]))
     for item in reversed(items[-MOST_ITEMS:]):
-        print(f"  {issue_label(archive.issue_of(item))}  {item.title}  [{item.id}]")
+        show(f"  {issue_label(archive.issue_of(item))}  {item.title}  [{item.id}]")
     return 0
 
 
@@ -113,9 +113,9 @@ def run_path(options: argparse.Namespace) -> int:
             }
         )
     elif not steps:
-        print(f"Nothing in this archive joins {source.name} and {target.name}.")
+        show(f"Nothing in this archive joins {source.name} and {target.name}.")
     for step in () if options.json else steps:
-        print(f"{step.source.name} —{step.kind}→ {step.target.name}")
+        show(f"{step.source.name} —{step.kind}→ {step.target.name}")
         if step.sentence:
-            print(f"     “{step.sentence}”  [{step.item_id}]")
+            show(f"     “{step.sentence}”  [{step.item_id}]")
     return 0 if steps else 1

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.commands import digests, trend
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, show_json
+from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
 
@@ -103,21 +103,21 @@ def _named(entity: Named) -> dict[str, str]:
 
 def _show(line: Timeline) -> None:
     """Print one timeline."""
-    print(_heading(line))
+    show(_heading(line))
     silences = list(line.silences)
     for event in line.events:
         while silences and silences[0].ended and event.day and event.day >= silences[0].until:
             quiet = silences.pop(0)
-            print(f"  ... {quiet.days} days and {quiet.issues} issues without a word ({quiet.since} – {quiet.until})")
+            show(f"  ... {quiet.days} days and {quiet.issues} issues without a word ({quiet.since} – {quiet.until})")
         _show_event(event)
     for quiet in silences:
         if not quiet.ended:
-            print(f"  ... nothing since {quiet.since}: {quiet.days} days, {quiet.issues} issues")
+            show(f"  ... nothing since {quiet.since}: {quiet.days} days, {quiet.issues} issues")
     if line.versions:
-        print("versions:")
+        show("versions:")
     for version in line.versions:
         maker = f" · {version.maker.name}" if version.maker else ""
-        print(f"  {version.day or 'undated'}  {version.entity.name}{maker}")
+        show(f"  {version.day or 'undated'}  {version.entity.name}{maker}")
 
 
 def _heading(line: Timeline) -> str:
@@ -136,20 +136,20 @@ def _heading(line: Timeline) -> str:
 def _show_event(event: Event, *, mark: str = "") -> None:
     """Print one event."""
     day = f"{event.day}{'' if event.stated else '~'}" if event.day else "undated"
-    print(f"  {day:<11} {event.kind:<11} {mark}{event.title}")
+    show(f"  {day:<11} {event.kind:<11} {mark}{event.title}")
     if event.evidence not in event.title:
-        print(f"      “{event.evidence}”")
+        show(f"      “{event.evidence}”")
     for source in event.sources:
-        print(f"      {issue_label(source.issue)} · {source.item}" + "".join(f" · {url}" for url in source.urls[:2]))
+        show(f"      {issue_label(source.issue)} · {source.item}" + "".join(f" · {url}" for url in source.urls[:2]))
     if event.others:
-        print("      with " + ", ".join(other.name for other in event.others[:8]))
+        show("      with " + ", ".join(other.name for other in event.others[:8]))
 
 
 def _show_together(lines: list[Timeline]) -> None:
     """Print several timelines as one, each event marked with the names it belongs to."""
     for line in lines:
-        print(_heading(line))
-    print("(~ the day is the issue's, not stated in the text)")
+        show(_heading(line))
+    show("(~ the day is the issue's, not stated in the text)")
     owners: dict[str, list[str]] = {}
     for line in lines:
         for event in line.events:

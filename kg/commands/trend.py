@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, day, issue_label, not_found, opened, reading, show_json
+from kg.commands.common import Commands, day, issue_label, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
@@ -52,7 +52,7 @@ def run_trends(options: argparse.Namespace) -> int:
         if options.json:
             show_json({"entities": [_difference(row) for row in rows]})
         for row in () if options.json else rows[:_SHOWN]:
-            print(f"{row.signal:<10} {row.entity.name}: {row.reason}")
+            show(f"{row.signal:<10} {row.entity.name}: {row.reason}")
         return 0 if rows else 1
     found = archive.trends(by=options.by, type=options.type, since=since, until=until)
     if options.json:
@@ -75,8 +75,8 @@ def _compare(archive: Archive, options: argparse.Namespace) -> int:
         return 0
     width = max(len(row.name) for row in comparison.rows)
     for row in comparison.rows:
-        print(f"{row.name:<{width}}  {_bars(row)}  {row.total} items, {_share(row)}  {row.signal}: {row.reason}")
-    print(comparison.reason)
+        show(f"{row.name:<{width}}  {_bars(row)}  {row.total} items, {_share(row)}  {row.signal}: {row.reason}")
+    show(comparison.reason)
     return 0
 
 
@@ -147,28 +147,28 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
 def _show(found: Trends) -> None:
     """Print trends."""
     if not found.periods:
-        print("No issue of this archive falls into that period.")
+        show("No issue of this archive falls into that period.")
         return
     items = sum(period.items for period in found.periods)
-    print(f"{found.periods[0].label} – {found.periods[-1].label}: {len(found.issues)} issues, {items} items")
+    show(f"{found.periods[0].label} – {found.periods[-1].label}: {len(found.issues)} issues, {items} items")
     tables = (("entities", found.entities), ("topics", found.topics), ("sections", found.sections))
     for title, rows in (*tables, ("sites", found.sites)):
         told = [row for row in rows if row.signal != "too few to say"][:_SHOWN]
         if told:
-            print(f"\n{title}")
+            show(f"\n{title}")
         width = max((len(row.name) for row in told), default=0)
         for row in told:
-            print(f"  {row.signal:<10} {row.name:<{width}}  {_bars(row)}  {_share(row)}  {row.reason}")
+            show(f"  {row.signal:<10} {row.name:<{width}}  {_bars(row)}  {_share(row)}  {row.reason}")
     if found.topics:
-        print(f"\n{found.outliers} items belong to no topic")
+        show(f"\n{found.outliers} items belong to no topic")
     if found.debuts:
-        print(f"\nnew in {issue_label(found.debuts[0].issue)}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
+        show(f"\nnew in {issue_label(found.debuts[0].issue)}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
     if found.comebacks:
         back = (f"{each.entity.name} (after {each.issues} issues)" for each in found.comebacks[:20])
-        print(f"back in {issue_label(found.comebacks[0].issue)}: " + ", ".join(back))
+        show(f"back in {issue_label(found.comebacks[0].issue)}: " + ", ".join(back))
     for pair in found.pairs[:_SHOWN]:
-        print(f"{pair.signal} pair: {pair.a.name} + {pair.b.name}: {pair.reason}")
-    print(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")
+        show(f"{pair.signal} pair: {pair.a.name} + {pair.b.name}: {pair.reason}")
+    show(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")
 
 
 def _bars(row: Trend) -> str:
