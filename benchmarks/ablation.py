@@ -58,15 +58,13 @@ def without_stop_words(archive: Archive) -> Iterator[None]:
 
 
 @contextmanager
-def other_space(archive: Archive, *, centred: bool, evened: bool, only_items: bool = False) -> Iterator[None]:
+def other_space(archive: Archive, *, centred: bool, adapted: bool, only_items: bool = False) -> Iterator[None]:
     """The same archive with its vectors in another space."""
     pairs = [(row << PASSAGE_BITS | n, p) for row, item in enumerate(archive.items(), 1)
              for n, p in enumerate(passages_of(item)) if n == 0 or not only_items]  # fmt: skip
     raw, languages = raw_vectors(archive, [p.text for _, p in pairs]), [p.language for _, p in pairs]
     means = archive.space.means if centred else LanguageMeans({}, {})
-    space = Space.learn(raw, languages, means) if not only_items else archive.space
-    if not evened:
-        space = replace(space, matrix=np.eye(len(space.matrix), dtype=np.float32))
+    space = Space(means, archive.space.adapter if adapted else None)
     index = VectorIndex.build(space.passages(raw, languages), np.array([key for key, _ in pairs], np.int64))
     kept = archive.space, archive.vectors
     archive.__dict__.update(space=space, vectors=index)
@@ -94,10 +92,10 @@ STAGES = (
     Stage("no words and names", replace(HYBRID, words=0)),
     Stage("no kinds and sections", replace(HYBRID, topic=0)),
     Stage("no share of the time covered", replace(HYBRID, period=0)),
-    Stage("no centring by language", change=lambda a: other_space(a, centred=False, evened=True)),
-    Stage("no evening out", change=lambda a: other_space(a, centred=True, evened=False)),
-    Stage("neither of the two", change=lambda a: other_space(a, centred=False, evened=False)),
-    Stage("items only, no passages", change=lambda a: other_space(a, centred=True, evened=True, only_items=True)),
+    Stage("no centring by language", change=lambda a: other_space(a, centred=False, adapted=True)),
+    Stage("no adapter", change=lambda a: other_space(a, centred=True, adapted=False)),
+    Stage("neither of the two", change=lambda a: other_space(a, centred=False, adapted=False)),
+    Stage("items only, no passages", change=lambda a: other_space(a, centred=True, adapted=True, only_items=True)),
     Stage("no synonyms", change=without_synonyms),
     Stage("no stop words", change=without_stop_words),
     Stage("no names understood", off=lambda part: part.kind == "entity"),

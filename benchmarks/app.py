@@ -1,8 +1,12 @@
-"""How long a reader waits for a page, and how much of it is ours: ``python benchmarks/app.py ARCHIVE [-n 7]``.
+"""How long a reader waits for a page, and how much of it is ours; written to benchmarks/app.md.
 
-Each view is opened anew in a browser tab (first paint: its content stands there), then asked again in the same tab
-(repeated). "Ours" is the time of the library's own calls for that view in this process, warm; the rest of the wait is
-Streamlit's, the browser's and the network's on this machine. Ten readers at once each ask another question.
+Usage: python benchmarks/app.py ARCHIVE... [-n 20]
+
+Each view is opened anew in a browser (first paint: its content stands there), then other questions are asked in an open
+tab (repeated). "Empty page" is the same for an app of one heading: what Streamlit, the browser and this machine take by
+themselves. "Ours" is the time of the library's own calls for the view, warm, in this process. Ten readers at once each
+ask another question in a browser context of their own. An archive of 50,000 items is made by
+``python benchmarks/scale.py --items 50000 --keep FOLDER``.
 """
 
 from __future__ import annotations
@@ -10,17 +14,23 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 import kg
 from tests.browser import SWITCHES, need_browser, serve
 
+REPORT = Path(__file__).with_suffix(".md")
+CARD = "[class*=st-key-card-]"
+CHART = "[data-testid=stVegaLiteChart]"
 QUESTIONS = (
     "OpenAI",
     "Kimi",
@@ -35,44 +45,90 @@ QUESTIONS = (
 )
 
 
+EMPTY = "import streamlit as st\n\nst.title('Empty')\n"
+
+
+@dataclass(frozen=True)
+class View:
+    """A page to open, how to see that it stands there, and what the library does for it."""
+
+    name: str
+    path: str
+    content: str
+    own: Callable[[], object]
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("archive", type=Path)
-    parser.add_argument("-n", type=int, default=7)
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("archives", nargs="+", type=Path)
+    parser.add_argument("-n", type=int, default=20, help="runs of each view")
     options = parser.parse_args()
-    archive = kg.open(options.archive)
-    most = (
-        max(archive.entities(), key=lambda e: len(archive.mentions(entity_id=e.id)))
-        if archive.manifest.items < 5000
-        else None
-    )
-    entity = most.id if most else archive.entity("OpenAI").id
-    views: dict[str, tuple[str, str, Callable[[], object]]] = {
-        "search, deep link": ("?q=OpenAI", "[class*=st-key-card-]", lambda: archive.search("OpenAI").facets),
-        "entity": (f"entity?entity={entity}", "h1", lambda: archive.timeline(entity)),
-        "trends": ("trends", "canvas, svg.marks, [data-testid=stVegaLiteChart]", lambda: archive.trends()),
-    }
-    print(f"{archive!r}, {options.n} runs")
-    with sync_playwright() as playwright, serve(options.archive) as address:
+    parts = [__doc__.splitlines()[0].replace("; written to benchmarks/app.md", "") if __doc__ else ""]
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=need_browser(), args=SWITCHES)
-        for name, (path, selector, call) in views.items():
-            waits = [_first_paint(browser.new_page(), f"{address}/{path}", selector) for _ in range(options.n + 1)][1:]
-            _show(name, waits, _own(call, options.n))
-        page = browser.new_page()
-        _first_paint(page, f"{address}/?q=OpenAI", "[class*=st-key-card-]")
-        waits = [_ask(page, question) for question in QUESTIONS[1 : options.n + 1]]
-        _show("search, repeated", waits, [_own(lambda q=q: archive.search(q).facets, 1)[0] for q in QUESTIONS])  # type: ignore[misc]
-        _ten_readers(browser, address)
+        parts.append(_empty(browser, options.n))
+        parts += [_block(browser, folder, options.n) for folder in options.archives]
         browser.close()
+    head = "# How long a page takes\n\n" + parts[0] + " Made by `benchmarks/app.py`.\n"
+    REPORT.write_text("\n\n".join([head.rstrip(), *parts[1:]]) + "\n", encoding="utf-8")
 
 
-def _first_paint(page: Page, url: str, selector: str) -> float:
-    """Seconds until the view's content stands there."""
-    page.set_default_timeout(120_000)
+def _empty(browser: Browser, runs: int) -> str:
+    """What an app of one heading takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "app.py"
+        script.write_text(EMPTY, encoding="utf-8")
+        with serve(Path(folder), app=script) as address:
+            waits = [_first_paint(browser, address, "h1") for _ in range(runs + 1)][1:]
+    line = f"An empty Streamlit page stands after {_spread(waits)}."
+    print(line, flush=True)
+    return line
+
+
+def _block(browser: Browser, folder: Path, runs: int) -> str:
+    """The figures of one archive."""
+    archive = kg.open(folder)
+    known = archive.searcher.data
+    busiest = archive.kinship.entities([int(known.mentions.counts().argmax())])[0]
+    views = (
+        View("search, deep link", "?q=OpenAI", CARD, lambda: archive.search("OpenAI").facets),
+        View("entity", f"entity?entity={busiest.id}", CHART, lambda: archive.timeline(busiest.id)),
+        View("trends", "trends", CHART, lambda: archive.trends()),
+    )
+    items, issues = archive.manifest.items, archive.manifest.issues
+    lines = [
+        f"## {items:,} items in {issues:,} issues", "",
+        f"The entity is the busiest one, {busiest.name}, in {int(known.mentions.counts().max()):,} items.", "",
+        "| | p50 | p95 | ours, p50 | share |", "|--|--|--|--|--|",
+    ]  # fmt: skip
+    print(lines[0], flush=True)
+    with serve(folder) as address:
+        for view in views:
+            waits = [_first_paint(browser, f"{address}/{view.path}", view.content) for _ in range(runs + 1)][1:]
+            lines.append(_row(f"{view.name}, first paint", waits, _own(view.own, min(runs, 5))))
+        page = browser.new_page()
+        page.goto(f"{address}/?q=OpenAI")
+        page.wait_for_selector(CARD)
+        asked = [QUESTIONS[i % len(QUESTIONS)] for i in range(1, runs + 2)]
+        waits = [_ask(page, question) for question in asked][1:]
+        own = [_own(lambda q=question: archive.search(q).facets, 1)[0] for question in QUESTIONS]  # type: ignore[misc]
+        lines.append(_row("search, repeated", waits, own))
+        lines += ["", _ten_readers(browser, address)]
+    print(lines[-1], flush=True)
+    return "\n".join(lines)
+
+
+def _first_paint(browser: Browser, url: str, content: str) -> float:
+    """Seconds until a view's content stands there, in a browser that has nothing in store."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(240_000)
     start = time.perf_counter()
-    page.goto(url)
-    page.wait_for_selector(selector)
-    return time.perf_counter() - start
+    page.goto(url, wait_until="commit")
+    page.wait_for_selector(content)
+    seconds = time.perf_counter() - start
+    context.close()
+    return seconds
 
 
 def _ask(page: Page, question: str) -> float:
@@ -100,31 +156,48 @@ def _own(call: Callable[[], object], runs: int) -> list[float]:
     return times
 
 
-def _show(name: str, waits: list[float], own: list[float]) -> None:
-    """One line of figures."""
-    waits.sort()
-    p95 = waits[min(len(waits) - 1, round(0.95 * (len(waits) - 1)))]
+def _row(name: str, waits: list[float], own: list[float]) -> str:
+    """One line of the table."""
     middle, ours = statistics.median(waits), statistics.median(own)
-    print(
-        f"{name:<20} p50 {middle:6.2f} s   p95 {p95:6.2f} s   ours {1000 * ours:7.1f} ms ({100 * ours / middle:.0f} %)"
-    )
+    row = f"| {name} | {middle:.2f} s | {_p95(waits):.2f} s | {1000 * ours:.0f} ms | {100 * ours / middle:.0f} % |"
+    print(row, flush=True)
+    return row
 
 
-def _ten_readers(browser: object, address: str) -> None:
-    """Ten tabs at once, each with a question of its own."""
-    pages = [browser.new_context().new_page() for _ in QUESTIONS]  # type: ignore[attr-defined]
+def _spread(waits: list[float]) -> str:
+    """Median and 95th percentile in words."""
+    return f"{statistics.median(waits):.2f} s (p50; p95 {_p95(waits):.2f} s, {len(waits)} runs)"
+
+
+def _p95(waits: list[float]) -> float:
+    """95th percentile."""
+    return sorted(waits)[min(len(waits) - 1, round(0.95 * (len(waits) - 1)))]
+
+
+def _ten_readers(browser: Browser, address: str) -> str:
+    """Ten readers at once, each with a question of their own."""
+    before = _server_memory("VmRSS")
+    contexts = [browser.new_context() for _ in QUESTIONS]
+    pages = [context.new_page() for context in contexts]
     start = time.perf_counter()
     for page, question in zip(pages, QUESTIONS, strict=True):
         page.set_default_timeout(240_000)
-        page.goto(f"{address}/?q={question}", wait_until="commit")
+        page.goto(f"{address}/?q={quote(question)}", wait_until="commit")
+    answered = 0
     for page in pages:
-        page.wait_for_selector("[class*=st-key-card-], [data-testid=stAlert]")
+        page.wait_for_selector(f"{CARD}, [data-testid=stAlert]")
+        answered += page.locator(CARD).count() > 0
     seconds = time.perf_counter() - start
-    print(f"ten readers at once   all answered after {seconds:.1f} s; the server holds {_server_memory():.0f} MB")
+    for context in contexts:
+        context.close()
+    return (
+        f"Ten readers at once: {answered} of 10 have their hits after {seconds:.1f} s; the server holds "
+        f"{_server_memory('VmRSS'):.0f} MB then, {before:.0f} MB before, {_server_memory('VmHWM'):.0f} MB at its peak."
+    )
 
 
-def _server_memory() -> float:
-    """Peak memory of the server in MB, where the system tells."""
+def _server_memory(field: str) -> float:
+    """Memory of the server in MB, where the system tells."""
     sizes = []
     for status in Path("/proc").glob("[0-9]*/status"):
         try:
@@ -133,7 +206,7 @@ def _server_memory() -> float:
         except OSError:
             continue
         if b"streamlit" in command and b"app.py" in command:
-            sizes += [int(line.split()[1]) / 1000 for line in text.splitlines() if line.startswith("VmHWM")]
+            sizes += [int(line.split()[1]) / 1000 for line in text.splitlines() if line.startswith(field)]
     return max(sizes, default=float("nan"))
 
 

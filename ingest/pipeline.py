@@ -18,6 +18,7 @@ from ingest.gazetteer import load_gazetteer
 from ingest.relations import relate
 from ingest.resolve import Resolution, resolve
 from ingest.sources import collect
+from kg.adapter import FILE as ADAPTER
 from kg.centring import LanguageMeans, language_means
 from kg.encoder import Encoder, SparseVector, open_encoder
 from kg.errors import ArchiveError, UsageError
@@ -157,7 +158,7 @@ def build(
         languages = [passage.language for _, passage in passages]
         embedded = _embed(harvest.issues, passages, languages, titles, encoder, archive, progress)
         clock.lap("embed")
-        space = Space.learn(embedded.vectors, languages, embedded.means)
+        space = Space(embedded.means, encoder.adapter)
         keys = np.array([key for key, _ in passages], dtype=np.int64)
         index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
         features = _features(embedded.sparse, encoder)
@@ -286,9 +287,8 @@ def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Cor
 def _program_files() -> list[Path]:
     """The code and data that decide what is understood from an issue."""
     root = Path(__file__).parents[1]
-    return sorted(
-        [*(root / "ingest").glob("*.py"), *(root / "kg").glob("*.py"), *(root / "data" / "gazetteer").glob("*.toml")]
-    )
+    folders = (("ingest", "*.py"), ("kg", "*.py"), ("data/gazetteer", "*.toml"))
+    return sorted([ADAPTER, *(file for folder, pattern in folders for file in (root / folder).glob(pattern))])
 
 
 def _standing(archive: Path, name: str) -> tuple[Manifest, list[str]] | None:

@@ -62,6 +62,10 @@ class Encoder(Protocol):
     def sparse_features(self) -> int:
         """Number of features of the sparse head; 0 where the model has none."""
 
+    @property
+    def adapter(self) -> NDArray[np.float32] | None:
+        """What turns centred vectors towards what readers ask, shape (dimension, dimension); see `kg.space`."""
+
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.adapter import e5_adapter
 from kg.encoder import BUNDLED, Progress, SparseVector
 from kg.encoder_sentence import batches, encode, guessed_tokens, load_model, readable, unit, wait_patiently
 from kg.encoder_weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
@@ -81,6 +82,11 @@ class BundledEncoder:
     def sparse_features(self) -> int:
         """Number of features of the sparse head: 16,384; 0 in wheels without it."""
         return int(self._engine.sparse_dim)
+
+    @property
+    def adapter(self) -> NDArray[np.float32]:
+        """The adapter that was learned for this model, shape (384, 384)."""
+        return e5_adapter()
 
     @cached_property
     def _engine(self) -> E5:

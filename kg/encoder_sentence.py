@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.encoder import Progress, SparseVector
+from kg.adapter import e5_adapter
+from kg.encoder import HUB_TWIN, Progress, SparseVector
 from kg.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -74,6 +75,11 @@ class SentenceEncoder:
     def dimension(self) -> int:
         """Length of a vector."""
         return _dimension(self._model)
+
+    @property
+    def adapter(self) -> NDArray[np.float32] | None:
+        """That of the bundled model for its twin from the hub; no other model has one."""
+        return e5_adapter() if self.name == HUB_TWIN else None
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""

@@ -21,7 +21,7 @@ from kg.errors import ArchiveError, BuildInProgress
 
 DATABASE, VECTORS, MANIFEST, CURRENT, LOCK = "archive.db", "vectors.faiss", "manifest.json", "CURRENT", "lock"
 SPACE, FEATURES = "space.npz", "features.npz"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
     Indices = NDArray[np.int64]
 
-NAMES, WORDS, LINK = 0.25, 0.2, 0.3
+NAMES, WORDS, LINK = 0.4, 0.3, 0.45
 """Weights of the parts beside meaning, whose weight is 1."""
-CLOSE = 0.29
+CLOSE = 0.42
 """Score from which two items have a subject in common; see `benchmarks/prior.py`."""
 _ORGANISATIONS = ("company", "institution")
 _NEAREST = 600  # passages
@@ -75,7 +75,7 @@ class Near:
     items
         Item indices.
     scores
-        Sum of the parts; from about 0.3 on a thing in common, from about 0.6 on much the same.
+        Sum of the parts; from about 0.4 on a thing in common, from about 0.9 on much the same.
     meaning
         Middle of the cosines of the whole item and of its best passage.
     names, words

@@ -47,9 +47,9 @@ class Weights:
     """
 
     meaning: float = 1.0
-    features: float = 1.5
-    words: float = 0.3
-    topic: float = 0.04
+    features: float = 0.8
+    words: float = 0.4
+    topic: float = 0.05
     period: float = 0.1
 
 

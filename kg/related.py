@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kg.model import Entity, Item
 
 ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
-_CLOSE_IN_MEANING = 0.3
+_CLOSE_IN_MEANING = 0.45
 _MOST_NAMES = 3
 _TELLING = 0.05  # a name in more of the items than this is no reason by itself
 

@@ -35,7 +35,7 @@ MODES: dict[str, Weights] = {"hybrid": HYBRID, "semantic": SEMANTIC, "keyword": 
 
 # What an unrelated item gets at most from each part: a best score below their sum means that nothing is close. Of 75
 # questions about things that an archive lacks six in seven are seen so; of 184 others one in fifteen is misjudged.
-_CHANCE_MEANING, _CHANCE_FEATURES, _CHANCE_WORDS = 0.18, 0.125, 0.35
+_CHANCE_MEANING, _CHANCE_FEATURES, _CHANCE_WORDS = 0.32, 0.125, 0.35
 _NEAREST = 1000  # passages
 _CANDIDATES = 300  # items by words and names, and as many by features
 _FLOOR = 0.3  # share of the best score that a result needs

@@ -37,7 +37,7 @@ _DEEDS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
 _MAKERS = frozenset({"company", "institution", "person", "benchmark"})  # who and what many stories are about
 # Cosine from which two items tell one story, by the strongest thing that they share: an address, a statement of who did
 # what, a rare product or model in both headings, any name in both headings or a rare one in the text.
-_BY_LINK, _BY_DEED, _BY_THING, _BY_NAME = 0.3, 0.3, 0.38, 0.44
+_BY_LINK, _BY_DEED, _BY_THING, _BY_NAME = 0.44, 0.44, 0.52, 0.57
 _WORTH_A_LOOK = 0.5  # share of that which the cosine of the whole items must reach
 _FROM_START = 0.7  # share of that cosine which the first item of the story must reach
 _HEADING = 1.0  # weight of a name that stands in the title

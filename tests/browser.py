@@ -33,7 +33,9 @@ def need_browser() -> str:
 
 
 @contextmanager
-def serve(archive: Path, *, edits: bool = False, corrections: Path | None = None) -> Iterator[str]:
+def serve(
+    archive: Path, *, edits: bool = False, corrections: Path | None = None, app: Path = ROOT / "app.py"
+) -> Iterator[str]:
     """Run the app over an archive; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -43,7 +45,7 @@ def serve(archive: Path, *, edits: bool = False, corrections: Path | None = None
         environment["KG_CORRECTIONS"] = str(corrections)
     process = subprocess.Popen(
         [
-            sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port),
+            sys.executable, "-m", "streamlit", "run", str(app), "--server.port", str(port),
             "--server.headless", "true",
         ],
         env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

@@ -22,6 +22,7 @@ class HashEncoder:
     """
 
     sparse_features = 0
+    adapter = None
 
     def __init__(self, name: str = "hash", dimension: int = 256) -> None:
         self.name = name

@@ -1,0 +1,85 @@
+"""The space in which vectors are compared, and the adapter that turns it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kg.adapter import e5_adapter
+from kg.archive import Archive
+from kg.centring import LanguageMeans
+from kg.errors import ArchiveError
+from kg.evaluate import Anchors, read_gold
+from kg.evaluate_search import graded
+from kg.space import Space
+from kg.store import PASSAGE_BITS
+from kg.text import language_of
+from tests.conftest import ROOT
+
+PAIRS = sorted((ROOT / "data" / "pairs").glob("*.jsonl"))
+
+
+@pytest.mark.parametrize("adapter", [None, np.array([[2, 0, 0], [0, 1, 1], [0, 0, 1]], np.float32)])
+def test_saved_and_loaded(tmp_path: Path, adapter: np.ndarray | None) -> None:
+    random = np.random.default_rng(1)
+    means = {name: random.normal(size=3).astype(np.float32) for name in ("zh", "en")}
+    space = Space(LanguageMeans(means, {"en": means["zh"]}), adapter)
+    space.save(tmp_path / "space.npz")
+    loaded = Space.load(tmp_path / "space.npz")
+    vectors, languages = random.normal(size=(4, 3)).astype(np.float32), ["zh", "en", "en", "zh"]
+    for of, again in ((space.passages, loaded.passages), (space.queries, loaded.queries)):
+        found = of(vectors, languages)
+        assert np.array_equal(found, again(vectors, languages))
+        assert np.allclose(np.linalg.norm(found, axis=1), 1)
+    expected = vectors[1] - means["en"]
+    expected = expected if adapter is None else expected @ adapter
+    assert np.allclose(space.passages(vectors, languages)[1], expected / np.linalg.norm(expected), atol=1e-6)
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "space.npz").write_bytes(b"no archive")
+    with pytest.raises(ArchiveError, match=r"space\.npz is missing or damaged"):
+        Space.load(tmp_path / "space.npz")
+
+
+def test_the_adapter_finds_paraphrases_that_it_never_saw(sample: Archive) -> None:
+    """Items are ranked by vectors alone, with the adapter and without."""
+    rows = [row for row in read_gold(ROOT / "data" / "gold" / "search-sample.jsonl")
+            if row["kind"] in ("semantic", "crosslingual")]  # fmt: skip
+    anchors, texts = Anchors(sample), [row["query"] for row in rows]
+    raw = sample.encoder.encode_queries(texts)
+    queries = sample.space.queries(raw, [language_of(text) for text in texts])
+    wholes = sample.vectors.reconstruct(np.arange(1, sample.manifest.items + 1, dtype=np.int64) << PASSAGE_BITS)
+    ids = [item.id for item in sample.items()]
+    back = np.linalg.inv(e5_adapter())
+
+    def reciprocal_rank(queries: np.ndarray, passages: np.ndarray) -> float:
+        passages = passages / np.linalg.norm(passages, axis=1, keepdims=True)
+        found = []
+        for row, scores in zip(rows, queries @ passages.T, strict=True):
+            wanted, _ = graded(row["relevant"], anchors)
+            ranked = [ids[i] for i in np.argsort(-scores)]
+            found.append(1 / (1 + min(ranked.index(id_) for id_ in wanted)))
+        return float(np.mean(found))
+
+    with_adapter, without = reciprocal_rank(queries, wholes), reciprocal_rank(queries @ back, wholes @ back)
+    assert with_adapter > without + 0.02
+
+
+@pytest.mark.parametrize("file", PAIRS, ids=lambda file: file.stem)
+def test_pairs_are_whole(file: Path) -> None:
+    pairs = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len({(pair["id"], pair["query"]) for pair in pairs}) == len(pairs)
+    for pair in pairs:
+        assert set(pair) == {"id", "kind", "query"}
+        assert pair["kind"] in ("para", "cross")
+        assert pair["query"].strip() == pair["query"] != ""
+
+
+def test_pairs_ask_for_items_that_exist(leotalk: Archive) -> None:
+    ids = {item.id for item in leotalk.items()}
+    pairs = [json.loads(line) for line in (ROOT / "data" / "pairs" / "leotalk.jsonl").open(encoding="utf-8")]
+    assert {pair["id"] for pair in pairs} <= ids
