@@ -33,8 +33,8 @@ SEMANTIC = Weights(words=0, topic=0)
 KEYWORD = Weights(meaning=0, features=0, words=1, topic=0.1)
 MODES: dict[str, Weights] = {"hybrid": HYBRID, "semantic": SEMANTIC, "keyword": KEYWORD}
 
-# What an unrelated item gets at most from each part: a best score below their sum means that nothing is close. Of 75
-# questions about things that an archive lacks six in seven are seen so; of 184 others one in fifteen is misjudged.
+# What an unrelated item gets at most from each part: a best score below their sum means that nothing is close. Of 36
+# questions about things that two archives lack five in six are seen so; of 528 others one in fourteen is misjudged.
 _CHANCE_MEANING, _CHANCE_FEATURES, _CHANCE_WORDS = 0.32, 0.125, 0.35
 _NEAREST = 1000  # passages
 _CANDIDATES = 300  # items by words and names, and as many by features
