@@ -49,7 +49,7 @@ REPEAT, RETOLD = 0.82, 0.75
 its numbers, though round, are the same; with a telling number in common `UPDATE` is enough."""
 _SAME_NUMBER, _MOST_NUMBERS = 0.15, 3  # what each telling number that both give adds to the score, and how many count
 _LOOKED_AT = 12  # best candidates that numbers are compared for
-_SAME_MATTER = 0.34  # meaning that two items with one source have in common; less is a link in passing
+_SAME_MATTER = 0.28  # meaning that two items with one source have in common; less is a link in passing
 LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
 _SECOND = 0.7  # share of `CLOSE` that suffices beside a better one
 _FLOOR = 0.4  # share of the best score that a prior needs

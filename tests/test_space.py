@@ -17,7 +17,7 @@ from kg.evaluate_search import graded, ndcg
 from kg.space import Space
 from kg.store import PASSAGE_BITS
 from kg.text import language_of
-from tests.conftest import ROOT
+from tests.conftest import ROOT, shared
 
 PAIRS = sorted((ROOT / "data" / "pairs").glob("*.jsonl"))
 
@@ -45,16 +45,16 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
         Space.load(tmp_path / "space.npz")
 
 
-def test_the_adapter_finds_paraphrases_that_it_never_saw(sample: Archive) -> None:
-    """Items are ranked by vectors alone, with the adapter and without."""
-    rows = [row for row in read_gold(ROOT / "data" / "gold" / "search-sample.jsonl")
-            if row["kind"] in ("semantic", "crosslingual")]  # fmt: skip
-    anchors, texts = Anchors(sample), [row["query"] for row in rows]
-    raw = sample.encoder.encode_queries(texts)
-    queries = sample.space.queries(raw, [language_of(text) for text in texts])
-    keys = np.array(sample.vectors.ids)
-    passages, owners = sample.vectors.reconstruct(keys), (keys >> PASSAGE_BITS) - 1
-    ids = [item.id for item in sample.items()]
+@pytest.mark.slow
+def test_the_adapter_finds_what_is_asked_in_other_words(leotalk: Archive) -> None:
+    """Items are ranked by vectors alone, with the adapter and without, for queries that it was not learned from."""
+    rows = [row for row in read_gold(shared("gold", "search.jsonl")) if row["kind"] in ("semantic", "crosslingual")]
+    anchors, texts = Anchors(leotalk), [row["query"] for row in rows]
+    raw = leotalk.encoder.encode_queries(texts)
+    queries = leotalk.space.queries(raw, [language_of(text) for text in texts])
+    keys = np.array(leotalk.vectors.ids)
+    passages, owners = leotalk.vectors.reconstruct(keys), (keys >> PASSAGE_BITS) - 1
+    ids = [item.id for item in leotalk.items()]
 
     def quality(queries: np.ndarray, passages: np.ndarray) -> float:
         passages = passages / np.linalg.norm(passages, axis=1, keepdims=True)
@@ -70,7 +70,7 @@ def test_the_adapter_finds_paraphrases_that_it_never_saw(sample: Archive) -> Non
     back = np.linalg.inv(e5_adapter())
     centred = queries @ back
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
-    assert quality(queries, passages) > quality(centred, passages @ back) + 0.01
+    assert quality(queries, passages) > quality(centred, passages @ back) + 0.05
 
 
 @pytest.mark.parametrize("file", PAIRS, ids=lambda file: file.stem)
