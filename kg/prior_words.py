@@ -42,7 +42,7 @@ def summary(prior: Prior) -> list[str]:
     news += [*added.names, *(entity.name for entity in added.entities[:_MOST_NAMES]), *added.urls]
     if news:
         lines.append("   new: " + ", ".join(news))
-    return [plain(line).replace("\n", " ") for line in lines]
+    return [line.replace("\n", " ") for line in lines]
 
 
 def markdown_block(checks: Sequence[Check]) -> str:

@@ -9,9 +9,11 @@ from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import NDArray
+from streamlit.testing.v1 import AppTest
 
 from kg.encoder import Progress, SparseVector
 
+PATIENCE = 120  # seconds that a page may take on a busy machine
 _NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
@@ -58,3 +60,16 @@ class HashEncoder:
     def _grams(self, text: str) -> list[str]:
         folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()
         return [folded[i : i + size] for size in (1, 2, 3, 4) for i in range(len(folded) - size + 1)]
+
+
+def page_app(page: str, **query: str) -> AppTest:
+    """A page as `st.navigation` shows it, with its address; not run yet."""
+    script = (
+        "from kg.ui import shell\nfrom kg.ui.links import register_pages\nfrom kg.ui.strings import choose_language\n"
+        "choose_language()\nregister_pages(shell.pages())\n"
+        f"from kg.ui import {page}\n{page}.page(shell.open_archive())\n"
+    )
+    app = AppTest.from_string(script, default_timeout=PATIENCE)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app

@@ -9,7 +9,6 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 import kg
 from ingest.corrections import Correction, load_corrections
@@ -22,9 +21,7 @@ from kg.ui.entity_links import attributes
 from kg.ui.evidence import _places
 from kg.ui.network_chart import MOST_WITH_ALL_TIES, _telling, _with_room
 from tests.conftest import SAMPLE
-from tests.support import HashEncoder
-
-PATIENCE = 120  # seconds
+from tests.support import HashEncoder, page_app
 
 
 @pytest.fixture(scope="module")
@@ -50,16 +47,8 @@ def archive(built, tmp_path, monkeypatch):
 
 
 def _open(page, **query):
-    """A page as `st.navigation` shows it, with its address."""
-    script = (
-        "from kg.ui import shell\nfrom kg.ui.links import register_pages\nfrom kg.ui.strings import choose_language\n"
-        "choose_language()\nregister_pages(shell.pages())\n"
-        f"from kg.ui import {page}\n{page}.page(shell.open_archive())\n"
-    )
-    app = AppTest.from_string(script, default_timeout=PATIENCE)
-    for key, value in {"lang": "en", **query}.items():
-        app.query_params[key] = value
-    return _run(app)
+    """A page in English, run once."""
+    return _run(page_app(page, **{"lang": "en", **query}))
 
 
 def _run(app):

@@ -9,8 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from ingest.pipeline import build
 from tests.conftest import ROOT, SAMPLE
-
-PATIENCE = 60  # seconds
+from tests.support import PATIENCE, page_app
 
 
 @pytest.fixture
@@ -26,15 +25,8 @@ def archive(hash_model, tmp_path, monkeypatch):
 
 
 def _open(page, **query):
-    """A page as `st.navigation` shows it, with its address."""
-    script = (
-        "from kg.ui import shell\nfrom kg.ui.links import register_pages\nfrom kg.ui.strings import choose_language\n"
-        "choose_language()\nregister_pages(shell.pages())\n"
-        f"from kg.ui import {page}\n{page}.page(shell.open_archive())\n"
-    )
-    app = AppTest.from_string(script, default_timeout=PATIENCE)
-    for key, value in query.items():
-        app.query_params[key] = value
+    """A page, run once."""
+    app = page_app(page, **query)
     app.run()
     assert not app.exception, app.exception
     return app

@@ -38,7 +38,7 @@ def show_json(record: Any) -> None:  # noqa: ANN401 - whatever json takes
     print(json.dumps(record, ensure_ascii=False, default=str))
 
 
-def show(text: object = "", *, end: str = "\n") -> None:
+def show(text: object, *, end: str = "\n") -> None:
     """Print for a person, whatever the text of an archive holds."""
     print(plain(str(text)), end=end)
 
