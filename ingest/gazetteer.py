@@ -18,9 +18,10 @@ from typing import Any
 
 from kg.errors import ConfigError
 from kg.model import EntityType
+from kg.resources import resource
 from kg.text import HAN, fold, name_key
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "gazetteer"
+FOLDER = resource("data", "gazetteer")
 
 FILES: tuple[tuple[str, EntityType], ...] = (
     ("companies.toml", "company"),

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+import ingest
+import kg
 from ingest.config import Config
 from ingest.corrections import Corrections, load_corrections
 from ingest.extract import Extractor
@@ -39,6 +41,7 @@ from kg.generations import (
 )
 from kg.model import Issue, Item, Passage, Relation
 from kg.passages import WHOLE_CHARACTERS, passages_of
+from kg.resources import resource
 from kg.space import Space
 from kg.sparse import SparseIndex, sparse_with_cache
 from kg.store import PASSAGE_BITS
@@ -49,7 +52,7 @@ from kg.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
 FEATURES_KEPT = 128  # of an item's 256; the rest only makes the index larger (nDCG@10 0.79 with either)
-CORRECTIONS = Path(__file__).parents[1] / "data" / "corrections.toml"
+CORRECTIONS = resource("data", "corrections.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,15 +283,16 @@ def _features(sparse: Sequence[SparseVector], encoder: Encoder) -> SparseIndex |
 
 def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Corrections) -> str:
     """``g-`` and a hash over all that the archive depends on: the issues, the model, the corrections, the program."""
-    program = fingerprint(*(part for file in _program_files() for part in (file.name, file.read_bytes())))
+    program = fingerprint(*(part for name, file in _program_files() for part in (name, file.read_bytes())))
     return "g-" + fingerprint(program, encoder.fingerprint, repr(corrections), *map(repr, issues), size=8)
 
 
-def _program_files() -> list[Path]:
-    """The code and data that decide what is understood from an issue."""
-    root = Path(__file__).parents[1]
-    folders = (("ingest", "*.py"), ("kg", "*.py"), ("data/gazetteer", "*.toml"))
-    return sorted([ADAPTER, *(file for folder, pattern in folders for file in (root / folder).glob(pattern))])
+def _program_files() -> list[tuple[str, Path]]:
+    """The code and data that decide what is understood from an issue, each with a name that no other has."""
+    folders = [(Path(package.__path__[0]), "*.py") for package in (ingest, kg)]
+    folders.append((resource("data", "gazetteer"), "*.toml"))
+    found = [(file.relative_to(top.parent).as_posix(), file) for top, kind in folders for file in top.rglob(kind)]
+    return sorted([(ADAPTER.name, ADAPTER), *found])
 
 
 def _standing(archive: Path, name: str) -> tuple[Manifest, list[str]] | None:

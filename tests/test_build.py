@@ -167,3 +167,12 @@ def test_one_bad_issue_does_not_stop_the_others(hash_model, sources, tmp_path):
     assert built.issues == len(ISSUES)
     full = built.report.full()
     assert "099.md" in full and "100.md" in full
+
+
+def test_a_change_of_any_module_makes_another_generation():
+    """Modules in sub-folders count too, and two of one name count twice."""
+    from ingest.pipeline import _program_files
+
+    names = [name for name, _ in _program_files()]
+    assert {"ingest/pipeline.py", "kg/commands/build.py", "kg/ui/search.py", "gazetteer/models.toml"} <= set(names)
+    assert len(names) == len(set(names))

@@ -11,6 +11,7 @@ from pathlib import Path
 import kg
 from kg.commands.common import Commands, opened, reading, say, show, show_json
 from kg.errors import KgError, UsageError
+from kg.resources import resource
 
 
 def register(commands: Commands) -> None:
@@ -86,7 +87,7 @@ def run_build(options: argparse.Namespace) -> int:
     from ingest.pipeline import build
 
     archive = options.archive or kg.default_archive()
-    sources = options.sources or [Path(__file__).parents[2] / "data" / "sample"]
+    sources = options.sources or [resource("data", "sample")]
     built = build(
         sources,
         archive,
@@ -160,7 +161,7 @@ def run_app(options: argparse.Namespace) -> int:
     """Open the app with Streamlit."""
     archive = (options.archive or kg.default_archive()).resolve()
     kg.open(archive)  # say now, in one sentence, what is wrong with the archive
-    page = Path(__file__).parents[2] / "app.py"
+    page = resource("app.py")
     if not page.is_file():
         raise KgError(f"{page}: the app is not here; run it from a checkout of the project")
     environment = {**os.environ, "KG_ARCHIVE": str(archive), "KG_ALLOW_EDITS": "1" if options.allow_edits else ""}

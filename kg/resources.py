@@ -1,0 +1,17 @@
+"""Files that come with the program: the gazetteer, the sample newsletter, the app's page.
+
+In a checkout they lie beside the packages (``data/``, ``app.py``); in an installation, where site-packages is no place
+for a folder called ``data``, the wheel puts them inside ``kg``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_ROOT = _PACKAGE if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
+
+
+def resource(*parts: str) -> Path:
+    """Path of a file or folder that comes with the program, e.g. ``resource("data", "gazetteer")``."""
+    return _ROOT.joinpath(*parts)
