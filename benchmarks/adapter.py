@@ -28,7 +28,7 @@ from benchmarks.ablation import raw_vectors  # noqa: E402
 from kg.adapter import FILE  # noqa: E402
 from kg.centring import centre  # noqa: E402
 from kg.passages import passages_of  # noqa: E402
-from kg.text import language_of  # noqa: E402
+from kg.text.words import language_of  # noqa: E402
 
 PAIRS = ROOT / "data" / "pairs"
 TEMPERATURE = 0.05  # what the model was trained with is 0.01, which learns these few pairs by heart

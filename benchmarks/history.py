@@ -21,8 +21,8 @@ import kg
 from kg.archive import Archive
 from kg.history import digest, review, timeline, trends
 from kg.model import Entity, Issue, Item, Link, Mention
+from kg.text.urls import canonical_url
 from kg.topics import find_topics
-from kg.urls import canonical_url
 from tests.history_archive import write_archive
 
 AN_ISSUE = 20

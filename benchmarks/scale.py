@@ -41,7 +41,7 @@ from kg.model import Issue, Item, Mention, Passage
 from kg.sparse import SparseIndex
 from kg.store import PASSAGE_BITS
 from kg.store_writer import Contents, write_store
-from kg.text import language_of
+from kg.text.words import language_of
 from kg.vectors import VectorIndex
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -49,7 +49,7 @@ from typing import Literal, get_args
 
 from kg.errors import ConfigError
 from kg.model import ENTITY_TYPES
-from kg.text import name_key
+from kg.text.words import name_key
 
 CorrectionKind = Literal["merge", "split", "not_same", "rename", "retype", "ignore", "alias"]
 KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)

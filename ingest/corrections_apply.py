@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.corrections import Correction, Corrections
 from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention
-from kg.text import name_key, sentence_spans
+from kg.text.words import name_key, sentence_spans
 
 REASON = "correction"
 SAMPLES = 5

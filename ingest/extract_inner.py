@@ -10,7 +10,7 @@ from itertools import pairwise
 from ingest.extract_chunks import is_size, is_version, name_cut
 from ingest.extract_tokens import HYPHEN, Find, Scene, split_units
 from ingest.gazetteer import Entry, Gazetteer
-from kg.text import name_key
+from kg.text.words import name_key
 
 _STAGES = frozenset({"preview", "beta", "experimental", "exp", "instruct", "chat", "it", "base", "latest"})
 _MAKER_UNITS = 4

@@ -15,7 +15,7 @@ from ingest.extract_tokens import Find, Scene, longest
 from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import GENERIC, VARIANTS
 from kg.model import EntityType
-from kg.text import name_key
+from kg.text.words import name_key
 
 _MODELS_LIKE = re.compile(r"\b[Mm]odels?\s+(?:like|such as|including|called|named|are|include)\s+(?=[A-Z])")
 _THE_MODEL = re.compile(

@@ -22,7 +22,7 @@ from ingest.extract_sizes import find_sized, size_lists
 from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units, longest
 from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import GENERIC, VARIANTS
-from kg.text import fold, name_key
+from kg.text.words import fold, name_key
 
 _ENDS_VERSIONED = re.compile(r"\d(?![dD]$)[a-z]?$")
 _LIKE_A_MODEL = re.compile(r"[a-z]{2}(?:llm|gpt|vlm|bert|diffusion|former)$|[a-z]{3}lm$")

@@ -17,7 +17,7 @@ from ingest.generic import (
     REPORT_NOUNS,
 )
 from kg.model import EntityType
-from kg.text import fold
+from kg.text.words import fold
 
 _APPOSITION = re.compile(
     r"\s*(?:（[^（）\n]{0,60}）|\([^()\n]{0,60}\))?\s*[”」]?\s*[，,：:—-]{1,2}"

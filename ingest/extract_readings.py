@@ -15,7 +15,7 @@ from ingest.extract_cues import Votes, runs_of, votes_of
 from ingest.extract_tokens import HAN_CHAR, Find, Scene
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.model import EntityType
-from kg.text import name_key
+from kg.text.words import name_key
 
 _NEAR, _CLAUSE = 4, 120
 _HEADING = re.compile(

@@ -13,7 +13,7 @@ from ingest.extract_cues import JOINER
 from ingest.extract_phrases import clean, final_noun, name_phrase, type_of_name
 from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
 from kg.model import EntityType
-from kg.text import fold
+from kg.text.words import fold
 
 _VERB_ZH = re.compile(
     r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研|提供(?![者商方]))(?:并(?:开源|上线|推出))?(?:了|出)?"

@@ -16,7 +16,7 @@ from spacy.vocab import Vocab
 
 from ingest.gazetteer import Entry
 from kg.model import EntityType, Item, Link, TextField
-from kg.text import HAN, fold, language_of
+from kg.text.words import HAN, fold, language_of
 
 LATIN, NUMBER, HAN_CHAR, HYPHEN, SPACE, MARK = "L", "D", "H", "-", " ", "."
 

@@ -12,8 +12,8 @@ from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units, longest, on
 from ingest.gazetteer import Entry, Gazetteer
 from ingest.generic import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
 from kg.model import EntityType, Link
-from kg.text import fold, name_key
-from kg.urls import canonical_url
+from kg.text.urls import canonical_url
+from kg.text.words import fold, name_key
 
 AddressKind = Literal["paper", "repository", "model", "dataset", "space"]
 

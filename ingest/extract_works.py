@@ -7,7 +7,7 @@ import re
 from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, longest, one_each
 from ingest.extract_urls import identify
 from kg.model import EntityType, Link
-from kg.urls import canonical_url
+from kg.text.urls import canonical_url
 
 _WORKS = ("paper", "report", "article")
 _REPORT = re.compile(r"report|survey|index|whitepaper|white paper|state of|报告|白皮书|指数|调查", re.IGNORECASE)

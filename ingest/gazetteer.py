@@ -19,7 +19,7 @@ from typing import Any
 from kg.errors import ConfigError
 from kg.model import EntityType
 from kg.resources import resource
-from kg.text import HAN, fold, name_key
+from kg.text.words import HAN, fold, name_key
 
 FOLDER = resource("data", "gazetteer")
 
@@ -87,7 +87,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The entries and the ways to look one up; keys are folded, see `kg.text.name_key`."""
+    """The entries and the ways to look one up; keys are folded, see `kg.text.words.name_key`."""
 
     entries: tuple[Entry, ...]
     by_id: MappingProxyType[str, Entry]

@@ -11,7 +11,7 @@ from ingest.dialects import Dialect
 from ingest.frontmatter import FrontMatter
 from ingest.items import Node
 from ingest.outline import Laid
-from kg.text import language_of
+from kg.text.words import language_of
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年]?\s*(\d{1,2})[-./月]?\s*(\d{1,2})(?!\d)")
 _SHORT_DATE = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d)(?!\d)")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from ingest.inline_links import LinkTargets
 from ingest.inline_marks import attributes as read_attributes
 from ingest.inline_marks import bracket_pairs, code_spans, is_url, is_word, trim_url
-from kg.text import HAN
+from kg.text.words import HAN
 
 _SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{]", re.IGNORECASE)
 _ESCAPABLE = frozenset("\\`*_{}[]()<>#+-.!|~&\"'$%,/:;=?@^")

@@ -11,8 +11,8 @@ from dataclasses import field as default
 from ingest.inline import Inline, InlineImage, read_inline
 from ingest.markdown import Block
 from kg.model import Image, Item, ItemKind, Link, TextField
-from kg.text import fingerprint
-from kg.urls import canonical_url
+from kg.text.urls import canonical_url
+from kg.text.words import fingerprint
 
 TITLE_WIDTH = 120  # a Han character is two wide
 _LABEL_WIDTH = 200

@@ -18,7 +18,7 @@ from ingest.markdown import Block, Dropped, read_blocks
 from ingest.numbered import lay_out_numbered
 from ingest.outline import Laid, lay_out
 from kg.model import Image, Issue
-from kg.text import language_of
+from kg.text.words import language_of
 
 if TYPE_CHECKING:
     from ingest.config import Config

@@ -46,7 +46,7 @@ from kg.space import Space
 from kg.sparse import SparseIndex, sparse_with_cache
 from kg.store import PASSAGE_BITS
 from kg.store_writer import Contents, write_store
-from kg.text import fingerprint
+from kg.text.words import fingerprint
 from kg.vector_cache import embed_with_cache
 from kg.vectors import VectorIndex
 

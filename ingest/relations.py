@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.amounts import parse_amounts, parse_day, parse_stake
 from ingest.relations_deals import deal_rules
 from ingest.relations_frame import Frame, frames
 from ingest.relations_links import link_rules
@@ -18,7 +17,8 @@ from ingest.relations_people import people_rules
 from ingest.relations_release import release_rules
 from ingest.relations_scene import Found, Scene, certainty
 from kg.model import Entity, Evidence, Item, Mention, Relation
-from kg.text import name_key
+from kg.text.amounts import parse_amounts, parse_day, parse_stake
+from kg.text.words import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
 SUM_REACH = 50

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from dataclasses import field as filled
 
 from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention, TextField
-from kg.text import sentence_spans
+from kg.text.words import sentence_spans
 
 NAME = "\ue000"
 ASIDE = "\ue001"

@@ -11,7 +11,7 @@ from ingest.corrections import Corrections
 from ingest.corrections_apply import apply_corrections
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.model import Entity, Item, Mention
-from kg.text import HAN, fingerprint, fold, name_key
+from kg.text.words import HAN, fingerprint, fold, name_key
 
 _PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")
 _VERSION_PART = re.compile(r"\d{1,3}(?:\.\d+)*")

@@ -15,7 +15,7 @@ from kg.errors import ArchiveError, UnknownName
 from kg.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
 from kg.model import Entity, EntityType, Issue, Item, Mention, Relation
 from kg.store import Store
-from kg.text import name_key
+from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from datetime import date

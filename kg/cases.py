@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kg.archive import Archive
 from kg.model import Entity, Mention
-from kg.text import sentence_spans
+from kg.text.words import sentence_spans
 
 DOUBTFUL = 0.5  # mentions at or above this doubt are worth a look
 MOST_SENTENCES = 3

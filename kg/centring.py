@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.text import language_of
+from kg.text.words import language_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

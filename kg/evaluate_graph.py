@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from kg.evaluate import Anchors, ArchiveLike, Gold, Mean, Report, Row, Score, absent_note
 from kg.model import Entity
-from kg.text import name_key
+from kg.text.words import name_key
 
 SCORED = ("company", "model", "product", "paper", "person")
 _TAG_TYPES = {"companies": "company", "models": "model"}

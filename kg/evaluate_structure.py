@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from kg.evaluate import ArchiveLike, Gold, Mean, Report, Row, Score, absent_note, squeeze
 from kg.model import Issue, Item
-from kg.text import fold
+from kg.text.words import fold
 
 _ASIDE = frozenset({"admin", "cover", "sponsor", "retrospect"})
 _LEAST = 6

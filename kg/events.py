@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.event_cues import EventKind, cue_weights, is_ground, is_likened, section_weights
-from kg.event_dates import stated_days
 from kg.model import EntityType, Item, Predicate, TextField
-from kg.text import sentence_spans
+from kg.text.event_dates import stated_days
+from kg.text.words import sentence_spans
 
 _OF_PREDICATE: Mapping[Predicate, EventKind] = {
     "released": "release", "acquired": "acquisition", "invested_in": "investment", "partnered_with": "partnership",

@@ -10,7 +10,7 @@ import numpy as np
 from kg.hits import Found, Hit, Why
 from kg.snippets import cut, marks, share
 from kg.store import PASSAGE_BITS
-from kg.text import words
+from kg.text.words import words
 
 if TYPE_CHECKING:
     from kg.archive import Archive

@@ -19,7 +19,7 @@ import networkx as nx
 from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Entity, EntityType, Relation
-from kg.text import sentence_spans
+from kg.text.words import sentence_spans
 
 # An item that names a hundred companies (a funding table) says little about any two of them.
 MOST_NAMES_AN_ITEM = 40

@@ -20,7 +20,7 @@ import numpy as np
 from kg.link_index import LinkIndex
 from kg.passages import WHOLE_CHARACTERS
 from kg.store import PASSAGE_BITS
-from kg.text import language_of, name_key, words
+from kg.text.words import language_of, name_key, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.store_columns import Postings, item_links, postings
-from kg.urls import site
+from kg.text.urls import site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

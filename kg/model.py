@@ -40,7 +40,7 @@ class Link:
     url
         As written in the source.
     canonical
-        The same resource under one spelling (see `kg.urls.canonical_url`).
+        The same resource under one spelling (see `kg.text.urls.canonical_url`).
     label
         The visible text of the link; the URL itself where it was bare; "" for a linked image.
     field, start, end

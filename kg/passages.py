@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.model import Item, Passage, TextField
-from kg.text import language_of, sentence_spans
+from kg.text.words import language_of, sentence_spans
 
 CHUNK_CHARACTERS = 180
 MOST_PASSAGES = 400  # of one item: a text of a million characters must not drown the archive

@@ -24,9 +24,9 @@ import numpy as np
 from kg.errors import UsageError
 from kg.kinship import CLOSE, LINK
 from kg.prior_cues import turns_of
-from kg.prior_numbers import Amount, Change, amounts, changes
 from kg.prior_text import LONGEST_READ, Names, codes_of, items_of_text, names_of
-from kg.text import name_key
+from kg.text.numbers import Amount, Change, amounts, changes
+from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.model import Item, Link
-from kg.text import HAN, fingerprint, name_key, sentence_spans
-from kg.urls import canonical_url
+from kg.text.urls import canonical_url
+from kg.text.words import HAN, fingerprint, name_key, sentence_spans
 
 if TYPE_CHECKING:
     from kg.kinship import Kinship
-    from kg.names import Spotted
+    from kg.text.names import Spotted
 
 LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers
 _LONGEST_TITLE = 80

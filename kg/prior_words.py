@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kg.model import Issue
 from kg.prior import Check, Prior
-from kg.text import language_of, plain
+from kg.text.words import language_of, plain
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>])")
 _MOST_NAMES = 6

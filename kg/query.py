@@ -10,13 +10,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
-from kg.concepts import CONCEPTS, concepts_of
-from kg.dates import find_issues, find_periods
 from kg.errors import UsageError
 from kg.model import ITEM_KINDS, Issue
-from kg.names import Spotted
 from kg.query_fields import field_part, issue_indices
 from kg.query_parts import Filters, Knowledge, Part, Understood
+from kg.text.concepts import CONCEPTS, concepts_of
+from kg.text.dates import find_issues, find_periods
+from kg.text.names import Spotted
 
 LONGEST_QUERY = 2000  # characters; the model reads some 700
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from kg.concepts import concepts_of
-from kg.dates import IssueNumbers, days_of, find_issues, find_periods
 from kg.errors import UnknownName, UsageError
 from kg.model import ENTITY_TYPES, ITEM_KINDS
 from kg.query_parts import Knowledge, Part
-from kg.text import name_key
+from kg.text.concepts import concepts_of
+from kg.text.dates import IssueNumbers, days_of, find_issues, find_periods
+from kg.text.words import name_key
 
 
 def field_part(name: str, value: str, knowledge: Knowledge) -> Part:

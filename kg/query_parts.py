@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kg.model import Issue
-from kg.names import NameIndex
+from kg.text.names import NameIndex
 
 PartKind = Literal[
     "entity", "period", "issue", "section", "kind", "type", "site", "account", "phrase", "without", "topic"

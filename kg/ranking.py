@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.glossary import synonyms
 from kg.query_parts import Part, Understood
 from kg.store_columns import items_linking
-from kg.text import words
+from kg.text.glossary import synonyms
+from kg.text.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,8 @@ import numpy as np
 
 from kg.errors import UnknownName
 from kg.kinship import CLOSE
-from kg.text import name_key
-from kg.urls import site
+from kg.text.urls import site
+from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from kg.archive import Archive

@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.model import Issue
 from kg.tables import Table
-from kg.text import name_key
+from kg.text.words import name_key
 from kg.timeline import SILENCE, Named
 
 if TYPE_CHECKING:

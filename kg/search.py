@@ -17,7 +17,7 @@ from kg.query_parts import Filters, Understood
 from kg.ranking import Ranking, Unit, Weights, cover, of_accounts, topical, units_of, within
 from kg.search_data import SearchData
 from kg.store import PASSAGE_BITS
-from kg.text import language_of, words
+from kg.text.words import language_of, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg import store_columns
-from kg.names import NameIndex
 from kg.query_parts import Knowledge
 from kg.store import PASSAGE_BITS
-from kg.text import words
+from kg.text.names import NameIndex
+from kg.text.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from kg.text import HAN, fold, words
+from kg.text.words import HAN, fold, words
 
 _UNIT = re.compile(rf"[{HAN}]+|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:[’'][^\W\d_{HAN}]+)?(?:\+\+|#)?")
 _HAN = re.compile(f"[{HAN}]")
@@ -19,7 +19,7 @@ def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple
     Parameters
     ----------
     terms
-        Terms of `kg.text.words`.
+        Terms of `kg.text.words.words`.
     names
         Names as they may be written; case does not matter.
 

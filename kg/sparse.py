@@ -17,7 +17,7 @@ import numpy as np
 
 from kg.encoder import SparseVector
 from kg.errors import ArchiveError
-from kg.text import fingerprint
+from kg.text.words import fingerprint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,8 +14,8 @@ import numpy as np
 from kg.errors import ArchiveError
 from kg.model import Entity, Issue, Mention, Passage, Relation
 from kg.store import SCHEMA_VERSION
-from kg.text import name_key, words
-from kg.urls import site
+from kg.text.urls import site
+from kg.text.words import name_key, words
 
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);

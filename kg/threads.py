@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.text import name_key
+from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

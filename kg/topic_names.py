@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.archive import Archive
 from kg.store_history import entity_labels, naming_pairs
-from kg.text import HAN, fold, language_of, words
+from kg.text.words import HAN, fold, language_of, words
 
 if TYPE_CHECKING:
     pass

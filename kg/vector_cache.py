@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.text import fingerprint
+from kg.text.words import fingerprint
 
 FILE = "vectors.cache.npz"
 

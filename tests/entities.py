@@ -8,7 +8,7 @@ from ingest.extract import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import resolve
 from kg.model import Item, ItemKind, Link, Mention
-from kg.urls import canonical_url
+from kg.text.urls import canonical_url
 
 
 @cache

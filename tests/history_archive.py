@@ -21,7 +21,7 @@ from kg.generations import DATABASE, FORMAT, VECTORS, Manifest, checksum, new_ge
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
 from kg.store import PASSAGE_BITS
 from kg.store_writer import Contents, write_store
-from kg.urls import canonical_url
+from kg.text.urls import canonical_url
 from kg.vectors import VectorIndex
 from tests.support import HashEncoder
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.amounts import parse_amounts, parse_day, parse_stake
+from kg.text.amounts import parse_amounts, parse_day, parse_stake
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.dates import chinese_number, days_of, find_issues, find_periods
+from kg.text.dates import chinese_number, days_of, find_issues, find_periods
 
 NEWEST = date(2025, 11, 24)  # a Monday
 

@@ -15,7 +15,7 @@ from ingest.gazetteer import load_gazetteer
 from ingest.resolve import Resolution, resolve
 from ingest.sources import collect
 from kg.model import Issue
-from kg.text import fold, name_key
+from kg.text.words import fold, name_key
 from tests.conftest import shared
 from tests.entities import extractor
 

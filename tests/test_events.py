@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kg.errors import UnknownName
 from kg.event_cues import EVENT_KINDS
-from kg.event_dates import FARTHEST, stated_days
 from kg.events import Place, Said, read_event
 from kg.model import Item
+from kg.text.event_dates import FARTHEST, stated_days
 from tests.history_archive import ROOT, sample_archive
 
 ISSUED = date(2025, 11, 3)

@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KgError, UnknownName, UsageError
-from kg.glossary import synonyms
 from kg.model import Issue
-from kg.names import NameIndex
 from kg.query import LONGEST_QUERY, understand
 from kg.query_parts import Filters, Knowledge, Understood
-from kg.text import name_key, words
+from kg.text.glossary import synonyms
+from kg.text.names import NameIndex
+from kg.text.words import name_key, words
 
 ENTITIES = [
     ("company:openai", "company", "OpenAI", "", ""),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ingest.relations import relate
 from kg.model import Entity, Item, Link, Mention, Relation
-from kg.text import name_key
+from kg.text.words import name_key
 
 MARK = re.compile(r"\[([^\[\]|]+)\|(\w+)(?:\|([^\[\]|]+))?\]")
 MAKERS = {"Claude Code": "Anthropic", "ChatGPT": "OpenAI", "GPT-6": "OpenAI", "Opus 9": "Anthropic", "Sora": "OpenAI"}

@@ -16,7 +16,7 @@ from kg.evaluate import Anchors, read_gold
 from kg.evaluate_search import graded, ndcg
 from kg.space import Space
 from kg.store import PASSAGE_BITS
-from kg.text import language_of
+from kg.text.words import language_of
 from tests.conftest import ROOT, shared
 
 PAIRS = sorted((ROOT / "data" / "pairs").glob("*.jsonl"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.urls import canonical_url, site
+from kg.text.urls import canonical_url, site
 
 
 @pytest.mark.parametrize(

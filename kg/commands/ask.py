@@ -15,8 +15,8 @@ from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.hits import Facets, Found, Hit, Results
 from kg.query_parts import Part, Understood
-from kg.text import plain
-from kg.urls import site
+from kg.text.urls import site
+from kg.text.words import plain
 
 LEAST_FAR = 3  # hits that are shown where nothing is close
 

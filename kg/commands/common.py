@@ -13,7 +13,7 @@ import kg
 from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
 from kg.model import Issue, Item
-from kg.text import plain
+from kg.text.words import plain
 
 Commands = Any  # argparse keeps the class of `add_subparsers` private
 

@@ -16,7 +16,7 @@ from kg.export import ItemRecorder
 from kg.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
 from kg.prior_words import markdown_block, summary
 from kg.related import in_words, related
-from kg.text import language_of
+from kg.text.words import language_of
 
 _EPILOG = """\
 verdicts: repeat (same source, or the same story told again), update (a new development of something covered),

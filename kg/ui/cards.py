@@ -10,10 +10,10 @@ import streamlit as st
 from kg.archive import Archive
 from kg.hits import Hit
 from kg.model import Entity, Issue, Item
+from kg.text.urls import site
 from kg.ui.links import page_link
 from kg.ui.safe import anchor, html, image_bytes, marked, plain, safe_url
 from kg.ui.strings import add_strings, language, t
-from kg.urls import site
 
 MOST_CHIPS = 8
 MOST_LINKS = 6

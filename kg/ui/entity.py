@@ -7,7 +7,8 @@ import streamlit as st
 from kg.archive import Archive
 from kg.model import ENTITY_TYPES, Entity
 from kg.store_history import items_naming
-from kg.text import name_key
+from kg.text.urls import site
+from kg.text.words import name_key
 from kg.timeline import Timeline
 from kg.ui import entity_links
 from kg.ui.entity_compare import comparison
@@ -17,7 +18,6 @@ from kg.ui.network_chart import draw, graph_of
 from kg.ui.picker import find_entity, most_covered, pick_entity
 from kg.ui.safe import anchor, plain
 from kg.ui.strings import add_strings, t
-from kg.urls import site
 
 MOST_ALIASES = 24
 MOST_OF_A_TYPE = 12

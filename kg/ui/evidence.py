@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from kg.model import Issue
+from kg.text.urls import site
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
 from kg.ui.safe import anchor, html, marked, safe_url
-from kg.urls import site
 
 _QUOTE = "margin:0;padding:.1rem 0 .1rem .75rem;border-left:3px solid rgba(128,128,128,.45)"
 MOST_SOURCES = 4

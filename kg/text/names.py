@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from kg.glossary import is_common
-from kg.text import HAN, fold, name_key
+from kg.text.glossary import is_common
+from kg.text.words import HAN, fold, name_key
 
 _TOKEN = re.compile(rf"[{HAN}]|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:['’][^\W\d_{HAN}]+)?")
 _HAN = re.compile(f"[{HAN}]")
@@ -48,7 +48,7 @@ class NameIndex:
     Parameters
     ----------
     aliases
-        (key, alias, entity index); see `kg.text.name_key`.
+        (key, alias, entity index); see `kg.text.words.name_key`.
     """
 
     def __init__(self, aliases: Sequence[tuple[str, str, int]]) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from kg.text import HAN, words
+from kg.text.words import HAN, words
 
 _ENTRIES = """
 人类=human/humans  大模型/大语言模型=large language model/LLM  小模型=small model/small language model
