@@ -20,13 +20,13 @@ import numpy as np
 import kg
 from kg import ranking
 from kg.archive import Archive
-from kg.centring import LanguageMeans
+from kg.embed.centring import LanguageMeans
+from kg.embed.passages import passages_of
+from kg.embed.space import Space
 from kg.evaluate import Anchors, Gold, read_gold
 from kg.evaluate_search import graded, ndcg
-from kg.passages import passages_of
 from kg.query_parts import Part
 from kg.search import HYBRID
-from kg.space import Space
 from kg.store import PASSAGE_BITS
 from kg.vector_cache import embed_with_cache
 from kg.vectors import VectorIndex

@@ -23,8 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import kg  # noqa: E402
-from kg.encoder_bundled import BundledEncoder  # noqa: E402
-from kg.passages import passages_of  # noqa: E402
+from kg.embed.bundled import BundledEncoder  # noqa: E402
+from kg.embed.passages import passages_of  # noqa: E402
 
 REPORT = Path(__file__).with_suffix(".md")
 COLUMNS = ("source", "issues", "items", "passages", "tokens", "first", "tokens/s", "again", "memory", "on disk")

@@ -19,15 +19,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.encoder_bundled import BundledEncoder
-from kg.encoder_weights import packed_weights
+from kg.embed.bundled import BundledEncoder
+from kg.embed.weights import packed_weights
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 QUERIES = ("机器人论文", "让智能体替人付款的标准", "how startups spend money on AI applications", "Claude Agent SDK")
 COLD = {
     "python alone": "pass",
     "import numpy, faiss, sqlite3": "import numpy, faiss, sqlite3",
-    "first query": "from kg.encoder import open_encoder; open_encoder().encode_query('x')",
+    "first query": "from kg.embed.encoder import open_encoder; open_encoder().encode_query('x')",
     "import sentence_transformers": "import sentence_transformers",
 }
 

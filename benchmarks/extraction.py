@@ -16,8 +16,8 @@ from ingest.extract import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import resolve
 from ingest.sources import collect
-from kg.encoder import open_encoder
-from kg.passages import passages_of
+from kg.embed.encoder import open_encoder
+from kg.embed.passages import passages_of
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 import kg
 from kg.archive import Archive
-from kg.encoder import SparseVector
+from kg.embed.encoder import SparseVector
 from kg.evaluate import read_gold
 from kg.generations import (
     DATABASE,

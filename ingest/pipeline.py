@@ -20,9 +20,11 @@ from ingest.gazetteer import load_gazetteer
 from ingest.relations import relate
 from ingest.resolve import Resolution, resolve
 from ingest.sources import collect
-from kg.adapter import FILE as ADAPTER
-from kg.centring import LanguageMeans, language_means
-from kg.encoder import Encoder, SparseVector, open_encoder
+from kg.embed.adapter import FILE as ADAPTER
+from kg.embed.centring import LanguageMeans, language_means
+from kg.embed.encoder import Encoder, SparseVector, open_encoder
+from kg.embed.passages import WHOLE_CHARACTERS, passages_of
+from kg.embed.space import Space
 from kg.errors import ArchiveError, UsageError
 from kg.generations import (
     CURRENT,
@@ -40,9 +42,7 @@ from kg.generations import (
     write_manifest,
 )
 from kg.model import Issue, Item, Passage, Relation
-from kg.passages import WHOLE_CHARACTERS, passages_of
 from kg.resources import resource
-from kg.space import Space
 from kg.sparse import SparseIndex, sparse_with_cache
 from kg.store import PASSAGE_BITS
 from kg.store_writer import Contents, write_store

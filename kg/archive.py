@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.digest import Digest
-    from kg.encoder import Encoder
+    from kg.embed.encoder import Encoder
+    from kg.embed.space import Space
     from kg.hits import Results
     from kg.kinship import Kinship
     from kg.prior import Check
     from kg.related import Related
     from kg.search import Searcher
-    from kg.space import Space
     from kg.sparse import SparseIndex
     from kg.threads import Thread
     from kg.timeline import Timeline
@@ -68,7 +68,7 @@ class Archive:
     @cached_property
     def encoder(self) -> Encoder:
         """The embedding model, opened when first needed."""
-        from kg.encoder import open_encoder
+        from kg.embed.encoder import open_encoder
 
         encoder = open_encoder(self._model)
         self._refuse_other_model(encoder)
@@ -92,7 +92,7 @@ class Archive:
     @cached_property
     def space(self) -> Space:
         """What makes vectors of queries and passages comparable with those in `vectors`."""
-        from kg.space import Space
+        from kg.embed.space import Space
 
         return Space.load(self.generation / SPACE)
 

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.embed.passages import WHOLE_CHARACTERS
 from kg.link_index import LinkIndex
-from kg.passages import WHOLE_CHARACTERS
 from kg.store import PASSAGE_BITS
 from kg.text.words import language_of, name_key, words
 

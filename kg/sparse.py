@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.encoder import SparseVector
+from kg.embed.encoder import SparseVector
 from kg.errors import ArchiveError
 from kg.text.words import fingerprint
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from kg.encoder import Progress, SparseVector
+from kg.embed.encoder import Progress, SparseVector
 
 PATIENCE = 120  # seconds that a page may take on a busy machine
 _NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -20,7 +20,7 @@ _NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
 class HashEncoder:
     """An encoder without a model: hashed character n-grams, so that texts that share words are near each other.
 
-    Implements `kg.encoder.Encoder`. `encoded` counts the documents that were encoded, for tests of caching.
+    Implements `kg.embed.encoder.Encoder`. `encoded` counts the documents that were encoded, for tests of caching.
     """
 
     sparse_features = 0

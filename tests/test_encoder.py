@@ -13,11 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import encoder_unpacked, encoder_weights
-from kg.encoder import BUNDLED, HUB_TWIN, open_encoder
-from kg.encoder_bundled import BundledEncoder
-from kg.encoder_sentence import SentenceEncoder, batches, guessed_tokens
-from kg.encoder_unpacked import tokenizer, unpacked_model
-from kg.encoder_weights import packed_characters, packed_weights, read_packed, read_sparse_head, sampled_hash
+from kg.embed.bundled import BundledEncoder
+from kg.embed.encoder import BUNDLED, HUB_TWIN, open_encoder
+from kg.embed.sentence import SentenceEncoder, batches, guessed_tokens
+from kg.embed.unpacked import tokenizer, unpacked_model
+from kg.embed.weights import packed_characters, packed_weights, read_packed, read_sparse_head, sampled_hash
 from kg.errors import ArchiveError
 from tests.support import HashEncoder
 
@@ -72,7 +72,7 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def test_query_needs_no_heavy_import() -> None:
     code = """
 import sys
-from kg.encoder import open_encoder
+from kg.embed.encoder import open_encoder
 assert open_encoder().encode_query("x").shape == (384,)
 heavy = {"torch", "transformers", "sentence_transformers", "tokenizers", "huggingface_hub", "scipy", "sklearn"}
 print(sorted(heavy & set(sys.modules)))

