@@ -18,7 +18,6 @@ from unittest.mock import patch
 import numpy as np
 
 import kg
-from kg import ranking
 from kg.archive import Archive
 from kg.embed.centring import LanguageMeans
 from kg.embed.passages import passages_of
@@ -26,10 +25,10 @@ from kg.embed.space import Space
 from kg.evaluate import Anchors, Gold, read_gold
 from kg.evaluate_search import graded, ndcg
 from kg.query_parts import Part
-from kg.search import HYBRID
-from kg.store import PASSAGE_BITS
-from kg.vector_cache import embed_with_cache
-from kg.vectors import VectorIndex
+from kg.search import HYBRID, ranking
+from kg.store.cache import embed_with_cache
+from kg.store.database import PASSAGE_BITS
+from kg.store.vectors import VectorIndex
 
 ROOT = Path(__file__).resolve().parents[1]
 KINDS = ("keyword", "semantic", "crosslingual", "entity", "temporal", "typo", "story")

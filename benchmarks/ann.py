@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg import vectors as module
-from kg.generations import VECTORS, live_generation
-from kg.vectors import VectorIndex
+from kg.store.database import vectors as module
+from kg.store.generations import VECTORS, live_generation
+from kg.store.vectors import VectorIndex
 
 QUERIES, K = 200, 10
 

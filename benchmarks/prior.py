@@ -19,11 +19,11 @@ from pathlib import Path
 import numpy as np
 
 import kg
-from kg import kinship as measure
 from kg.evaluate import Anchors, evaluate
 from kg.evaluate_search import ndcg
 from kg.prior import check
 from kg.prior_text import items_of_text, names_of
+from kg.related import nearness as measure
 
 VARIANTS: dict[str, dict[str, float]] = {
     "as it is": {},

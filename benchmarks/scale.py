@@ -26,7 +26,9 @@ import kg
 from kg.archive import Archive
 from kg.embed.encoder import SparseVector
 from kg.evaluate import read_gold
-from kg.generations import (
+from kg.model import Issue, Item, Mention, Passage
+from kg.store.database import PASSAGE_BITS
+from kg.store.generations import (
     DATABASE,
     FEATURES,
     FORMAT,
@@ -37,12 +39,10 @@ from kg.generations import (
     make_live,
     write_manifest,
 )  # fmt: skip
-from kg.model import Issue, Item, Mention, Passage
-from kg.sparse import SparseIndex
-from kg.store import PASSAGE_BITS
-from kg.store_writer import Contents, write_store
+from kg.store.sparse import SparseIndex
+from kg.store.vectors import VectorIndex
+from kg.store.writer import Contents, write_store
 from kg.text.words import language_of
-from kg.vectors import VectorIndex
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "data" / "gold" / "search-sample.jsonl"
@@ -182,7 +182,7 @@ def measure(folder: Path, exact: bool) -> dict[str, float]:
         near = [[hit.item.id for hit in archive.search(query)] for query in queries]
         index = archive.vectors
         vectors = np.concatenate([index.reconstruct(index.ids[i : i + 50_000]) for i in range(0, len(index), 50_000)])
-        kg.vectors.FLAT_LIMIT = len(index)  # type: ignore[attr-defined]
+        kg.store.vectors.FLAT_LIMIT = len(index)  # type: ignore[attr-defined]
         archive.__dict__["vectors"] = VectorIndex.build(vectors, index.ids)
         sure = [[hit.item.id for hit in archive.search(query)] for query in queries]
         shares = [len(set(a) & set(b)) / len(b) for a, b in zip(near, sure, strict=True) if b]

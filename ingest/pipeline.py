@@ -26,7 +26,11 @@ from kg.embed.encoder import Encoder, SparseVector, open_encoder
 from kg.embed.passages import WHOLE_CHARACTERS, passages_of
 from kg.embed.space import Space
 from kg.errors import ArchiveError, UsageError
-from kg.generations import (
+from kg.model import Issue, Item, Passage, Relation
+from kg.resources import resource
+from kg.store.cache import embed_with_cache
+from kg.store.database import PASSAGE_BITS
+from kg.store.generations import (
     CURRENT,
     DATABASE,
     FEATURES,
@@ -41,14 +45,10 @@ from kg.generations import (
     read_manifest,
     write_manifest,
 )
-from kg.model import Issue, Item, Passage, Relation
-from kg.resources import resource
-from kg.sparse import SparseIndex, sparse_with_cache
-from kg.store import PASSAGE_BITS
-from kg.store_writer import Contents, write_store
+from kg.store.sparse import SparseIndex, sparse_with_cache
+from kg.store.vectors import VectorIndex
+from kg.store.writer import Contents, write_store
 from kg.text.words import fingerprint
-from kg.vector_cache import embed_with_cache
-from kg.vectors import VectorIndex
 
 Progress = Callable[[str, int, int], None]
 FEATURES_KEPT = 128  # of an item's 256; the rest only makes the index larger (nDCG@10 0.79 with either)
@@ -297,7 +297,7 @@ def _program_files() -> list[tuple[str, Path]]:
 
 def _standing(archive: Path, name: str) -> tuple[Manifest, list[str]] | None:
     """Manifest of the generation that was to be built, where it already stands whole; it is made live again."""
-    from kg.store import Store
+    from kg.store.database import Store
 
     folder = archive / name
     if not folder.is_dir():

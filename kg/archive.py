@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.errors import ArchiveError, UnknownName
-from kg.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
 from kg.model import Entity, EntityType, Issue, Item, Mention, Relation
-from kg.store import Store
+from kg.store.database import Store
+from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
 from kg.text.words import name_key
 
 if TYPE_CHECKING:
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     from kg.prior import Check
     from kg.related import Related
     from kg.search import Searcher
-    from kg.sparse import SparseIndex
+    from kg.store.sparse import SparseIndex
+    from kg.store.vectors import VectorIndex
     from kg.threads import Thread
     from kg.timeline import Timeline
     from kg.topics import Topics
     from kg.trend_rows import By
     from kg.trends import Trends
-    from kg.vectors import VectorIndex
 
 
 class Archive:
@@ -85,7 +85,7 @@ class Archive:
     @cached_property
     def vectors(self) -> VectorIndex:
         """The FAISS index over the passages' vectors, opened when first needed."""
-        from kg.vectors import VectorIndex
+        from kg.store.vectors import VectorIndex
 
         return VectorIndex.load(self.generation / VECTORS)
 
@@ -99,7 +99,7 @@ class Archive:
     @cached_property
     def features(self) -> SparseIndex | None:
         """Sparse features of all items, by row; None where the model has none."""
-        from kg.sparse import SparseIndex
+        from kg.store.sparse import SparseIndex
 
         path = self.generation / FEATURES
         return SparseIndex.load(path) if path.is_file() else None
@@ -318,8 +318,8 @@ class Archive:
         return find_topics(self)
 
     def timeline(self, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
-        """What the archive tells of an entity, in order; see `kg.history.timeline`."""
-        from kg.history import timeline
+        """What the archive tells of an entity, in order; see `kg.timeline.timeline`."""
+        from kg.timeline import timeline
 
         return timeline(self, name, exact=exact, as_of=as_of)
 
@@ -331,13 +331,13 @@ class Archive:
         since: date | None = None,
         until: date | None = None,
     ) -> Trends:
-        """What rises, falls, appears and falls silent; see `kg.history.trends`."""
-        from kg.history import trends
+        """What rises, falls, appears and falls silent; see `kg.trends.trends`."""
+        from kg.trends import trends
 
         return trends(self, by=by, type=type, since=since, until=until)
 
     def digest(self, issue: str) -> Digest:
-        """What an issue brought against all before it; see `kg.history.digest`."""
-        from kg.history import digest
+        """What an issue brought against all before it; see `kg.digest.digest`."""
+        from kg.digest import digest
 
         return digest(self, issue)

@@ -12,7 +12,7 @@ from kg.archive import Archive
 from kg.coverage import Calendar, Coverage
 from kg.errors import UnknownName
 from kg.model import EntityType
-from kg.store_history import issues_of_items
+from kg.store.history import issues_of_items
 from kg.tables import Table, entity_table
 from kg.timeline import Named, family_and_namesakes
 from kg.trend_rows import By, Period, Trend, trend_rows

@@ -12,7 +12,7 @@ from kg.archive import Archive
 from kg.events import lead_end
 from kg.model import Issue, Item
 from kg.returns import Comeback, Debut, debuts_and_comebacks
-from kg.store_history import earlier_items_with_links, issues_of_items
+from kg.store.history import earlier_items_with_links, issues_of_items
 from kg.tables import Table, entity_table
 from kg.timeline import Named
 

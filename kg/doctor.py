@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.archive import Archive
 from kg.errors import KgError
-from kg.generations import checksum, live_generation, read_manifest
+from kg.store.generations import checksum, live_generation, read_manifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.hits import Found, Hit, Why
 from kg.snippets import cut, marks, share
-from kg.store import PASSAGE_BITS
+from kg.store.database import PASSAGE_BITS
 from kg.text.words import words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.model import Item, Passage
     from kg.query_parts import Understood
     from kg.ranking import Ranking, Unit
-    from kg.search_data import SearchData
+    from kg.store.arrays import SearchData
 
 
 def explain(

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.archive import Archive
-    from kg.search_data import SearchData
-    from kg.store_columns import Postings
+    from kg.store.arrays import SearchData
+    from kg.store.columns import Postings
 
 _MOST = 30  # values of one facet
 

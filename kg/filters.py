@@ -13,8 +13,8 @@ from kg.text.words import words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.search_data import SearchData
-    from kg.store import Store
+    from kg.store.arrays import SearchData
+    from kg.store.database import Store
 
     Bools = NDArray[np.bool_]
 

@@ -4,7 +4,7 @@ The measure that related items, stories and prior coverage have in common. Whate
 recognised by is its `Traits`; `Kinship.near` compares them with all items of the archive at once. A score is the sum
 of four parts. Measured on drafts of a sentence or two over ten issues (`benchmarks/prior.py`): vectors alone rank the
 earlier items at nDCG@10 0.91, with names and words 0.98; the lowest best score of a draft that was covered goes from
-below the highest of one that was not to 1.5 times it. The sparse features of `kg.sparse` add nothing to that.
+below the highest of one that was not to 1.5 times it. The sparse features of `kg.store.sparse` add nothing to that.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import numpy as np
 
 from kg.embed.passages import WHOLE_CHARACTERS
 from kg.link_index import LinkIndex
-from kg.store import PASSAGE_BITS
+from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of, name_key, words
 
 if TYPE_CHECKING:

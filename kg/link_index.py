@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.store_columns import Postings, item_links, postings
+from kg.store.columns import Postings, item_links, postings
 from kg.text.urls import site
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.model import Issue
-    from kg.store import Store
+    from kg.store.database import Store
 
 _OFTEN, _OFTEN_ISSUES = 1 / 3, 3  # an address in more issues than this share, and so many, is part of the furniture
 _HOME = frozenset({"github.com", "x.com", "arxiv.org", "youtube.com", "huggingface.co", "medium.com", "substack.com"})

@@ -30,7 +30,7 @@ _CODE = re.compile(
     r"(?:(?=[A-Za-z-‑]*[A-Z])[A-Za-z]{1,20}[-‑]?\d{1,4}(?:\.\d+)*|[A-Z][A-Za-z]{1,20} \d{1,3}\.\d{1,3})"
     r"(?:[-‑][A-Za-z][A-Za-z0-9]*)*(?![\w%]|\.\d)"
 )
-_IN_TITLE, _IN_TEXT = 1.0, 0.75  # as `kg.store_columns.entity_mentions` weighs an archive's own
+_IN_TITLE, _IN_TEXT = 1.0, 0.75  # as `kg.store.columns.entity_mentions` weighs an archive's own
 _EMPLOYER = 0.5  # a person leads to the company
 
 

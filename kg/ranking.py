@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.query_parts import Part, Understood
-from kg.store_columns import items_linking
+from kg.store.columns import items_linking
 from kg.text.glossary import synonyms
 from kg.text.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.search_data import SearchData
-    from kg.store import Store
+    from kg.store.arrays import SearchData
+    from kg.store.database import Store
 
     Floats = NDArray[np.float32]
 

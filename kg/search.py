@@ -15,8 +15,8 @@ from kg.hits import Results
 from kg.query import understand
 from kg.query_parts import Filters, Understood
 from kg.ranking import Ranking, Unit, Weights, cover, of_accounts, topical, units_of, within
-from kg.search_data import SearchData
-from kg.store import PASSAGE_BITS
+from kg.store.arrays import SearchData
+from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of, words
 
 if TYPE_CHECKING:

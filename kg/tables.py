@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.archive import Archive
 from kg.model import EntityType
-from kg.store_history import entity_labels, naming_pairs, sections_of_items, site_pairs
+from kg.store.history import entity_labels, naming_pairs, sections_of_items, site_pairs
 from kg.timeline import Named
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from kg.archive import Archive
-from kg.store_history import entity_labels, naming_pairs
+from kg.store.history import entity_labels, naming_pairs
 from kg.text.words import HAN, fold, language_of, words
 
 if TYPE_CHECKING:

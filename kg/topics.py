@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.archive import Archive
-from kg.store import PASSAGE_BITS
-from kg.store_history import issues_of_items, item_heads
+from kg.store.database import PASSAGE_BITS
+from kg.store.history import issues_of_items, item_heads
 from kg.topic_names import Namer
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from kg.errors import UsageError
 from kg.model import ENTITY_TYPES, EntityType, Issue
 from kg.pairs import Pair, pairs
 from kg.returns import Comeback, Debut, debuts_and_comebacks
-from kg.store_history import issues_of_items
+from kg.store.history import issues_of_items
 from kg.tables import entity_table, section_table, site_table, topic_table
 from kg.trend_rows import By, Period, Trend, trend_rows
 

@@ -17,12 +17,12 @@ from ingest.relations import relate
 from ingest.resolve import resolve
 from ingest.sources import collect
 from kg.archive import Archive
-from kg.generations import DATABASE, FORMAT, VECTORS, Manifest, checksum, new_generation, write_manifest
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
-from kg.store import PASSAGE_BITS
-from kg.store_writer import Contents, write_store
+from kg.store.database import PASSAGE_BITS
+from kg.store.generations import DATABASE, FORMAT, VECTORS, Manifest, checksum, new_generation, write_manifest
+from kg.store.vectors import VectorIndex
+from kg.store.writer import Contents, write_store
 from kg.text.urls import canonical_url
-from kg.vectors import VectorIndex
 from tests.support import HashEncoder
 
 ROOT = Path(__file__).parents[1]

@@ -115,7 +115,7 @@ elif stage == "write":
 elif stage == "manifest":
     pipeline.write_manifest = stop
 elif stage == "swap":
-    import kg.generations; kg.generations.make_live = stop
+    import kg.store.generations; kg.store.generations.make_live = stop
 pipeline.build([Path(sys.argv[1])], Path(sys.argv[2]))
 """
 

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg import encoder_unpacked, encoder_weights
+from kg.embed import unpacked as encoder_unpacked
+from kg.embed import weights as encoder_weights
 from kg.embed.bundled import BundledEncoder
 from kg.embed.encoder import BUNDLED, HUB_TWIN, open_encoder
 from kg.embed.sentence import SentenceEncoder, batches, guessed_tokens

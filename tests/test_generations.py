@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kg.errors import ArchiveError, BuildInProgress
-from kg.generations import (
+from kg.store.generations import (
     DATABASE,
     FORMAT,
     Manifest,
@@ -88,7 +88,7 @@ def test_two_builds_at_once(tmp_path):
     holder = subprocess.Popen(
         [
             sys.executable, "-c",
-            "import sys; from pathlib import Path; from kg.generations import build_lock\n"
+            "import sys; from pathlib import Path; from kg.store.generations import build_lock\n"
             "with build_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()",
             str(tmp_path),
         ],

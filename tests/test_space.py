@@ -15,7 +15,7 @@ from kg.embed.space import Space
 from kg.errors import ArchiveError
 from kg.evaluate import Anchors, read_gold
 from kg.evaluate_search import graded, ndcg
-from kg.store import PASSAGE_BITS
+from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of
 from tests.conftest import ROOT, shared
 

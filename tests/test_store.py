@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kg.errors import ArchiveError
 from kg.model import Entity, Evidence, Image, Issue, Item, Link, Mention, Passage, Relation
-from kg.store import PASSAGE_BITS, Store
-from kg.store_writer import Contents, write_store
+from kg.store.database import PASSAGE_BITS, Store
+from kg.store.writer import Contents, write_store
 from kg.text.words import words
 
 texts = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=60)

@@ -19,7 +19,7 @@ from kg.coverage import Calendar, Coverage
 from kg.errors import UnknownName, UsageError
 from kg.returns import debuts_and_comebacks
 from kg.signals import SIGNALS
-from kg.store_history import issues_of_items
+from kg.store.history import issues_of_items
 from kg.tables import entity_table, section_table, site_table
 from kg.trend_rows import trend_rows
 from kg.trend_tests import ALPHA, adjusted, examine, wilson

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.vector_cache import FILE, embed_with_cache
+from kg.store.cache import FILE, embed_with_cache
 
 
 class Embedder:

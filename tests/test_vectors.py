@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kg import vectors as module
 from kg.embed.centring import centre, language_means
 from kg.embed.encoder import SparseVector, open_encoder
 from kg.embed.weights import packed_weights
 from kg.errors import ArchiveError
-from kg.sparse import SparseIndex, sparse_with_cache
-from kg.vectors import VectorIndex
+from kg.store.database import vectors as module
+from kg.store.sparse import SparseIndex, sparse_with_cache
+from kg.store.vectors import VectorIndex
 from tests.support import HashEncoder
 
 DIMENSION = 32

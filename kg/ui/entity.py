@@ -6,7 +6,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.model import ENTITY_TYPES, Entity
-from kg.store_history import items_naming
+from kg.store.history import items_naming
 from kg.text.urls import site
 from kg.text.words import name_key
 from kg.timeline import Timeline

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.model import Entity, Item, Relation
-from kg.store_history import places_in_items
+from kg.store.history import places_in_items
 from kg.ui.cards import issue_label, item_meta, source_links
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link

@@ -11,7 +11,7 @@ import streamlit as st
 import kg
 from kg.archive import Archive
 from kg.errors import KgError
-from kg.generations import CURRENT
+from kg.store.generations import CURRENT
 from kg.ui import curation, desk, entity, graph, issues, search, trends
 from kg.ui.links import register_pages
 from kg.ui.safe import plain

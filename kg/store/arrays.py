@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg import store_columns
 from kg.query_parts import Knowledge
-from kg.store import PASSAGE_BITS
+from kg.store.database import PASSAGE_BITS
+from kg.store.database import columns as store_columns
 from kg.text.names import NameIndex
 from kg.text.words import words
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.archive import Archive
-    from kg.store_columns import Column, Postings
+    from kg.store.columns import Column, Postings
 
 _MOST_FOR_STORIES = 1500  # items; some tenths of a second, once
 _LONGEST_WEEK = 10  # days; a newsletter that paused did not cover the pause day by day

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.store import Store
+from kg.store.database import Store
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ import numpy as np
 
 from kg.errors import ArchiveError
 from kg.model import Entity, Issue, Mention, Passage, Relation
-from kg.store import SCHEMA_VERSION
+from kg.store.database import SCHEMA_VERSION
 from kg.text.urls import site
 from kg.text.words import name_key, words
 

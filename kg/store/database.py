@@ -1,4 +1,4 @@
-"""The SQLite side of an archive, opened for reading; `kg.store_writer` made it. These two alone know SQL.
+"""The SQLite side of an archive, opened for reading; `kg.store.writer` made it. These two alone know SQL.
 
 Rows of `items` are numbered in the archive's order (issue date, number, position), and these numbers are the ids of
 the vectors too: a passage has the id ``item_row << PASSAGE_BITS | ordinal``, so one shift leads from vector to item.
