@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 import ingest
 import kg
 from ingest.config import Config
-from ingest.corrections import Corrections, load_corrections
 from ingest.extract import Extractor
 from ingest.fidelity import Report
 from ingest.gazetteer import load_gazetteer
 from ingest.relations import relate
 from ingest.resolve import Resolution, resolve
 from ingest.sources import collect
+from kg.corrections.file import Corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
 from kg.embed.centring import LanguageMeans, language_means
 from kg.embed.encoder import Encoder, SparseVector, open_encoder

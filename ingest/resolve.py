@@ -7,9 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.corrections import Corrections
-from ingest.corrections_apply import apply_corrections
 from ingest.gazetteer import Entry, Gazetteer, slug
+from kg.corrections.file import Corrections
+from kg.corrections.replay import apply_corrections
 from kg.model import Entity, Item, Mention
 from kg.text.words import HAN, fingerprint, fold, name_key
 

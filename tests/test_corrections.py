@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.corrections import Correction, Corrections, add_correction, load_corrections, remove_last
-from ingest.corrections_apply import Corrected, apply_corrections, preview
+from kg.corrections.file import Correction, Corrections, add_correction, load_corrections, remove_last
+from kg.corrections.replay import Corrected, apply_corrections, preview
 from kg.errors import ConfigError
 from kg.model import Entity, Item, Mention
 
@@ -292,7 +292,7 @@ def test_contradictions_name_both_and_leave_the_file(
 
 def test_a_contradiction_over_a_chain() -> None:
     chain = [Correction("merge", "company:a", into="company:b"), Correction("merge", "company:b", into="company:c")]
-    from ingest.corrections import _refuse_contradictions
+    from kg.corrections.file import _refuse_contradictions
 
     _refuse_contradictions(chain, Path("x"))
     with pytest.raises(ConfigError, match="not_same"):

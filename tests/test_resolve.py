@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from ingest.corrections import Correction, Corrections
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import Resolution, parts_of, resolve, version_of
+from kg.corrections.file import Correction, Corrections
 from kg.model import Entity, Item, Link, Mention
 from tests.entities import bullet, mentions_of
 

@@ -78,7 +78,7 @@ def run_review(options: argparse.Namespace) -> int:
 
 def run_fix(options: argparse.Namespace) -> int:
     """Write a correction."""
-    from ingest.corrections import Correction, add_correction
+    from kg.corrections.file import Correction, add_correction
 
     words = (*options.words, "item", "surface", "why")
     correction = Correction(kind=options.kind, **{word: getattr(options, word, "") for word in words})
@@ -89,7 +89,7 @@ def run_fix(options: argparse.Namespace) -> int:
 
 def run_undo(options: argparse.Namespace) -> int:
     """Take the last correction back."""
-    from ingest.corrections import remove_last
+    from kg.corrections.file import remove_last
 
     removed = remove_last(_file(options))
     show(f"{_file(options)}: taken back: {removed}" if removed else f"{_file(options)}: holds no correction")

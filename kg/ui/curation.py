@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ingest.corrections import Corrections, load_corrections, remove_last
 from kg.archive import Archive
 from kg.cases import Case, review
+from kg.corrections.file import Corrections, load_corrections, remove_last
 from kg.errors import KgError
 from kg.model import Entity
 from kg.ui.address import asked_choice, follow

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from ingest.corrections import Correction, CorrectionKind, add_correction
-from ingest.corrections_apply import Preview, preview
 from kg.archive import Archive
+from kg.corrections.file import Correction, CorrectionKind, add_correction
+from kg.corrections.replay import Preview, preview
 from kg.errors import KgError, UnknownName
 from kg.model import ENTITY_TYPES, Entity
 from kg.ui.evidence import quote

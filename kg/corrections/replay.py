@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.corrections import Correction, Corrections
+from kg.corrections.file import Correction, Corrections
 from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention
 from kg.text.words import name_key, sentence_spans
 

@@ -70,7 +70,7 @@ _OPTIONAL: dict[str, dict[str, str]] = {
 }
 _ID = re.compile(rf"(?:{'|'.join(ENTITY_TYPES)}):\S+")
 _TABLE = re.compile(r"^\[\[[a-z_]+\]\]", re.MULTILINE)
-_HEADER = "# Corrections to entities, replayed on every build; their order means nothing. See ingest/corrections.py.\n"
+_HEADER = "# Corrections to entities, replayed on every build; their order means nothing. See kg/corrections/file.py.\n"
 
 
 @dataclass(frozen=True, slots=True, order=True)
