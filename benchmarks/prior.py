@@ -3,7 +3,7 @@
     python benchmarks/prior.py ARCHIVE GOLD [--draft DRAFT.md]
 
 Prints the figures of `kg eval`, the ablation of each part of the score, the lowest best score of a draft with prior
-coverage and the highest of one without (`kg.kinship.CLOSE` lies between them), and the time that checking a draft of 30
+coverage and the highest of one without (`kg.related.nearness.CLOSE` lies between them), and the time that checking a draft of 30
 items takes beside embedding it.
 """
 
@@ -21,9 +21,9 @@ import numpy as np
 import kg
 from kg.evaluate import Anchors, evaluate
 from kg.evaluate_search import ndcg
-from kg.prior import check
-from kg.prior_text import items_of_text, names_of
-from kg.related import nearness as measure
+from kg.related.draft import items_of_text, names_of
+from kg.related.prior import check
+from kg.related.related import nearness as measure
 
 VARIANTS: dict[str, dict[str, float]] = {
     "as it is": {},

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from kg.embed.encoder import Encoder
     from kg.embed.space import Space
     from kg.hits import Results
-    from kg.kinship import Kinship
-    from kg.prior import Check
-    from kg.related import Related
+    from kg.related.nearness import Kinship
+    from kg.related.prior import Check
+    from kg.related.related import Related
+    from kg.related.stories import Thread
     from kg.search import Searcher
     from kg.store.sparse import SparseIndex
     from kg.store.vectors import VectorIndex
-    from kg.threads import Thread
     from kg.timeline import Timeline
     from kg.topics import Topics
     from kg.trend_rows import By
@@ -272,37 +272,37 @@ class Archive:
     @cached_property
     def kinship(self) -> Kinship:
         """What tells how near items are; it keeps what it has read of the archive."""
-        from kg.kinship import Kinship
+        from kg.related.nearness import Kinship
 
         return Kinship(self)
 
     def related(self, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
-        """Items of other issues of the same story or subject; see `kg.related.related`."""
-        from kg.related import related
+        """Items of other issues of the same story or subject; see `kg.related.related.related`."""
+        from kg.related.related import related
 
         return related(self, item_id, limit=limit)
 
     @cached_property
     def story_rows(self) -> tuple[tuple[int, ...], ...]:
-        """Item indices (row - 1) of each story; see `kg.threads.group_stories`."""
-        from kg.threads import group_stories
+        """Item indices (row - 1) of each story; see `kg.related.stories.group_stories`."""
+        from kg.related.stories import group_stories
 
         return group_stories(self)
 
     @cached_property
     def _threads(self) -> tuple[Thread, ...]:
         """Stories, found when first asked for."""
-        from kg.threads import find_threads
+        from kg.related.stories import find_threads
 
         return find_threads(self)
 
     def threads(self) -> tuple[Thread, ...]:
-        """Stories that run over several issues; see `kg.threads`."""
+        """Stories that run over several issues; see `kg.related.stories`."""
         return self._threads
 
     def prior(self, draft: str | Sequence[Item], *, limit: int = 5) -> tuple[Check, ...]:
-        """What the archive already has of a draft: its items, or loose text; see `kg.prior.check`."""
-        from kg.prior import check, check_text
+        """What the archive already has of a draft: its items, or loose text; see `kg.related.prior.check`."""
+        from kg.related.prior import check, check_text
 
         if isinstance(draft, str):
             return check_text(self, draft, limit=limit)

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import kg
 from kg.cli import main
 from kg.errors import UsageError
-from kg.prior import VERDICTS, check
-from kg.prior_text import codes_of, items_of_text, names_of
-from kg.prior_words import markdown_block
+from kg.related.draft import codes_of, items_of_text, names_of
+from kg.related.prior import VERDICTS, check
+from kg.related.report import markdown_block
 from kg.text.numbers import amounts, changes
 from tests.conftest import SAMPLE
 from tests.support import HashEncoder

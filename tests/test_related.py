@@ -10,7 +10,7 @@ import kg
 from kg.cli import main
 from kg.errors import UnknownName
 from kg.model import Item
-from kg.related import Reason, in_words, related
+from kg.related.related import Reason, in_words, related
 
 SURVEY = "The Landscape of Agentic Reinforcement Learning for LLMs: A Survey"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import kg
-from kg.threads import find_threads
+from kg.related.stories import find_threads
 from tests.support import HashEncoder
 
 

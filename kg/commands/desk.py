@@ -13,9 +13,9 @@ from kg.archive import Archive
 from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
-from kg.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
-from kg.prior_words import markdown_block, summary
-from kg.related import in_words, related
+from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
+from kg.related.related import in_words, related
+from kg.related.report import markdown_block, summary
 from kg.text.words import language_of
 
 _EPILOG = """\

@@ -162,7 +162,7 @@ def related_items(archive: Archive, item: Item) -> None:
     key = f"related-{item.id}"
     if not st.toggle(t("card.related"), key=key):
         return
-    from kg.related import in_words
+    from kg.related.related import in_words
 
     related = archive.related(item.id, limit=5)
     if not related:

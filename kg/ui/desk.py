@@ -21,7 +21,7 @@ from kg.ui.safe import html, plain
 from kg.ui.strings import add_strings, t
 
 if TYPE_CHECKING:
-    from kg.prior import Check
+    from kg.related.prior import Check
 
 MOST_CHARACTERS = 400_000
 _VERDICTS = ("repeat", "update", "related", "new")
@@ -92,7 +92,7 @@ def page(archive: Archive) -> None:
     if not draft.strip():
         st.warning(t("desk.empty"))
         return
-    from kg.prior import check
+    from kg.related.prior import check
 
     try:
         checks = check(archive, parse_draft(draft, "draft.md").items)
@@ -107,7 +107,7 @@ def page(archive: Archive) -> None:
 
 def _report(archive: Archive, checks: Sequence[Check]) -> None:
     """The table, the details, the block to paste."""
-    from kg.prior_words import markdown_block
+    from kg.related.report import markdown_block
 
     counts = Counter[str](one.verdict for one in checks)
     shares = " · ".join(f"{_ICONS[v]} {t(f'verdict.{v}')} {counts[v]}" for v in _VERDICTS if counts[v])

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.passages import WHOLE_CHARACTERS
-from kg.link_index import LinkIndex
+from kg.related.links import LinkIndex
 from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of, name_key, words
 

@@ -12,7 +12,7 @@ from kg.text.urls import canonical_url
 from kg.text.words import HAN, fingerprint, name_key, sentence_spans
 
 if TYPE_CHECKING:
-    from kg.kinship import Kinship
+    from kg.related.nearness import Kinship
     from kg.text.names import Spotted
 
 LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers

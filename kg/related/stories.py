@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.archive import Archive
-    from kg.kinship import Kinship
     from kg.model import Entity, Issue, Item
+    from kg.related.nearness import Kinship
 
 Deed = tuple[str, str, str]
 Trait = tuple[str, Hashable]

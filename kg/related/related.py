@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UnknownName
-from kg.kinship import CLOSE
+from kg.related.nearness import CLOSE
 from kg.text.urls import site
 from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from kg.archive import Archive
-    from kg.kinship import Kinship, Near
     from kg.model import Entity, Item
+    from kg.related.nearness import Kinship, Near
 
 ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
 _CLOSE_IN_MEANING = 0.45
@@ -50,7 +50,7 @@ class Related:
     reasons
         The strongest first, at least one.
     same_story
-        Whether both tell of one story (`kg.threads`).
+        Whether both tell of one story (`kg.related.stories`).
     """
 
     item: Item

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UsageError
-from kg.kinship import CLOSE, LINK
-from kg.prior_cues import turns_of
-from kg.prior_text import LONGEST_READ, Names, codes_of, items_of_text, names_of
+from kg.related.draft import LONGEST_READ, Names, codes_of, items_of_text, names_of
+from kg.related.nearness import CLOSE, LINK
+from kg.related.turns import turns_of
 from kg.text.numbers import Amount, Change, amounts, changes
 from kg.text.words import name_key
 
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.archive import Archive
-    from kg.kinship import Kinship, Near, Traits
     from kg.model import Entity, Issue, Item
+    from kg.related.nearness import Kinship, Near, Traits
 
     Bools = NDArray[np.bool_]
 

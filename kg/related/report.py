@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.model import Issue
-from kg.prior import Check, Prior
+from kg.related.prior import Check, Prior
 from kg.text.words import language_of, plain
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>])")
