@@ -20,10 +20,10 @@ import numpy as np
 import kg
 from kg.archive import Archive
 from kg.digest import digest
+from kg.history.timeline import timeline
 from kg.model import Entity, Issue, Item, Link, Mention
 from kg.review import review
 from kg.text.urls import canonical_url
-from kg.timeline import timeline
 from kg.topics import find_topics
 from kg.trends import trends
 from tests.history_archive import write_archive

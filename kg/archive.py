@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.digest import Digest
     from kg.embed.encoder import Encoder
     from kg.embed.space import Space
+    from kg.history.timeline import Timeline
     from kg.hits import Results
     from kg.related.nearness import Kinship
     from kg.related.prior import Check
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from kg.search import Searcher
     from kg.store.sparse import SparseIndex
     from kg.store.vectors import VectorIndex
-    from kg.timeline import Timeline
     from kg.topics import Topics
     from kg.trend_rows import By
     from kg.trends import Trends
@@ -318,8 +318,8 @@ class Archive:
         return find_topics(self)
 
     def timeline(self, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
-        """What the archive tells of an entity, in order; see `kg.timeline.timeline`."""
-        from kg.timeline import timeline
+        """What the archive tells of an entity, in order; see `kg.history.timeline.timeline`."""
+        from kg.history.timeline import timeline
 
         return timeline(self, name, exact=exact, as_of=as_of)
 

@@ -11,10 +11,10 @@ import numpy as np
 from kg.archive import Archive
 from kg.coverage import Calendar, Coverage
 from kg.errors import UnknownName
+from kg.history.timeline import Named, family_and_namesakes
 from kg.model import EntityType
 from kg.store.history import issues_of_items
 from kg.tables import Table, entity_table
-from kg.timeline import Named, family_and_namesakes
 from kg.trend_rows import By, Period, Trend, trend_rows
 from kg.trend_tests import ALPHA, LEAST_ITEMS, adjusted, wilson
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.archive import Archive
-from kg.events import lead_end
+from kg.history.events import lead_end
+from kg.history.timeline import Named
 from kg.model import Issue, Item
 from kg.returns import Comeback, Debut, debuts_and_comebacks
 from kg.store.history import earlier_items_with_links, issues_of_items
 from kg.tables import Table, entity_table
-from kg.timeline import Named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

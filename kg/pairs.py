@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.coverage import Calendar, Coverage
+from kg.history.timeline import Named
 from kg.signals import recent_from
 from kg.tables import Table
-from kg.timeline import Named
 from kg.trend_tests import ALPHA, LEAST_ISSUES, adjusted, examine
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ import numpy as np
 
 from kg.archive import Archive
 from kg.coverage import Calendar, Coverage
+from kg.history.timeline import Named
 from kg.model import Issue, Predicate, Relation
 from kg.store.history import issues_of_items
 from kg.tables import Table, entity_table
-from kg.timeline import Named
 from kg.trend_rows import Trend
 from kg.trends import trends
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Literal, cast
 import numpy as np
 
 from kg.archive import Archive
+from kg.history.timeline import Named
 from kg.model import EntityType
 from kg.store.history import entity_labels, naming_pairs, sections_of_items, site_pairs
-from kg.timeline import Named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

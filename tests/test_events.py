@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import UnknownName
-from kg.event_cues import EVENT_KINDS
-from kg.events import Place, Said, read_event
+from kg.history.cues import EVENT_KINDS
+from kg.history.events import Place, Said, read_event
 from kg.model import Item
 from kg.text.event_dates import FARTHEST, stated_days
 from tests.history_archive import ROOT, sample_archive

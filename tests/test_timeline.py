@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from kg.cli import main
 from kg.errors import UnknownName
-from kg.event_cues import EVENT_KINDS
-from kg.stories import Account, group_accounts
+from kg.history.accounts import Account, group_accounts
+from kg.history.cues import EVENT_KINDS
 from tests.history_archive import cast_archive, issue, item, sample_archive, weekly
 
 

@@ -13,8 +13,8 @@ from kg.model import Item
 
 if TYPE_CHECKING:
     from kg.digest import Digest
+    from kg.history.timeline import Named
     from kg.review import Review
-    from kg.timeline import Named
 
 
 def register(commands: Commands) -> None:

@@ -12,7 +12,7 @@ from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
 
 if TYPE_CHECKING:
-    from kg.timeline import Event, Named, Source, Timeline
+    from kg.history.timeline import Event, Named, Source, Timeline
 
 
 def register(commands: Commands) -> None:

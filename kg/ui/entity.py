@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from kg.archive import Archive
+from kg.history.timeline import Timeline
 from kg.model import ENTITY_TYPES, Entity
 from kg.store.history import items_naming
 from kg.text.urls import site
 from kg.text.words import name_key
-from kg.timeline import Timeline
 from kg.ui import entity_links
 from kg.ui.entity_compare import comparison
 from kg.ui.entity_time import counts_by_issue, event_list, issue_bars, timeline_chart, version_list

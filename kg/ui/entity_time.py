@@ -11,9 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from kg.archive import Archive
-from kg.event_cues import EVENT_KINDS
+from kg.history.cues import EVENT_KINDS
+from kg.history.timeline import Event, Silence, Timeline
 from kg.store.history import issues_of_items, items_naming
-from kg.timeline import Event, Silence, Timeline
 from kg.ui.evidence import issue_link, quote, source_line
 from kg.ui.links import page_link
 from kg.ui.safe import plain

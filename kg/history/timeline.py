@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from kg.archive import Archive
-from kg.events import Place, Reading, Said, lead_end, read_event
+from kg.history.accounts import Account, group_accounts
+from kg.history.events import Place, Reading, Said, lead_end, read_event
+from kg.history.records import Event, Named, Silence, Source, Timeline, Version
 from kg.model import Entity, EntityType, Issue, Item
 from kg.store.history import entity_labels, items_naming, places_in_items, said_in_items
-from kg.stories import Account, group_accounts
 from kg.text.words import name_key, words
-from kg.timeline_records import Event, Named, Silence, Source, Timeline, Version
 
 __all__ = [
     "Event",

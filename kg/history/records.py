@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kg.event_cues import EventKind
+from kg.history.cues import EventKind
 from kg.model import Entity, EntityType, Issue
 
 

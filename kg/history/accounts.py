@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kg.event_cues import EventKind
+from kg.history.cues import EventKind
 
 SAME_LINK = timedelta(days=60)
 SAME_DEED = timedelta(days=35)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kg.event_cues import EventKind, cue_weights, is_ground, is_likened, section_weights
+from kg.history.cues import EventKind, cue_weights, is_ground, is_likened, section_weights
 from kg.model import EntityType, Item, Predicate, TextField
 from kg.text.event_dates import stated_days
 from kg.text.words import sentence_spans
