@@ -24,8 +24,8 @@ from kg.embed.passages import passages_of
 from kg.embed.space import Space
 from kg.evaluate import Anchors, Gold, read_gold
 from kg.evaluate_search import graded, ndcg
-from kg.query_parts import Part
-from kg.search import HYBRID, ranking
+from kg.search.parts import Part
+from kg.search.searcher import HYBRID, ranking
 from kg.store.cache import embed_with_cache
 from kg.store.database import PASSAGE_BITS
 from kg.store.vectors import VectorIndex

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from kg.embed.encoder import Encoder
     from kg.embed.space import Space
     from kg.history.timeline import Timeline
-    from kg.hits import Results
     from kg.related.nearness import Kinship
     from kg.related.prior import Check
     from kg.related.related import Related
     from kg.related.stories import Thread
-    from kg.search import Searcher
+    from kg.search.hits import Results
+    from kg.search.searcher import Searcher
     from kg.store.sparse import SparseIndex
     from kg.store.vectors import VectorIndex
     from kg.topics import Topics
@@ -210,7 +210,7 @@ class Archive:
     @cached_property
     def searcher(self) -> Searcher:
         """What answers searches; it keeps what it has read of the archive."""
-        from kg.search import Searcher
+        from kg.search.searcher import Searcher
 
         return Searcher(self)
 
@@ -248,12 +248,12 @@ class Archive:
         issue, section, entity, type, kind, site
             Filters like the fields of the same name.
         off
-            Ids of understood parts (`kg.query.Part.id`) that shall not count.
+            Ids of understood parts (`kg.search.query.Part.id`) that shall not count.
 
         Returns
         -------
         Results
-            A sequence of `kg.hits.Hit`, best first, with what was understood, facets and suggestions.
+            A sequence of `kg.search.hits.Hit`, best first, with what was understood, facets and suggestions.
 
         Raises
         ------
@@ -262,7 +262,7 @@ class Archive:
         UnknownName
             Where a filter names what the archive does not have.
         """
-        from kg.query_parts import Filters
+        from kg.search.parts import Filters
 
         filters = Filters(since, until, issue, section, entity, type, kind, site)
         return self.searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)

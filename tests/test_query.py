@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from kg.errors import KgError, UnknownName, UsageError
 from kg.model import Issue
-from kg.query import LONGEST_QUERY, understand
-from kg.query_parts import Filters, Knowledge, Understood
+from kg.search.parts import Filters, Knowledge, Understood
+from kg.search.query import LONGEST_QUERY, understand
 from kg.text.glossary import synonyms
 from kg.text.names import NameIndex
 from kg.text.words import name_key, words

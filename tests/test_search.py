@@ -17,7 +17,7 @@ import kg
 from kg.archive import Archive
 from kg.cli import main
 from kg.errors import KgError, UnknownName, UsageError
-from kg.snippets import cut, marks
+from kg.search.snippets import cut, marks
 
 
 def titles(archive: Archive, query: str, **options: object) -> list[str]:

@@ -13,8 +13,8 @@ from kg.archive import Archive
 from kg.commands.common import Commands, issue_label, not_found, opened, reading, say, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
-from kg.hits import Facets, Found, Hit, Results
-from kg.query_parts import Part, Understood
+from kg.search.hits import Facets, Found, Hit, Results
+from kg.search.parts import Part, Understood
 from kg.text.urls import site
 from kg.text.words import plain
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.query_parts import Knowledge
+from kg.search.parts import Knowledge
 from kg.store.database import PASSAGE_BITS
 from kg.store.database import columns as store_columns
 from kg.text.names import NameIndex

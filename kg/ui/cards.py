@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from kg.archive import Archive
-from kg.hits import Hit
 from kg.model import Entity, Issue, Item
+from kg.search.hits import Hit
 from kg.text.urls import site
 from kg.ui.links import page_link
 from kg.ui.safe import anchor, html, image_bytes, marked, plain, safe_url

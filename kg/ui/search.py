@@ -10,8 +10,8 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
-from kg.hits import Count, Hit, Results
 from kg.model import Entity
+from kg.search.hits import Count, Hit, Results
 from kg.ui.cards import hit_card
 from kg.ui.links import page_link, set_query
 from kg.ui.safe import plain

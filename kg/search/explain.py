@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.hits import Found, Hit, Why
-from kg.snippets import cut, marks, share
+from kg.search.hits import Found, Hit, Why
+from kg.search.snippets import cut, marks, share
 from kg.store.database import PASSAGE_BITS
 from kg.text.words import words
 
 if TYPE_CHECKING:
     from kg.archive import Archive
     from kg.model import Item, Passage
-    from kg.query_parts import Understood
-    from kg.ranking import Ranking, Unit
+    from kg.search.parts import Understood
+    from kg.search.ranking import Ranking, Unit
     from kg.store.arrays import SearchData
 
 

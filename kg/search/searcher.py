@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.errors import UsageError
-from kg.explain import explain
-from kg.facets import count_facets
-from kg.filters import allowed
-from kg.hits import Results
-from kg.query import understand
-from kg.query_parts import Filters, Understood
-from kg.ranking import Ranking, Unit, Weights, cover, of_accounts, topical, units_of, within
+from kg.search.explain import explain
+from kg.search.facets import count_facets
+from kg.search.filters import allowed
+from kg.search.hits import Results
+from kg.search.parts import Filters, Understood
+from kg.search.query import understand
+from kg.search.ranking import Ranking, Unit, Weights, cover, of_accounts, topical, units_of, within
 from kg.store.arrays import SearchData
 from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of, words

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.query_parts import Part, Understood
+from kg.search.parts import Part, Understood
 from kg.store.columns import items_linking
 from kg.text.glossary import synonyms
 from kg.text.words import words

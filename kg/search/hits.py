@@ -11,7 +11,7 @@ from kg.model import Entity, Item, TextField
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.query_parts import Understood
+    from kg.search.parts import Understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Why:
     Attributes
     ----------
     parts
-        (name, value) of the parts that its score is the sum of, zeros left out; see `kg.ranking.Weights`.
+        (name, value) of the parts that its score is the sum of, zeros left out; see `kg.search.ranking.Weights`.
     passage
         What to show of it.
     title_marks

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kg.errors import UnknownName, UsageError
 from kg.model import ENTITY_TYPES, ITEM_KINDS
-from kg.query_parts import Knowledge, Part
+from kg.search.parts import Knowledge, Part
 from kg.text.concepts import concepts_of
 from kg.text.dates import IssueNumbers, days_of, find_issues, find_periods
 from kg.text.words import name_key

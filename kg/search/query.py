@@ -12,8 +12,8 @@ from datetime import date
 
 from kg.errors import UsageError
 from kg.model import ITEM_KINDS, Issue
-from kg.query_fields import field_part, issue_indices
-from kg.query_parts import Filters, Knowledge, Part, Understood
+from kg.search.fields import field_part, issue_indices
+from kg.search.parts import Filters, Knowledge, Part, Understood
 from kg.text.concepts import CONCEPTS, concepts_of
 from kg.text.dates import find_issues, find_periods
 from kg.text.names import Spotted

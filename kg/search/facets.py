@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.hits import Count, Facets
+from kg.search.hits import Count, Facets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.query_parts import Part, PartKind, Understood
+from kg.search.parts import Part, PartKind, Understood
 from kg.text.words import words
 
 if TYPE_CHECKING:
