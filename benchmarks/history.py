@@ -24,8 +24,8 @@ from kg.history.timeline import timeline
 from kg.model import Entity, Issue, Item, Link, Mention
 from kg.review import review
 from kg.text.urls import canonical_url
-from kg.topics import find_topics
-from kg.trends import trends
+from kg.trends.topics import find_topics
+from kg.trends.trends import trends
 from tests.history_archive import write_archive
 
 AN_ISSUE = 20

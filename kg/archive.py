@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from kg.search.searcher import Searcher
     from kg.store.sparse import SparseIndex
     from kg.store.vectors import VectorIndex
-    from kg.topics import Topics
-    from kg.trend_rows import By
-    from kg.trends import Trends
+    from kg.trends.rows import By
+    from kg.trends.topics import Topics
+    from kg.trends.trends import Trends
 
 
 class Archive:
@@ -312,8 +312,8 @@ class Archive:
 
     @cached_property
     def topics(self) -> Topics:
-        """What the archive's items are about; see `kg.topics.find_topics`."""
-        from kg.topics import find_topics
+        """What the archive's items are about; see `kg.trends.topics.find_topics`."""
+        from kg.trends.topics import find_topics
 
         return find_topics(self)
 
@@ -331,8 +331,8 @@ class Archive:
         since: date | None = None,
         until: date | None = None,
     ) -> Trends:
-        """What rises, falls, appears and falls silent; see `kg.trends.trends`."""
-        from kg.trends import trends
+        """What rises, falls, appears and falls silent; see `kg.trends.trends.trends`."""
+        from kg.trends.trends import trends
 
         return trends(self, by=by, type=type, since=since, until=until)
 

@@ -12,9 +12,9 @@ from kg.archive import Archive
 from kg.history.events import lead_end
 from kg.history.timeline import Named
 from kg.model import Issue, Item
-from kg.returns import Comeback, Debut, debuts_and_comebacks
 from kg.store.history import earlier_items_with_links, issues_of_items
-from kg.tables import Table, entity_table
+from kg.trends.debuts import Comeback, Debut, debuts_and_comebacks
+from kg.trends.things import Table, entity_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

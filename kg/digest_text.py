@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kg.digest import Digest
 from kg.model import Issue
 from kg.review import Review
-from kg.trend_rows import Trend
+from kg.trends.rows import Trend
 
 _WORDS = {
     "zh": {

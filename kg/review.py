@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.archive import Archive
-from kg.coverage import Calendar, Coverage
 from kg.history.timeline import Named
 from kg.model import Issue, Predicate, Relation
 from kg.store.history import issues_of_items
-from kg.tables import Table, entity_table
-from kg.trend_rows import Trend
-from kg.trends import trends
+from kg.trends.counts import Calendar, Coverage
+from kg.trends.rows import Trend
+from kg.trends.things import Table, entity_table
+from kg.trends.trends import trends
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kg.topics import checkpoints, find_topics
+from kg.trends.topics import checkpoints, find_topics
 from tests.history_archive import issue, item, weekly, write_archive
 
 MATTERS = {

@@ -12,17 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kg.bursts import bursts
 from kg.cli import main
-from kg.comparisons import compare_names, compare_periods
-from kg.coverage import Calendar, Coverage
 from kg.errors import UnknownName, UsageError
-from kg.returns import debuts_and_comebacks
-from kg.signals import SIGNALS
 from kg.store.history import issues_of_items
-from kg.tables import entity_table, section_table, site_table
-from kg.trend_rows import trend_rows
-from kg.trend_tests import ALPHA, adjusted, examine, wilson
+from kg.trends.bursts import bursts
+from kg.trends.comparisons import compare_names, compare_periods
+from kg.trends.counts import Calendar, Coverage
+from kg.trends.debuts import debuts_and_comebacks
+from kg.trends.rows import trend_rows
+from kg.trends.signals import SIGNALS
+from kg.trends.statistics import ALPHA, adjusted, examine, wilson
+from kg.trends.things import entity_table, section_table, site_table
 from tests.history_archive import cast_archive, issue, item, sample_archive, weekly
 
 

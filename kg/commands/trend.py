@@ -13,9 +13,9 @@ from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
 
 if TYPE_CHECKING:
-    from kg.comparisons import Comparison, Difference
-    from kg.trend_rows import Trend
-    from kg.trends import Trends
+    from kg.trends.comparisons import Comparison, Difference
+    from kg.trends.rows import Trend
+    from kg.trends.trends import Trends
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 15
@@ -45,7 +45,7 @@ def run_trends(options: argparse.Namespace) -> int:
     if options.names:
         return _compare(archive, options)
     if options.versus:
-        from kg.comparisons import compare_periods
+        from kg.trends.comparisons import compare_periods
 
         other = (day(options.versus[0]), day(options.versus[1]))
         rows = compare_periods(archive, (since, until), other, type=options.type)
@@ -64,7 +64,7 @@ def run_trends(options: argparse.Namespace) -> int:
 
 def _compare(archive: Archive, options: argparse.Namespace) -> int:
     """Compare two names."""
-    from kg.comparisons import compare_names
+    from kg.trends.comparisons import compare_names
 
     try:
         comparison = compare_names(archive, options.names[0], options.names[1], by=options.by)

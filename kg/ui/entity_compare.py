@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from kg.archive import Archive
-from kg.comparisons import Comparison, compare_names
 from kg.errors import UnknownName
 from kg.model import Entity
-from kg.trend_tests import ALPHA
+from kg.trends.comparisons import Comparison, compare_names
+from kg.trends.statistics import ALPHA
 from kg.ui.links import page_link, set_query
 from kg.ui.picker import find_entity, pick_entity
 from kg.ui.safe import plain

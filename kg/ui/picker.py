@@ -10,7 +10,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Entity
-from kg.tables import entity_table
+from kg.trends.things import entity_table
 from kg.ui.links import page_link
 from kg.ui.safe import plain
 from kg.ui.strings import add_strings, t

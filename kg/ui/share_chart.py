@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from kg.trend_rows import Period, Trend
+from kg.trends.rows import Period, Trend
 from kg.ui.strings import add_strings, t
 
 PICK = "picked"

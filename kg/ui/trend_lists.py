@@ -8,10 +8,10 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kg.pairs import Pair
-from kg.signals import Signal
-from kg.trend_rows import Trend
-from kg.trends import Trends
+from kg.trends.pairs import Pair
+from kg.trends.rows import Trend
+from kg.trends.signals import Signal
+from kg.trends.trends import Trends
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
 from kg.ui.safe import plain

@@ -10,8 +10,8 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.model import ENTITY_TYPES, EntityType
-from kg.trend_rows import By, Period, Trend
-from kg.trends import Trends
+from kg.trends.rows import By, Period, Trend
+from kg.trends.trends import Trends
 from kg.ui.address import asked_choice, follow, period_slider
 from kg.ui.entity_links import item_line
 from kg.ui.links import page_link, set_query

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kg.bursts import Burst, bursts
-from kg.coverage import Calendar, Coverage
 from kg.model import Issue
-from kg.signals import Judge, Signal
-from kg.tables import Table, ThingKind
-from kg.trend_tests import Findings, adjusted, examine, wilson
+from kg.trends.bursts import Burst, bursts
+from kg.trends.counts import Calendar, Coverage
+from kg.trends.signals import Judge, Signal
+from kg.trends.statistics import Findings, adjusted, examine, wilson
+from kg.trends.things import Table, ThingKind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -10,8 +10,8 @@ import numpy as np
 
 from kg.history.timeline import SILENCE, Named
 from kg.model import Issue
-from kg.tables import Table
 from kg.text.words import name_key
+from kg.trends.things import Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

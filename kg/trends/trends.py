@@ -7,14 +7,14 @@ from datetime import date
 from typing import get_args
 
 from kg.archive import Archive
-from kg.coverage import Calendar
 from kg.errors import UsageError
 from kg.model import ENTITY_TYPES, EntityType, Issue
-from kg.pairs import Pair, pairs
-from kg.returns import Comeback, Debut, debuts_and_comebacks
 from kg.store.history import issues_of_items
-from kg.tables import entity_table, section_table, site_table, topic_table
-from kg.trend_rows import By, Period, Trend, trend_rows
+from kg.trends.counts import Calendar
+from kg.trends.debuts import Comeback, Debut, debuts_and_comebacks
+from kg.trends.pairs import Pair, pairs
+from kg.trends.rows import By, Period, Trend, trend_rows
+from kg.trends.things import entity_table, section_table, site_table, topic_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 from kg.archive import Archive
 from kg.store.database import PASSAGE_BITS
 from kg.store.history import issues_of_items, item_heads
-from kg.topic_names import Namer
+from kg.trends.topic_names import Namer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

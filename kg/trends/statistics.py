@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.coverage import Calendar, Coverage
+    from kg.trends.counts import Calendar, Coverage
 
     Floats = NDArray[np.float64]
 

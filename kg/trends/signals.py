@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kg.coverage import Calendar, Coverage
-from kg.trend_tests import ALPHA, LEAST_ISSUES, LEAST_ITEMS, Findings
+from kg.trends.counts import Calendar, Coverage
+from kg.trends.statistics import ALPHA, LEAST_ISSUES, LEAST_ITEMS, Findings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

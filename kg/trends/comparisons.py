@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.archive import Archive
-from kg.coverage import Calendar, Coverage
 from kg.errors import UnknownName
 from kg.history.timeline import Named, family_and_namesakes
 from kg.model import EntityType
 from kg.store.history import issues_of_items
-from kg.tables import Table, entity_table
-from kg.trend_rows import By, Period, Trend, trend_rows
-from kg.trend_tests import ALPHA, LEAST_ITEMS, adjusted, wilson
+from kg.trends.counts import Calendar, Coverage
+from kg.trends.rows import By, Period, Trend, trend_rows
+from kg.trends.statistics import ALPHA, LEAST_ITEMS, adjusted, wilson
+from kg.trends.things import Table, entity_table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +31,7 @@ class Comparison:
     Attributes
     ----------
     periods, rows
-        As in `kg.trends.Trends`; two rows. A family counts with its members.
+        As in `kg.trends.trends.Trends`; two rows. A family counts with its members.
     both
         Items that name both.
     p

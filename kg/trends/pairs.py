@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kg.coverage import Calendar, Coverage
 from kg.history.timeline import Named
-from kg.signals import recent_from
-from kg.tables import Table
-from kg.trend_tests import ALPHA, LEAST_ISSUES, adjusted, examine
+from kg.trends.counts import Calendar, Coverage
+from kg.trends.signals import recent_from
+from kg.trends.statistics import ALPHA, LEAST_ISSUES, adjusted, examine
+from kg.trends.things import Table
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class Pair:
 def pairs(table: Table, issue_of_item: NDArray[np.int64], calendar: Calendar) -> tuple[Pair, ...]:
     """Pairs of entities that are new or growing in a period, the surest first.
 
-    Growing: the share of items that name both rises by the test of `kg.trend_tests.examine`. New: both were named
+    Growing: the share of items that name both rises by the test of `kg.trends.statistics.examine`. New: both were named
     before the latest four weeks, never together, and since then more often together than chance would have it
     (hypergeometric test on the items of these weeks). Each is corrected for its number by Benjamini & Hochberg.
     """
