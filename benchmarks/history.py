@@ -19,10 +19,10 @@ import numpy as np
 
 import kg
 from kg.archive import Archive
-from kg.digest import digest
+from kg.digests.issue import digest
+from kg.digests.year import review
 from kg.history.timeline import timeline
 from kg.model import Entity, Issue, Item, Link, Mention
-from kg.review import review
 from kg.text.urls import canonical_url
 from kg.trends.topics import find_topics
 from kg.trends.trends import trends

@@ -20,7 +20,7 @@ from kg.text.words import name_key
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.digest import Digest
+    from kg.digests.issue import Digest
     from kg.embed.encoder import Encoder
     from kg.embed.space import Space
     from kg.history.timeline import Timeline
@@ -337,7 +337,7 @@ class Archive:
         return trends(self, by=by, type=type, since=since, until=until)
 
     def digest(self, issue: str) -> Digest:
-        """What an issue brought against all before it; see `kg.digest.digest`."""
-        from kg.digest import digest
+        """What an issue brought against all before it; see `kg.digests.issue.digest`."""
+        from kg.digests.issue import digest
 
         return digest(self, issue)

@@ -7,11 +7,11 @@ import json
 import pytest
 
 from kg.cli import main
-from kg.digest import digest
-from kg.digest_text import digest_markdown, review_markdown
+from kg.digests.issue import digest
+from kg.digests.markdown import digest_markdown, review_markdown
+from kg.digests.year import review
 from kg.errors import UnknownName
 from kg.model import Evidence, Relation
-from kg.review import review
 from tests.history_archive import CAST, cast_archive, cast_mentions, issue, item, sample_archive, weekly, write_archive
 
 LINK = "https://acme.example/rho-2"

@@ -12,9 +12,9 @@ from kg.export import issue_record
 from kg.model import Item
 
 if TYPE_CHECKING:
-    from kg.digest import Digest
+    from kg.digests.issue import Digest
+    from kg.digests.year import Review
     from kg.history.timeline import Named
-    from kg.review import Review
 
 
 def register(commands: Commands) -> None:
@@ -28,8 +28,8 @@ def register(commands: Commands) -> None:
 
 def run_digest(options: argparse.Namespace) -> int:
     """Print a digest or a review as Markdown."""
-    from kg.digest_text import digest_markdown, review_markdown
-    from kg.review import review
+    from kg.digests.markdown import digest_markdown, review_markdown
+    from kg.digests.year import review
 
     if options.issue is not None and (options.since or options.until):
         raise UsageError("kg digest takes an issue, or a period with --since and --until, not both")

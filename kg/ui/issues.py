@@ -15,7 +15,7 @@ from kg.ui.safe import anchor, marked, plain
 from kg.ui.strings import add_strings, t
 
 if TYPE_CHECKING:
-    from kg.digest import Digest
+    from kg.digests.issue import Digest
 
 _AFTER_TITLE = " \n：:，,。.；;"  # what joins a title to the text that it was cut from
 
@@ -133,7 +133,7 @@ def _pair(issue: Issue, item: Item, earlier: Item, earlier_issue: Issue) -> None
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _digest(generation: str, issue_id: str, _archive: Archive) -> Digest:
     """The digest of an issue, made once."""
-    from kg.digest import digest
+    from kg.digests.issue import digest
 
     return digest(_archive, issue_id)
 

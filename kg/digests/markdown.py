@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kg.digest import Digest
+from kg.digests.issue import Digest
+from kg.digests.year import Review
 from kg.model import Issue
-from kg.review import Review
 from kg.trends.rows import Trend
 
 _WORDS = {
