@@ -22,8 +22,8 @@ from kg.archive import Archive
 from kg.embed.centring import LanguageMeans
 from kg.embed.passages import passages_of
 from kg.embed.space import Space
-from kg.evaluate import Anchors, Gold, read_gold
-from kg.evaluate_search import graded, ndcg
+from kg.evaluate.evaluate import Anchors, Gold, read_gold
+from kg.evaluate.search import graded, ndcg
 from kg.search.parts import Part
 from kg.search.searcher import HYBRID, ranking
 from kg.store.cache import embed_with_cache

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 import kg
-from kg.evaluate import Anchors, evaluate
-from kg.evaluate_search import ndcg
+from kg.evaluate.evaluate import Anchors, evaluate
+from kg.evaluate.search import ndcg
 from kg.related.draft import items_of_text, names_of
 from kg.related.prior import check
 from kg.related.related import nearness as measure

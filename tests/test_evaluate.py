@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import kg
 from ingest.pipeline import build
 from kg.errors import ConfigError
-from kg.evaluate import Anchors, Mean, Score, evaluate, kind_of, read_gold
-from kg.evaluate_search import ndcg
+from kg.evaluate.evaluate import Anchors, Mean, Score, evaluate, kind_of, read_gold
+from kg.evaluate.search import ndcg
 from kg.model import Entity, Evidence, Issue, Item, Link, Mention, Relation
 from tests.conftest import shared
 from tests.support import HashEncoder

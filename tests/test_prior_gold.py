@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import kg
-from kg.evaluate import Mean, Report, evaluate
+from kg.evaluate.evaluate import Mean, Report, evaluate
 from tests.conftest import ROOT, shared
 
 

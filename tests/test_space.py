@@ -13,8 +13,8 @@ from kg.embed.adapter import e5_adapter
 from kg.embed.centring import LanguageMeans
 from kg.embed.space import Space
 from kg.errors import ArchiveError
-from kg.evaluate import Anchors, read_gold
-from kg.evaluate_search import graded, ndcg
+from kg.evaluate.evaluate import Anchors, read_gold
+from kg.evaluate.search import graded, ndcg
 from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of
 from tests.conftest import ROOT, shared

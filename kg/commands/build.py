@@ -132,7 +132,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_eval(options: argparse.Namespace) -> int:
     """Measure."""
-    from kg.evaluate import evaluate
+    from kg.evaluate.evaluate import evaluate
 
     archive = opened(options)
     for gold in options.gold:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log2
 
-from kg.evaluate import Anchors, ArchiveLike, Gold, HitLike, Mean, Report, Row
+from kg.evaluate.evaluate import Anchors, ArchiveLike, Gold, HitLike, Mean, Report, Row
 from kg.model import Item
 
 DEPTH = 10

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 
-from kg.evaluate import Anchors, ArchiveLike, Gold, Mean, Report, Row, Score, absent_note
+from kg.evaluate.evaluate import Anchors, ArchiveLike, Gold, Mean, Report, Row, Score, absent_note
 from kg.model import Entity
 from kg.text.words import name_key
 

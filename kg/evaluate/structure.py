@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from kg.evaluate import ArchiveLike, Gold, Mean, Report, Row, Score, absent_note, squeeze
+from kg.evaluate.evaluate import ArchiveLike, Gold, Mean, Report, Row, Score, absent_note, squeeze
 from kg.model import Issue, Item
 from kg.text.words import fold
 
