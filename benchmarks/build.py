@@ -32,7 +32,7 @@ COLUMNS = ("source", "issues", "items", "passages", "tokens", "first", "tokens/s
 
 def run(source: Path, archive: Path) -> tuple[float, float, str]:
     """Build once: seconds, peak memory in MB, what the command printed."""
-    command = [sys.executable, "-m", "kg.cli", "build", str(source), "--archive", str(archive)]
+    command = [sys.executable, "-m", "kg.commands.main", "build", str(source), "--archive", str(archive)]
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kg.cli import main
+from kg.commands.main import main
 from kg.digests.issue import digest
 from kg.digests.markdown import digest_markdown, review_markdown
 from kg.digests.year import review

@@ -7,7 +7,7 @@ import re
 import shlex
 
 import kg
-from kg.cli import main, parser
+from kg.commands.main import main, parser
 from tests.conftest import ROOT
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

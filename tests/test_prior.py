@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from kg.cli import main
+from kg.commands.main import main
 from kg.errors import UsageError
 from kg.related.draft import codes_of, items_of_text, names_of
 from kg.related.prior import VERDICTS, check

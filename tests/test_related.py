@@ -7,7 +7,7 @@ import json
 import pytest
 
 import kg
-from kg.cli import main
+from kg.commands.main import main
 from kg.errors import UnknownName
 from kg.model import Item
 from kg.related.related import Reason, in_words, related

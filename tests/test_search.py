@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import kg
 from kg.archive import Archive
-from kg.cli import main
+from kg.commands.main import main
 from kg.errors import KgError, UnknownName, UsageError
 from kg.search.snippets import cut, marks
 
@@ -253,7 +253,7 @@ def test_command_explains(run) -> None:  # type: ignore[no-untyped-def]
 
 def test_a_cold_search_imports_nothing_heavy(sample_folder: Path) -> None:
     program = (
-        "import sys; from kg.cli import main; main(['search', '软银', '--archive', sys.argv[1]]); "
+        "import sys; from kg.commands.main import main; main(['search', '软银', '--archive', sys.argv[1]]); "
         "heavy = {'torch', 'spacy', 'networkx', 'streamlit', 'pandas', 'sklearn', 'scipy', 'sentence_transformers'}; "
         "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)"
     )

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.cli import main
+from kg.commands.main import main
 from kg.errors import UnknownName
 from kg.history.accounts import Account, group_accounts
 from kg.history.cues import EVENT_KINDS
@@ -181,7 +181,7 @@ def test_every_account_is_told_once(values):
 
 def test_asking_for_a_timeline_loads_nothing_heavy():
     code = (
-        "import sys, kg.cli; kg.cli.parser();"
+        "import sys, kg.commands.main; kg.commands.main.parser();"
         "print([name for name in ('torch', 'spacy', 'sklearn', 'scipy', 'streamlit', 'pandas') if name in sys.modules])"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

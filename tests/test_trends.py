@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from kg.cli import main
+from kg.commands.main import main
 from kg.errors import UnknownName, UsageError
 from kg.store.history import issues_of_items
 from kg.trends.bursts import bursts

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import kg
 from ingest.pipeline import build
-from kg.cases import review
 from kg.corrections.file import Correction, load_corrections
 from kg.corrections.replay import preview
+from kg.doubts import review
 from kg.graph import Corner, Edge, EntityGraph, Node, places
 from kg.model import Entity, Item, Mention
 from kg.ui.entity_links import attributes

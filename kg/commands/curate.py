@@ -61,7 +61,7 @@ def _file(options: argparse.Namespace) -> Path:
 
 def run_review(options: argparse.Namespace) -> int:
     """Show what is doubtful."""
-    from kg.cases import review
+    from kg.doubts import review
 
     if options.limit < 1:
         raise UsageError("-n takes a number from 1 up")

@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from kg.archive import Archive
-from kg.cases import Case, review
 from kg.corrections.file import Corrections, load_corrections, remove_last
+from kg.doubts import Case, review
 from kg.errors import KgError
 from kg.model import Entity
 from kg.ui.address import asked_choice, follow
