@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.store.database import vectors as module
+from kg.store import vectors as module
 from kg.store.generations import VECTORS, live_generation
 from kg.store.vectors import VectorIndex
 

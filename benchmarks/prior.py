@@ -21,9 +21,9 @@ import numpy as np
 import kg
 from kg.evaluate.evaluate import Anchors, evaluate
 from kg.evaluate.search import ndcg
+from kg.related import nearness as measure
 from kg.related.draft import items_of_text, names_of
 from kg.related.prior import check
-from kg.related.related import nearness as measure
 
 VARIANTS: dict[str, dict[str, float]] = {
     "as it is": {},

@@ -12,7 +12,7 @@ from kg.embed.centring import centre, language_means
 from kg.embed.encoder import SparseVector, open_encoder
 from kg.embed.weights import packed_weights
 from kg.errors import ArchiveError
-from kg.store.database import vectors as module
+from kg.store import vectors as module
 from kg.store.sparse import SparseIndex, sparse_with_cache
 from kg.store.vectors import VectorIndex
 from tests.support import HashEncoder

@@ -314,9 +314,9 @@ def evaluate(gold_path: Path | str, archive: ArchiveLike) -> Report:
     rows = read_gold(gold_path)
     kind = kind_of(rows, gold_path)
     # The scorers know this module's records, so they are imported here and not above.
-    from kg.evaluate.evaluate import graph as evaluate_graph
-    from kg.evaluate.evaluate import search as evaluate_search
-    from kg.evaluate.evaluate import structure as evaluate_structure
+    from kg.evaluate import graph as evaluate_graph
+    from kg.evaluate import search as evaluate_search
+    from kg.evaluate import structure as evaluate_structure
 
     scorers = {
         "structure": evaluate_structure.score_structure,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.search.parts import Knowledge
+from kg.store import columns as store_columns
 from kg.store.database import PASSAGE_BITS
-from kg.store.database import columns as store_columns
 from kg.text.names import NameIndex
 from kg.text.words import words
 
