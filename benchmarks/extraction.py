@@ -14,8 +14,8 @@ from pathlib import Path
 
 from ingest.extract import Extractor
 from ingest.gazetteer import load_gazetteer
+from ingest.read.sources import collect
 from ingest.resolve import resolve
-from ingest.sources import collect
 from kg.embed.encoder import open_encoder
 from kg.embed.passages import passages_of
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 import ingest
 import kg
-from ingest.config import Config
 from ingest.extract import Extractor
-from ingest.fidelity import Report
 from ingest.gazetteer import load_gazetteer
+from ingest.read.config import Config
+from ingest.read.report import Report
+from ingest.read.sources import collect
 from ingest.relations import relate
 from ingest.resolve import Resolution, resolve
-from ingest.sources import collect
 from kg.corrections.file import Corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
 from kg.embed.centring import LanguageMeans, language_means

@@ -13,9 +13,9 @@ import numpy as np
 import kg
 from ingest.extract import Extractor
 from ingest.gazetteer import load_gazetteer
+from ingest.read.sources import collect
 from ingest.relations import relate
 from ingest.resolve import resolve
-from ingest.sources import collect
 from kg.archive import Archive
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
 from kg.store.database import PASSAGE_BITS

@@ -101,7 +101,7 @@ def test_another_model_is_refused_with_the_way_out(hash_model, sources, tmp_path
 _KILLED = """
 import sys, time
 from pathlib import Path
-import ingest.pipeline as pipeline
+import ingest.build as pipeline
 from tests.support import HashEncoder
 pipeline.open_encoder = lambda name=None: HashEncoder()
 stage = sys.argv[3]

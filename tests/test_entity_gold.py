@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from ingest.gazetteer import load_gazetteer
+from ingest.read.sources import collect
 from ingest.resolve import Resolution, resolve
-from ingest.sources import collect
 from kg.model import Issue
 from kg.text.words import fold, name_key
 from tests.conftest import shared

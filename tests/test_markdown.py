@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from ingest.frontmatter import read_front_matter
-from ingest.inline import read_inline
-from ingest.markdown import read_blocks
+from ingest.read.frontmatter import read_front_matter
+from ingest.read.markdown.blocks import read_blocks
+from ingest.read.markdown.inline import read_inline
 
 
 def shape(text: str) -> list[tuple[str, int, str]]:

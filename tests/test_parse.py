@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.dialects import DIALECTS, FALLBACK
-from ingest.items import content_id, headline
-from ingest.outline import is_section_name
-from ingest.parse import parse_draft, parse_issue, read_document
+from ingest.read.dialects import DIALECTS, FALLBACK
+from ingest.read.items import content_id, headline
+from ingest.read.layouts.outline import is_section_name
+from ingest.read.parse import parse_draft, parse_issue, read_document
 from kg.errors import KgError
 from kg.model import ITEM_KINDS, Issue
 

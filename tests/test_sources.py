@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.config import guess_config, load_config
-from ingest.parse import parse_issue
-from ingest.sources import collect
+from ingest.read.config import guess_config, load_config
+from ingest.read.parse import parse_issue
+from ingest.read.sources import collect
 from kg.errors import ConfigError, UsageError
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ingest.parse import parse_issue
-from ingest.sources import collect
+from ingest.read.parse import parse_issue
+from ingest.read.sources import collect
 from kg.model import Item
 
 SHARED = Path(__file__).parents[2] / "shared"

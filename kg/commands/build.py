@@ -51,7 +51,7 @@ def register(commands: Commands) -> None:
 
 def run_init(options: argparse.Namespace) -> int:
     """Write a kg.toml."""
-    from ingest.config import guess_config
+    from ingest.read.config import guess_config
 
     target = options.folder / "kg.toml"
     if not options.folder.is_dir():
@@ -83,8 +83,8 @@ class _Bar:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build an archive."""
-    from ingest.config import load_config
     from ingest.pipeline import build
+    from ingest.read.config import load_config
 
     archive = options.archive or kg.default_archive()
     sources = options.sources or [resource("data", "sample")]

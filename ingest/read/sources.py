@@ -10,12 +10,12 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from ingest.config import CONFIG_NAME, Config, load_config
-from ingest.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
-from ingest.documents import Document, find_documents, read_text
-from ingest.fidelity import InferredDate, Merged, Report, Skipped, account, count_kinds
-from ingest.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
-from ingest.parse import read_document, series_of, sniff
+from ingest.read.config import CONFIG_NAME, Config, load_config
+from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
+from ingest.read.documents import Document, find_documents, read_text
+from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
+from ingest.read.parse import read_document, series_of, sniff
+from ingest.read.report import InferredDate, Merged, Report, Skipped, account, count_kinds
 from kg.errors import UsageError
 from kg.model import Image, Issue
 

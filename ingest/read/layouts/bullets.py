@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.dialects import Dialect
-from ingest.inline import read_inline
-from ingest.items import ItemBuilder, Node
-from ingest.markdown import Block, Dropped
-from ingest.outline import Laid, bullet_kind, shown_prefix
+from ingest.read.dialects import Dialect
+from ingest.read.items import ItemBuilder, Node
+from ingest.read.layouts.outline import Laid, bullet_kind, shown_prefix
+from ingest.read.markdown.blocks import Block, Dropped
+from ingest.read.markdown.inline import read_inline
 from kg.model import ItemKind
 
 _POINTER = re.compile(r"Archived full issue body is served\b")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.dialects import DIALECTS, FALLBACK, Dialect
-from ingest.guess import guess_config
+from ingest.read.dialects import DIALECTS, FALLBACK, Dialect
+from ingest.read.guess import guess_config
 from kg.errors import ConfigError
 
 __all__ = ["CONFIG_NAME", "Config", "Newsletter", "guess_config", "load_config"]
@@ -29,7 +29,7 @@ class Newsletter:
     Attributes
     ----------
     dialect
-        How its issues are read: a row of `ingest.dialects` with the owner's changes.
+        How its issues are read: a row of `ingest.read.dialects` with the owner's changes.
     files
         Globs of its documents, relative to the kg.toml; empty takes every Markdown file.
     """

@@ -11,9 +11,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from ingest.dialects import FALLBACK, Dialect, find_dialect
-from ingest.documents import find_documents, read_text
-from ingest.parse import read_document, sniff
+from ingest.read.dialects import FALLBACK, Dialect, find_dialect
+from ingest.read.documents import find_documents, read_text
+from ingest.read.parse import read_document, sniff
 from kg.errors import UsageError
 from kg.model import Issue
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.dialects import Dialect
-from ingest.frontmatter import FrontMatter
-from ingest.items import Node
-from ingest.outline import Laid
+from ingest.read.dialects import Dialect
+from ingest.read.frontmatter import FrontMatter
+from ingest.read.items import Node
+from ingest.read.layouts.outline import Laid
 from kg.text.words import language_of
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年]?\s*(\d{1,2})[-./月]?\s*(\d{1,2})(?!\d)")

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.dialects import FALLBACK, Dialect
-from ingest.items import ItemBuilder, Node
-from ingest.markdown import Dropped
+from ingest.read.dialects import FALLBACK, Dialect
+from ingest.read.items import ItemBuilder, Node
+from ingest.read.markdown.blocks import Dropped
 from kg.model import ItemKind
 
 # Words that names of sections are made of: a heading of nothing else is a section even with prose right under it.

@@ -9,19 +9,19 @@ from datetime import date
 from pathlib import Path, PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ingest.dialects import FALLBACK, Dialect, find_dialect
-from ingest.digest import lay_out_digest
-from ingest.frontmatter import read_front_matter
-from ingest.head import date_of_images, document_titles, issue_date, issue_number, read_head
-from ingest.items import Node, content_id, number_items, to_node
-from ingest.markdown import Block, Dropped, read_blocks
-from ingest.numbered import lay_out_numbered
-from ingest.outline import Laid, lay_out
+from ingest.read.dialects import FALLBACK, Dialect, find_dialect
+from ingest.read.frontmatter import read_front_matter
+from ingest.read.head import date_of_images, document_titles, issue_date, issue_number, read_head
+from ingest.read.items import Node, content_id, number_items, to_node
+from ingest.read.layouts.bullets import lay_out_digest
+from ingest.read.layouts.numbered import lay_out_numbered
+from ingest.read.layouts.outline import Laid, lay_out
+from ingest.read.markdown.blocks import Block, Dropped, read_blocks
 from kg.model import Image, Issue
 from kg.text.words import language_of
 
 if TYPE_CHECKING:
-    from ingest.config import Config
+    from ingest.read.config import Config
 
 _HEAD_LINES = 60
 _SAYS_NOTHING = re.compile(

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from dataclasses import field as default
 
-from ingest.inline import Inline, InlineImage, read_inline
-from ingest.markdown import Block
+from ingest.read.markdown.blocks import Block
+from ingest.read.markdown.inline import Inline, InlineImage, read_inline
 from kg.model import Image, Item, ItemKind, Link, TextField
 from kg.text.urls import canonical_url
 from kg.text.words import fingerprint

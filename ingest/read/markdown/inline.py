@@ -14,9 +14,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.inline_links import LinkTargets
-from ingest.inline_marks import attributes as read_attributes
-from ingest.inline_marks import bracket_pairs, code_spans, is_url, is_word, trim_url
+from ingest.read.markdown.marks import attributes as read_attributes
+from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, is_word, trim_url
+from ingest.read.markdown.targets import LinkTargets
 from kg.text.words import HAN
 
 _SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{]", re.IGNORECASE)

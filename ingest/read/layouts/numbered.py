@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.dialects import Dialect
-from ingest.items import TITLE_WIDTH, ItemBuilder, Node, width
-from ingest.markdown import Dropped
-from ingest.outline import Laid, bullet_kind, lay_out, shown_prefix
+from ingest.read.dialects import Dialect
+from ingest.read.items import TITLE_WIDTH, ItemBuilder, Node, width
+from ingest.read.layouts.outline import Laid, bullet_kind, lay_out, shown_prefix
+from ingest.read.markdown.blocks import Dropped
 from kg.model import ItemKind
 
 _NUMBER = re.compile(r"(\d{1,3})\s*[、．]\s*")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.fidelity import Skipped
+from ingest.read.report import Skipped
 from kg.errors import UsageError
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd"})

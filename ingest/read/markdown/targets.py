@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ingest.inline_marks import paren_pairs
+from ingest.read.markdown.marks import paren_pairs
 
 _TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
 _SPACED_PATH = re.compile(r"[^()\n<>\"]{1,300}\)")

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingest.html_layout import Hider, LayoutFolder
-from ingest.inline import is_layout
-from ingest.markdown_lines import begins_table, fence_closers, marker, read_table, references
+from ingest.read.markdown.html import Hider, LayoutFolder
+from ingest.read.markdown.inline import is_layout
+from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table, references
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from ingest.documents import Document
-from ingest.fidelity import InferredDate, Merged
-from ingest.parse import Reading, permalink, rename
+from ingest.read.documents import Document
+from ingest.read.parse import Reading, permalink, rename
+from ingest.read.report import InferredDate, Merged
 from kg.model import Issue
 
 _FAR = 12  # issues from the next one with a date: too far to tell a date from it
