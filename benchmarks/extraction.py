@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.extract import Extractor
+from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.sources import collect
 from ingest.resolve import resolve

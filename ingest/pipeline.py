@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 import ingest
 import kg
-from ingest.extract import Extractor
+from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
 from ingest.read.report import Report

@@ -78,7 +78,7 @@ def resolve(
     items
         The items that the mentions stand in.
     mentions
-        What `ingest.extract.Extractor.extract` found.
+        What `ingest.extract.extractor.Extractor.extract` found.
     gazetteer
         The known names.
     corrections

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ingest.extract import Extractor
+from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import resolve
 from kg.model import Item, ItemKind, Link, Mention

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import kg
-from ingest.extract import Extractor
+from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.sources import collect
 from ingest.relations import relate

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract import Extractor
-from ingest.extract_chunks import is_size, is_version, read_tail
-from ingest.extract_tokens import split_units
-from ingest.extract_urls import identify
+from ingest.extract.addresses import identify
+from ingest.extract.chunks import is_size, is_version, read_tail
+from ingest.extract.extractor import Extractor
+from ingest.extract.units import split_units
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import resolve
 from kg.model import Item, Link

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Units, split_units
-from ingest.generic import ENGLISH_MEASURES, MEASURES, NO_TAIL, SMALL_VARIANTS, TWO_WORD_VARIANTS, VARIANTS
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Units, split_units
+from ingest.extract.vocabulary import ENGLISH_MEASURES, MEASURES, NO_TAIL, SMALL_VARIANTS, TWO_WORD_VARIANTS, VARIANTS
 
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d+)*[a-z]{0,2}|[a-z]{1,2}\d{1,3}(?:\.\d+)*[a-z]{0,2}")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|e\d+b")

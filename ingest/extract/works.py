@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, longest, one_each
-from ingest.extract_urls import identify
+from ingest.extract.addresses import identify
+from ingest.extract.units import LATIN, NUMBER, Find, Scene, longest, one_each
 from kg.model import EntityType, Link
 from kg.text.urls import canonical_url
 

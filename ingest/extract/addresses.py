@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units, longest, one_each
+from ingest.extract.units import LATIN, NUMBER, Find, Scene, Units, longest, one_each
+from ingest.extract.vocabulary import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
 from kg.model import EntityType, Link
 from kg.text.urls import canonical_url
 from kg.text.words import fold, name_key

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.extract_cues import ACTS_EN, ACTS_ZH, joined
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
-from ingest.extract_urls import owners
+from ingest.extract.addresses import owners
+from ingest.extract.cues import ACTS_EN, ACTS_ZH, joined
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.vocabulary import GENERIC
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import GENERIC
 
 _WINDOW = 160
 _LEAST, _SLACK = 0.5, 1.1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ingest.extract_chunks import (
+from ingest.extract.chunks import (
     behind_joiner,
     chunk_end,
     compound,
@@ -15,8 +15,8 @@ from ingest.extract_chunks import (
     spaced,
     starts_open,
 )  # fmt: skip
-from ingest.extract_tokens import LATIN, NUMBER, Find, Units
-from ingest.generic import GENERIC
+from ingest.extract.units import LATIN, NUMBER, Find, Units
+from ingest.extract.vocabulary import GENERIC
 
 _LOUD = re.compile(r"\d+(?:\.\d+)?b|\d+x\d+b|v\d+(?:\.\d+)*")
 _NO_HEADS = frozenset(

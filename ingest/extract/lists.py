@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
-from ingest.extract_cues import JOINER, runs_of
-from ingest.extract_phrases import name_phrase
-from ingest.extract_tokens import Find, Scene, longest
+from ingest.extract.cues import JOINER, runs_of
+from ingest.extract.phrases import name_phrase
+from ingest.extract.units import Find, Scene, longest
+from ingest.extract.vocabulary import GENERIC, VARIANTS
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import GENERIC, VARIANTS
 from kg.model import EntityType
 from kg.text.words import name_key
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.extract_chunks import is_size, is_version, read_tail
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
-from ingest.generic import (
+from ingest.extract.chunks import is_size, is_version, read_tail
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.vocabulary import (
     BENCHMARK_NOUNS,
     COMPANY_NOUNS,
     GENERIC,

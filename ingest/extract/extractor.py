@@ -14,18 +14,18 @@ from spacy.attrs import NORM  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from ingest.extract_context import Context
-from ingest.extract_inner import InnerNames
-from ingest.extract_known import KnownNames
-from ingest.extract_lists import Lists
-from ingest.extract_names import NameGrammar
-from ingest.extract_people import People
-from ingest.extract_readings import Readings
-from ingest.extract_release import find_released
-from ingest.extract_same import SameThing
-from ingest.extract_tokens import Find, Scene, norm_of, scene_of, to_doc
-from ingest.extract_urls import Handles, find_addressed
-from ingest.extract_works import find_works
+from ingest.extract.addresses import Handles, find_addressed
+from ingest.extract.context import Context
+from ingest.extract.grammar import NameGrammar
+from ingest.extract.inner import InnerNames
+from ingest.extract.known import KnownNames
+from ingest.extract.lists import Lists
+from ingest.extract.people import People
+from ingest.extract.readings import Readings
+from ingest.extract.release import find_released
+from ingest.extract.same import SameThing
+from ingest.extract.units import Find, Scene, norm_of, scene_of, to_doc
+from ingest.extract.works import find_works
 from ingest.gazetteer import Gazetteer
 from kg.model import Item, Mention
 

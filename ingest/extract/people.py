@@ -7,9 +7,9 @@ from collections import defaultdict
 
 from rapidfuzz.distance import OSA
 
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.vocabulary import GENERIC
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import GENERIC
 
 _LATIN_NAME = r"[A-Z][a-zà-ÿ’'-]{1,15}(?:\s[A-Z]\.)?(?:\s(?:de|van|von|der|la|Mc|Mac)?\s?[A-Z][a-zà-ÿ’'-]{1,18}){1,2}"
 _TITLE_ZH = (

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.extract_cues import Votes, runs_of, votes_of
-from ingest.extract_tokens import HAN_CHAR, Find, Scene
+from ingest.extract.cues import Votes, runs_of, votes_of
+from ingest.extract.units import HAN_CHAR, Find, Scene
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.model import EntityType
 from kg.text.words import name_key

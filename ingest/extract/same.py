@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ingest.extract_tokens import Find, Scene
+from ingest.extract.units import Find, Scene
 from ingest.gazetteer import Gazetteer
 
 _SHORT = 1500

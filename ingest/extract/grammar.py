@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from ingest.extract_chunks import (
+from ingest.extract.chunks import (
     behind_joiner,
     compound,
     is_size,
@@ -17,11 +17,11 @@ from ingest.extract_chunks import (
     starts_open,
     written,
 )  # fmt: skip
-from ingest.extract_known import humps
-from ingest.extract_sizes import find_sized, size_lists
-from ingest.extract_tokens import LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.extract.known import humps
+from ingest.extract.sizes import find_sized, size_lists
+from ingest.extract.units import LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.extract.vocabulary import GENERIC, VARIANTS
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import GENERIC, VARIANTS
 from kg.text.words import fold, name_key
 
 _ENDS_VERSIONED = re.compile(r"\d(?![dD]$)[a-z]?$")

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from ingest.extract_tokens import Find, Scene
+from ingest.extract.units import Find, Scene
 from kg.model import EntityType
 
 Votes = Mapping[EntityType, float]

@@ -9,9 +9,9 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, SPACE, Find, Scene, Units, longest, split_units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, SPACE, Find, Scene, Units, longest, split_units
+from ingest.extract.vocabulary import EVERYDAY
 from ingest.gazetteer import Entry, Gazetteer
-from ingest.generic import EVERYDAY
 from kg.model import EntityType
 
 _FREE_GAPS = 3

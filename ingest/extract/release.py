@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.extract_cues import JOINER
-from ingest.extract_phrases import clean, final_noun, name_phrase, type_of_name
-from ingest.extract_tokens import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.extract.cues import JOINER
+from ingest.extract.phrases import clean, final_noun, name_phrase, type_of_name
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
 from kg.model import EntityType
 from kg.text.words import fold
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ingest.extract_chunks import is_size, is_version, name_cut
-from ingest.extract_tokens import HYPHEN, Find, Scene, split_units
+from ingest.extract.chunks import is_size, is_version, name_cut
+from ingest.extract.units import HYPHEN, Find, Scene, split_units
 from ingest.gazetteer import Entry, Gazetteer
 from kg.text.words import name_key
 
