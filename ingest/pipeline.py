@@ -17,7 +17,7 @@ from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
 from ingest.read.report import Report
 from ingest.read.sources import collect
-from ingest.relations import relate
+from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
 from kg.corrections.file import Corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER

@@ -14,7 +14,7 @@ import kg
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.sources import collect
-from ingest.relations import relate
+from ingest.relate.relate import relate
 from ingest.resolve import resolve
 from kg.archive import Archive
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.relations import relate
+from ingest.relate.relate import relate
 from kg.model import Entity, Item, Link, Mention, Relation
 from kg.text.words import name_key
 

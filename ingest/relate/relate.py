@@ -1,7 +1,7 @@
 """Mentions -> relations, each with the sentence that says it.
 
-The rules look at one sentence at a time (`ingest.relations_frame.Frame`): which names stand in which order, and which
-words stand between them. What a sentence leaves out is taken from the item (`ingest.relations_scene.Scene`): who acts
+The rules look at one sentence at a time (`ingest.relate.frame.Frame`): which names stand in which order, and which
+words stand between them. What a sentence leaves out is taken from the item (`ingest.relate.scene.Scene`): who acts
 in it, and what it is about. Nothing is concluded from knowledge alone, so every relation has a sentence.
 """
 
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.relations_deals import deal_rules
-from ingest.relations_frame import Frame, frames
-from ingest.relations_links import link_rules
-from ingest.relations_people import people_rules
-from ingest.relations_release import release_rules
-from ingest.relations_scene import Found, Scene, certainty
+from ingest.relate.deals import deal_rules
+from ingest.relate.frame import Frame, frames
+from ingest.relate.links import link_rules
+from ingest.relate.people import people_rules
+from ingest.relate.release import release_rules
+from ingest.relate.scene import Found, Scene, certainty
 from kg.model import Entity, Evidence, Item, Mention, Relation
 from kg.text.amounts import parse_amounts, parse_day, parse_stake
 from kg.text.words import name_key

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, Frame, Slot, has_comma, has_stop
-from ingest.relations_scene import Found, Scene
+from ingest.relate.frame import MADE, ORGANISATIONS, THINGS, Frame, Slot, has_comma, has_stop
+from ingest.relate.scene import Found, Scene
 from kg.model import EntityType, Predicate
 
 _RIVAL: frozenset[EntityType] = frozenset({*THINGS, *ORGANISATIONS, "benchmark"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.relations_frame import ORGANISATIONS, WORKS, Frame, has_stop
-from ingest.relations_scene import Found, Scene
+from ingest.relate.frame import ORGANISATIONS, WORKS, Frame, has_stop
+from ingest.relate.scene import Found, Scene
 
 _ROLE = (
     r"(?:联合创始人|共同创始人|创始人|联创|首席[\w\u4e00-\u9fff]{1,6}官|首席科学家|CEO|CTO|CFO|COO|CPO|CMO|CSO"

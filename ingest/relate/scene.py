@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ingest.relations_frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
+from ingest.relate.frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
 from kg.model import Certainty, Entity, Item, Mention, Predicate
 
 _EVENT = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.relations_frame import MADE, ORGANISATIONS, REACH, THINGS, WORKS, Frame, Slot, has_comma, has_stop
-from ingest.relations_scene import Found, Scene
+from ingest.relate.frame import MADE, ORGANISATIONS, REACH, THINGS, WORKS, Frame, Slot, has_comma, has_stop
+from ingest.relate.scene import Found, Scene
 
 _VERB = re.compile(
     r"(?:发布|推出|开源|上线|更新|公布|公开|宣布|提供|升级|放出|打造|研发|自研|提出|增加|新增|发表|推广|带来"
