@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import kg  # noqa: E402
-from ingest.pipeline import build  # noqa: E402
+from ingest.build import build  # noqa: E402
 from kg.errors import KgError  # noqa: E402
 from kg.evaluate.evaluate import evaluate  # noqa: E402
 

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from playwright.sync_api import sync_playwright
 
-from ingest.pipeline import build
+from ingest.build import build
 from tests.browser import SWITCHES, need_browser, serve
 
 ROOT = Path(__file__).parents[1]

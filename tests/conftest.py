@@ -38,14 +38,14 @@ def _widths() -> None:
 def hash_model(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
     """Let builds and archives use an encoder without a model; returns it."""
     encoder = HashEncoder()
-    monkeypatch.setattr("ingest.pipeline.open_encoder", lambda name=None: encoder)
+    monkeypatch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
     monkeypatch.setattr("kg.embed.encoder.open_encoder", lambda name=None: encoder)
     return encoder
 
 
 def _built(source: Path, folder: Path, request: pytest.FixtureRequest) -> Path:
     """Build with the bundled model; vectors of texts that a former run of the tests embedded are taken from there."""
-    from ingest.pipeline import build
+    from ingest.build import build
 
     kept = Path(request.config.cache.mkdir("vectors")) / source.parent.name
     folder.mkdir()

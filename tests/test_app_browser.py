@@ -202,7 +202,7 @@ def test_accessibility(chromium, app, path, scheme):
 
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory):
-    from ingest.pipeline import build
+    from ingest.build import build
 
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "issues"

@@ -12,7 +12,7 @@ import time
 import pytest
 
 import kg
-from ingest.pipeline import build
+from ingest.build import build
 from kg.errors import ArchiveError, KgError, UsageError
 from kg.export import export
 from tests.conftest import SAMPLE
@@ -171,8 +171,8 @@ def test_one_bad_issue_does_not_stop_the_others(hash_model, sources, tmp_path):
 
 def test_a_change_of_any_module_makes_another_generation():
     """Modules in sub-folders count too, and two of one name count twice."""
-    from ingest.pipeline import _program_files
+    from ingest.build import _program_files
 
     names = [name for name, _ in _program_files()]
-    assert {"ingest/pipeline.py", "kg/commands/build.py", "kg/ui/search.py", "gazetteer/models.toml"} <= set(names)
+    assert {"ingest/build.py", "kg/commands/build.py", "kg/ui/search.py", "gazetteer/models.toml"} <= set(names)
     assert len(names) == len(set(names))

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kg
-from ingest.pipeline import build
+from ingest.build import build
 from kg.errors import ConfigError
 from kg.evaluate.evaluate import Anchors, Mean, Score, evaluate, kind_of, read_gold
 from kg.evaluate.search import ndcg

@@ -155,7 +155,7 @@ def test_reference_to_an_earlier_source_is_no_repeat(sample: kg.archive.Archive)
 
 
 def test_links_of_every_issue_are_no_evidence(tmp_path: Path, hash_model: HashEncoder) -> None:
-    from ingest.pipeline import build
+    from ingest.build import build
 
     for number in range(1, 5):
         text = ISSUE.replace("Notes 1", f"Notes {number}").replace("nvidia-intel", f"story-{number}")
@@ -263,13 +263,13 @@ def test_too_many_items_are_refused(sample: kg.archive.Archive) -> None:
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> kg.archive.Archive:
     """An archive without a model."""
-    from ingest.pipeline import build
+    from ingest.build import build
 
     folder = tmp_path_factory.mktemp("small")
     (folder / "2025-01-01-1.md").write_text(ISSUE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         encoder = HashEncoder()
-        patch.setattr("ingest.pipeline.open_encoder", lambda name=None: encoder)
+        patch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
         patch.setattr("kg.embed.encoder.open_encoder", lambda name=None: encoder)
         build([folder], folder / "archive")
         archive = kg.open(folder / "archive")

@@ -267,7 +267,7 @@ def test_a_cold_search_imports_nothing_heavy(sample_folder: Path) -> None:
 
 
 def test_an_archive_without_a_sparse_head_is_searched_by_the_rest(hash_model: object, tmp_path: Path) -> None:
-    from ingest.pipeline import build
+    from ingest.build import build
 
     source = tmp_path / "1.md"
     source.write_text(

@@ -56,7 +56,7 @@ def test_threads_are_the_same_when_found_again(sample: kg.archive.Archive, sampl
 
 
 def test_an_archive_of_one_issue_has_no_stories(tmp_path: Path, hash_model: HashEncoder) -> None:
-    from ingest.pipeline import build
+    from ingest.build import build
 
     (tmp_path / "2025-01-01-1.md").write_text("# Notes 1: One\n\n- OpenAI ships GPT-5.\n- OpenAI ships GPT-5 again.\n")
     build([tmp_path], tmp_path / "archive")

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kg
-from ingest.pipeline import build
+from ingest.build import build
 from kg.corrections.file import Correction, load_corrections
 from kg.corrections.replay import preview
 from kg.doubts import review
@@ -33,7 +33,7 @@ def built(tmp_path_factory):
     for path in [*sorted(SAMPLE.glob("*.md"))[:6], SAMPLE / "kg.toml"]:
         shutil.copy(path, issues)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ingest.pipeline.open_encoder", lambda name=None: HashEncoder())
+        patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
         build([issues], folder / "archive")
     return folder / "archive"
 

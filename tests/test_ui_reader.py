@@ -7,7 +7,7 @@ import shutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ingest.pipeline import build
+from ingest.build import build
 from tests.conftest import ROOT, SAMPLE
 from tests.support import PATIENCE, page_app
 

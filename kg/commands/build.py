@@ -83,7 +83,7 @@ class _Bar:
 
 def run_build(options: argparse.Namespace) -> int:
     """Build an archive."""
-    from ingest.pipeline import build
+    from ingest.build import build
     from ingest.read.config import load_config
 
     archive = options.archive or kg.default_archive()

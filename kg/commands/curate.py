@@ -54,7 +54,7 @@ def _add_file(command: argparse.ArgumentParser) -> None:
 
 def _file(options: argparse.Namespace) -> Path:
     """The file of corrections that the options name."""
-    from ingest.pipeline import CORRECTIONS
+    from ingest.build import CORRECTIONS
 
     return Path(options.corrections or CORRECTIONS)
 

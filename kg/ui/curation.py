@@ -87,7 +87,7 @@ def corrections_file() -> Path:
     named = os.environ.get("KG_CORRECTIONS")
     if named:
         return Path(named)
-    from ingest.pipeline import CORRECTIONS
+    from ingest.build import CORRECTIONS
 
     return CORRECTIONS
 
