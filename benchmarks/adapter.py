@@ -4,7 +4,7 @@ Usage: python benchmarks/adapter.py ARCHIVE... [--write]
 
 ARCHIVE: archives, built with the bundled model, that hold the items of data/pairs: one each of LeoTalk, 科技爱好者周刊,
 and AINews (its short and its long issues apart). Prints nDCG@10 by vectors alone for each archive, without an adapter
-and with one that was learned from the other archives; --write then learns from all and writes kg/adapter.npy.
+and with one that was learned from the other archives; --write then learns from all and writes kg/embed/adapter.npy.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def learn_once(lessons: Sequence[Lesson], seed: int) -> Tensor:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("archives", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true", help="write kg/adapter.npy, learned from all")
+    parser.add_argument("--write", action="store_true", help="write kg/embed/adapter.npy, learned from all")
     options = parser.parse_args()
     lessons = [lesson for folder in options.archives if (lesson := Lesson.of(folder))]
     print("| archive | items | queries | without | with, learned from the others |\n|--|--|--|--|--|")
