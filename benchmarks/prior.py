@@ -3,8 +3,8 @@
     python benchmarks/prior.py ARCHIVE GOLD [--draft DRAFT.md]
 
 Prints the figures of `kg eval`, the ablation of each part of the score, the lowest best score of a draft with prior
-coverage and the highest of one without (`kg.related.nearness.CLOSE` lies between them), and the time that checking a draft of 30
-items takes beside embedding it.
+coverage and the highest of one without (`kg.related.nearness.CLOSE` lies between them), and the time that checking a
+draft of 30 items takes beside embedding it.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""extract"""
+"""Items in, mentions of entities out."""

@@ -1,1 +1,1 @@
-"""relate"""
+"""Mentions in, relations out, each with the sentence that says so."""

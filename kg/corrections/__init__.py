@@ -1,1 +1,1 @@
-"""corrections"""
+"""Decisions of a person about names, and their replay in every build."""

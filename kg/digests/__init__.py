@@ -1,1 +1,1 @@
-"""digests"""
+"""An issue, or a year, in words."""

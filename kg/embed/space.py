@@ -1,8 +1,8 @@
 """The space in which queries and passages are compared: centred by language, then turned by the model's adapter.
 
-Two corrections of what an embedding model gives. The mean of its language is taken off each vector (`kg.embed.centring`), and
-the rest is multiplied with the matrix that was learned for the model, where there is one (`kg.embed.adapter`). What each is
-worth stands in benchmarks/ablation.md.
+Two corrections of what an embedding model gives. The mean of its language is taken off each vector
+(`kg.embed.centring`), and the rest is multiplied with the matrix that was learned for the model, where there is one
+(`kg.embed.adapter`). What each is worth stands in benchmarks/ablation.md.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""evaluate"""
+"""Figures of quality from labelled gold."""

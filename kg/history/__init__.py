@@ -1,1 +1,1 @@
-"""history"""
+"""One name through time."""

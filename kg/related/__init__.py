@@ -1,1 +1,1 @@
-"""related"""
+"""What goes with what: related items, stories over weeks, prior coverage of a draft."""

@@ -1,1 +1,1 @@
-"""search"""
+"""A question in, the items that answer it out: understand, rank, explain."""

@@ -1,1 +1,1 @@
-"""store"""
+"""The archive on disk: written whole, opened a generation at a time."""

@@ -1,1 +1,1 @@
-"""layouts"""
+"""How a newsletter cuts its items."""

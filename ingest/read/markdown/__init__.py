@@ -1,1 +1,1 @@
-"""markdown"""
+"""Markdown as newsletters write it: blocks, lines, HTML in it, inline marks."""

@@ -14,8 +14,8 @@ import pytest
 from ingest.read.parse import parse_issue
 from ingest.read.sources import collect
 from kg.model import Item
+from tests.conftest import SHARED
 
-SHARED = Path(__file__).parents[2] / "shared"
 pytestmark = pytest.mark.skipif(
     not (SHARED / "gold").is_dir(), reason="the labelled archives are not part of the project"
 )

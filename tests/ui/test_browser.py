@@ -206,7 +206,7 @@ def hostile(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "issues"
-    shutil.copytree(ROOT / "tests" / "hostile", source)
+    shutil.copytree(ROOT / "tests" / "ui" / "hostile", source)
     secret = folder / "secret.png"
     secret.write_bytes(b"\x89PNG\r\n\x1a\n" + b"secret")
     os.symlink(secret, source / "assets" / "1" / "link.png")
@@ -238,7 +238,7 @@ def test_a_hostile_draft_is_shown_and_never_obeyed(chromium, hostile):
     reader = Reader(chromium, hostile, locale="en-GB")
     page = reader.open("desk")
     page.get_by_role("textbox").first.fill(
-        (ROOT / "tests" / "hostile" / "2025-02-03-001.md").read_text(encoding="utf-8")
+        (ROOT / "tests" / "ui" / "hostile" / "2025-02-03-001.md").read_text(encoding="utf-8")
     )
     page.get_by_role("button", name="Check").click()
     page.wait_for_selector("[data-testid=stDataFrame]")

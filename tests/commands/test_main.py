@@ -95,7 +95,10 @@ def test_init_writes_a_config_once(tmp_path, capsys):
 
 def test_a_reading_command_loads_nothing_heavy():
     heavy = "torch transformers sentence_transformers spacy networkx streamlit pandas sklearn scipy"
-    code = f"import sys, kg.commands.main; kg.commands.main.parser(); sys.exit(any(m in sys.modules for m in {heavy.split()!r}))"
+    code = (
+        "import sys, kg.commands.main as main; main.parser(); "
+        f"sys.exit(any(m in sys.modules for m in {heavy.split()!r}))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

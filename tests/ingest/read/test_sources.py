@@ -13,8 +13,9 @@ from ingest.read.config import guess_config, load_config
 from ingest.read.parse import parse_issue
 from ingest.read.sources import collect
 from kg.errors import ConfigError, UsageError
+from tests.conftest import ROOT
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SAMPLE = ROOT / "data" / "sample"
 
 
 def leotalk(number: int, body: str = "# 其他阅读\n\n- [读物](https://example.com/a)\n", day: str = "") -> str:

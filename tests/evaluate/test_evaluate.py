@@ -19,11 +19,11 @@ from kg.errors import ConfigError
 from kg.evaluate.evaluate import Anchors, Mean, Score, evaluate, kind_of, read_gold
 from kg.evaluate.search import ndcg
 from kg.model import Entity, Evidence, Issue, Item, Link, Mention, Relation
-from tests.conftest import shared
+from tests.conftest import ROOT, shared
 from tests.support import HashEncoder
 
-GOLD = Path(__file__).parents[1] / "data" / "gold"
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+GOLD = ROOT / "data" / "gold"
+SAMPLE = ROOT / "data" / "sample"
 
 
 @dataclass(frozen=True)
