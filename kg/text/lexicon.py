@@ -1,0 +1,58 @@
+"""Tables of words that steer behaviour: ``data/lexicon/*.toml``, each sense with its wordings in both languages.
+
+A table is facts about a language, not code: whoever knows a better word adds it there. Wordings are regular expressions,
+tried case-insensitively; English ones match at word edges, Chinese ones wherever they stand.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from types import MappingProxyType
+
+from kg.errors import ConfigError
+from kg.resources import resource
+
+
+@dataclass(frozen=True)
+class Wordings:
+    """How one sense is said: regular expressions by language."""
+
+    zh: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """One pattern for all of them."""
+        english = [rf"\b(?:{'|'.join(self.en)})\b"] if self.en else []
+        return re.compile("|".join([*self.zh, *english]), re.IGNORECASE)
+
+
+@cache
+def lexicon(name: str) -> Mapping[str, Wordings]:
+    """The table of that name, senses in the order of the file.
+
+    Raises
+    ------
+    ConfigError
+        Where there is no such table, or a sense is not lists of patterns under ``zh`` and ``en``.
+
+    Examples
+    --------
+    >>> [sense for sense, said in lexicon("turns").items() if said.pattern.search("发布会推迟")]
+    ['late']
+    """
+    path = resource("data", "lexicon", f"{name}.toml")
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        found = {
+            sense: Wordings(**{tongue: tuple(said) for tongue, said in row.items()}) for sense, row in table.items()
+        }
+        for said in found.values():
+            _ = said.pattern
+    except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
+        raise ConfigError(f"{path}: no table of words ({error})") from error
+    return MappingProxyType(found)
