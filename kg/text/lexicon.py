@@ -1,7 +1,7 @@
 """Tables of words that steer behaviour: ``data/lexicon/*.toml``, each sense with its wordings in both languages.
 
-A table is facts about a language, not code: whoever knows a better word adds it there. Wordings are regular expressions,
-tried case-insensitively; English ones match at word edges, Chinese ones wherever they stand.
+A table is facts about a language, not code: whoever knows a better word adds it there. Wordings are regular
+expressions, tried case-insensitively; English ones match at word edges, Chinese ones wherever they stand.
 """
 
 from __future__ import annotations
@@ -54,5 +54,5 @@ def lexicon(name: str) -> Mapping[str, Wordings]:
         for said in found.values():
             _ = said.pattern
     except (OSError, ValueError, TypeError, AttributeError, re.error) as error:
-        raise ConfigError(f"{path}: no table of words ({error})") from error
+        raise ConfigError(path, f"is no table of words ({error})") from error
     return MappingProxyType(found)
