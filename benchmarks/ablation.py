@@ -19,13 +19,14 @@ import numpy as np
 
 import kg
 from kg.archive import Archive
-from kg.embed.centring import LanguageMeans
 from kg.embed.passages import passages_of
-from kg.embed.space import Space
+from kg.embed.space import LanguageMeans, Space
 from kg.evaluate.evaluate import Anchors, Gold, read_gold
 from kg.evaluate.search import graded, ndcg
+from kg.search import ranking
 from kg.search.parts import Part
-from kg.search.searcher import HYBRID, ranking
+from kg.search.ranking import HYBRID
+from kg.search.searcher import Searcher
 from kg.store.cache import embed_with_cache
 from kg.store.database import PASSAGE_BITS
 from kg.store.vectors import VectorIndex
@@ -106,7 +107,7 @@ STAGES = (
 def score(stage: Stage, archive: Archive, rows: Sequence[Gold]) -> dict[str, float]:
     """Mean nDCG@10 by kind, and over all."""
     anchors, values = Anchors(archive), dict[str, list[float]]()
-    search = archive.searcher.search
+    search = archive.once(Searcher).search
     for row in rows:
         by_id, relevant = graded(row["relevant"], anchors)
         parts = search(row["query"], limit=0).understood.parts

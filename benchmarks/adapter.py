@@ -26,8 +26,8 @@ sys.path.insert(0, str(ROOT))
 import kg  # noqa: E402
 from benchmarks.ablation import raw_vectors  # noqa: E402
 from kg.embed.adapter import FILE  # noqa: E402
-from kg.embed.centring import centre  # noqa: E402
 from kg.embed.passages import passages_of  # noqa: E402
+from kg.embed.space import centre  # noqa: E402
 from kg.text.words import language_of  # noqa: E402
 
 PAIRS = ROOT / "data" / "pairs"

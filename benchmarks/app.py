@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import kg
+from kg.store.arrays import Arrays
 from tests.browser import SWITCHES, need_browser, serve
 
 REPORT = Path(__file__).with_suffix(".md")
@@ -93,8 +94,8 @@ def _empty(browser: Browser, runs: int) -> str:
 def _block(browser: Browser, folder: Path, runs: int) -> str:
     """The figures of one archive."""
     archive = kg.open(folder)
-    known = archive.searcher.data
-    busiest = archive.kinship.entities([int(known.mentions.counts().argmax())])[0]
+    known = archive.once(Arrays)
+    busiest = known.full_entities([int(known.mentions.counts().argmax())])[0]
     views = (
         View("search, deep link", "?q=OpenAI", CARD, lambda: archive.search("OpenAI").facets),
         View("entity", f"entity?entity={busiest.id}", CHART, lambda: archive.timeline(busiest.id)),

@@ -27,7 +27,7 @@ QUERIES = ("机器人论文", "让智能体替人付款的标准", "how startups
 COLD = {
     "python alone": "pass",
     "import numpy, faiss, sqlite3": "import numpy, faiss, sqlite3",
-    "first query": "from kg.embed.encoder import open_encoder; open_encoder().encode_query('x')",
+    "first query": "from kg.embed.models import open_encoder; open_encoder().encode_query('x')",
     "import sentence_transformers": "import sentence_transformers",
 }
 

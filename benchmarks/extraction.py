@@ -16,7 +16,7 @@ from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.sources import collect
 from ingest.resolve import resolve
-from kg.embed.encoder import open_encoder
+from kg.embed.models import open_encoder
 from kg.embed.passages import passages_of
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

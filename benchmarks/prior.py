@@ -23,6 +23,7 @@ from kg.evaluate.evaluate import Anchors, evaluate
 from kg.evaluate.search import ndcg
 from kg.related import nearness as measure
 from kg.related.draft import items_of_text, names_of
+from kg.related.nearness import Nearness
 from kg.related.prior import check
 
 VARIANTS: dict[str, dict[str, float]] = {
@@ -42,10 +43,10 @@ VARIANTS: dict[str, dict[str, float]] = {
 def ablation(archive: kg.archive.Archive, gold: Path) -> None:
     """Print rank quality and the gap between covered and new for each variant."""
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
-    anchors, kinship = Anchors(archive), archive.kinship
+    anchors, nearness = Anchors(archive), archive.once(Nearness)
     items = [items_of_text(row["draft"])[0] for row in rows]
-    traits = kinship.of_texts(items, [names_of(item, kinship).weights for item in items])
-    everything = np.ones(len(kinship), bool)
+    traits = nearness.of_texts(items, [names_of(item, nearness).weights for item in items])
+    everything = np.ones(len(nearness), bool)
     print(f"{'':<26}{'recall@5':>9}{'nDCG@10':>9}{'covered >=':>12}{'new <=':>9}")
     for name, values in VARIANTS.items():
         before = {key: getattr(measure, key) for key in values}
@@ -58,7 +59,7 @@ def ablation(archive: kg.archive.Archive, gold: Path) -> None:
                 item = anchors.find(label["issue"], label["anchor"])
                 if item is not None and (position := archive.store.row_of(item.id)) is not None:
                     grades[position - 1] = label["grade"]
-            near = kinship.near(trait, among=everything, limit=10)
+            near = nearness.near(trait, among=everything, limit=10)
             best = float(near.scores[0])
             if not grades:
                 new.append(best)

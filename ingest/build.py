@@ -21,14 +21,14 @@ from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
 from kg.corrections.file import Corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
-from kg.embed.centring import LanguageMeans, language_means
-from kg.embed.encoder import Encoder, SparseVector, open_encoder
+from kg.embed.encoder import Encoder, SparseVector
+from kg.embed.models import open_encoder
 from kg.embed.passages import WHOLE_CHARACTERS, passages_of
-from kg.embed.space import Space
+from kg.embed.space import LanguageMeans, Space, language_means
 from kg.errors import ArchiveError, UsageError
 from kg.model import Issue, Item, Passage, Relation
 from kg.resources import resource
-from kg.store.cache import embed_with_cache
+from kg.store.cache import embed_with_cache, sparse_with_cache
 from kg.store.database import PASSAGE_BITS
 from kg.store.generations import (
     CURRENT,
@@ -45,7 +45,7 @@ from kg.store.generations import (
     read_manifest,
     write_manifest,
 )
-from kg.store.sparse import SparseIndex, sparse_with_cache
+from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
 from kg.text.words import fingerprint

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg.archive import Archive
 from kg.errors import KgError
 from kg.store.generations import checksum, live_generation, read_manifest
+from kg.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,8 @@ def examine(path: Path) -> tuple[Finding, ...]:
             return tuple(findings)
         findings.append(Finding(f"{name}: checksum agrees, {size / 1e6:.1f} MB"))
     try:
-        archive = Archive(path)
-        counted = (len(archive.issues()), archive.store.item_count(), len(archive.entities()), len(archive.vectors))
+        reader = Reader(path)
+        counted = (len(reader.issues()), reader.store.item_count(), len(reader.entities()), len(reader.vectors))
     except KgError as error:
         return (*findings, Finding(str(error), sound=False))
     stated = (manifest.issues, manifest.items, manifest.entities, manifest.vectors)
@@ -54,12 +54,12 @@ def examine(path: Path) -> tuple[Finding, ...]:
         )
         findings.append(Finding(text, agrees))
     try:
-        vector = archive.encoder.encode_query("backissue")
+        vector = reader.encoder.encode_query("backissue")
         fits = vector.shape == (manifest.dimension,)
         text = f"model {manifest.model}: answers, {manifest.dimension} dimensions"
         findings.append(Finding(text if fits else f"model {manifest.model}: other dimension than the vectors", fits))
     except KgError as error:
         findings.append(Finding(str(error), sound=False))
-    stale = (archive.store.meta("stale") or "").splitlines()
+    stale = (reader.store.meta("stale") or "").splitlines()
     findings.extend(Finding(f"correction: {sentence}") for sentence in stale)
     return tuple(findings)

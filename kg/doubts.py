@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from kg.archive import Archive
 from kg.model import Entity, Mention
+from kg.store.reader import Reader
 from kg.text.words import sentence_spans
 
 DOUBTFUL = 0.5  # mentions at or above this doubt are worth a look
@@ -39,12 +39,12 @@ class Case:
     sentences: tuple[tuple[str, str], ...]
 
 
-def review(archive: Archive, *, limit: int = 50) -> tuple[Case, ...]:
+def review(reader: Reader, *, limit: int = 50) -> tuple[Case, ...]:
     """Cases for a person, those that occur most often first."""
-    entities = {entity.id: entity for entity in archive.entities()}
+    entities = {entity.id: entity for entity in reader.entities()}
     doubtful: dict[str, list[Mention]] = defaultdict(list)
     new: dict[str, list[Mention]] = defaultdict(list)
-    for mention in archive.mentions():
+    for mention in reader.mentions():
         entity = entities[mention.entity]
         if mention.doubt >= DOUBTFUL:
             doubtful[entity.id].append(mention)
@@ -54,22 +54,22 @@ def review(archive: Archive, *, limit: int = 50) -> tuple[Case, ...]:
     groups = [("doubtful link", id_, found) for id_, found in doubtful.items()]
     groups += [("new name", id_, found) for id_, found in new.items() if id_ not in doubtful]
     groups.sort(key=lambda group: (-len(group[2]), group[0], group[1]))
-    return tuple(_case(archive, entities[id_], question, found) for question, id_, found in groups[:limit])
+    return tuple(_case(reader, entities[id_], question, found) for question, id_, found in groups[:limit])
 
 
-def _case(archive: Archive, entity: Entity, question: str, mentions: list[Mention]) -> Case:
+def _case(reader: Reader, entity: Entity, question: str, mentions: list[Mention]) -> Case:
     """One case with its evidence."""
     counts: dict[str, int] = defaultdict(int)
     for mention in mentions:
         counts[mention.surface] += 1
     surfaces = sorted((surface for surface in counts if surface), key=lambda surface: (-counts[surface], surface))
-    sentences = tuple((m.item_id, sentence_of(archive, m)) for m in mentions[:MOST_SENTENCES])
+    sentences = tuple((m.item_id, sentence_of(reader, m)) for m in mentions[:MOST_SENTENCES])
     return Case(entity, question, len(mentions), max(mention.doubt for mention in mentions), tuple(surfaces), sentences)
 
 
-def sentence_of(archive: Archive, mention: Mention) -> str:
+def sentence_of(reader: Reader, mention: Mention) -> str:
     """The sentence that a mention stands in."""
-    text = archive.item(mention.item_id).field(mention.field)
+    text = reader.item(mention.item_id).field(mention.field)
     for start, end in sentence_spans(text):
         if start <= mention.start < end:
             return text[start:end]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from kg.archive import Archive
 from kg.errors import UsageError
 from kg.model import Entity, Issue, Item, Mention, Relation
+from kg.store.reader import Reader
 
 
 def issue_record(issue: Issue) -> dict[str, Any]:
@@ -42,14 +42,14 @@ def entity_record(entity: Entity) -> dict[str, Any]:
 class ItemRecorder:
     """Makes item records; keeps the names of all entities at hand, so that many records cost one look-up."""
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._names: dict[str, Entity] = {}
 
     def _entity(self, entity_id: str) -> Entity:
         """An entity by id, remembered."""
         if entity_id not in self._names:
-            found = self._archive.store.entity(entity_id)
+            found = self._reader.store.entity(entity_id)
             self._names[entity_id] = found if found else Entity(entity_id, "product", entity_id)
         return self._names[entity_id]
 
@@ -57,9 +57,9 @@ class ItemRecorder:
         self, item: Item, mentions: Iterable[Mention] | None = None, relations: Iterable[Relation] | None = None
     ) -> dict[str, Any]:
         """The item record of the contract."""
-        issue = self._archive.issue_of(item)
+        issue = self._reader.issue_of(item)
         surfaces: dict[str, dict[str, None]] = {}
-        for mention in self._archive.mentions(item.id) if mentions is None else mentions:
+        for mention in self._reader.mentions(item.id) if mentions is None else mentions:
             surfaces.setdefault(mention.entity, {})[mention.surface] = None
         entities = [
             {
@@ -85,7 +85,7 @@ class ItemRecorder:
             # Scripts read this list as facts; what the text denies is none.
             "relations": [
                 self.relation(r)
-                for r in (self._archive.relations(item.id) if relations is None else relations)
+                for r in (self._reader.relations(item.id) if relations is None else relations)
                 if r.certainty != "negated"
             ],
         }
@@ -103,21 +103,21 @@ class ItemRecorder:
         }
 
 
-def item_records(archive: Archive) -> Iterator[dict[str, Any]]:
+def item_records(reader: Reader) -> Iterator[dict[str, Any]]:
     """All item records, ordered by issue date, number and position."""
-    recorder = ItemRecorder(archive)
-    recorder._names.update((entity.id, entity) for entity in archive.entities())
+    recorder = ItemRecorder(reader)
+    recorder._names.update((entity.id, entity) for entity in reader.entities())
     mentions: dict[str, list[Mention]] = {}
-    for mention in archive.mentions():
+    for mention in reader.mentions():
         mentions.setdefault(mention.item_id, []).append(mention)
     relations: dict[str, list[Relation]] = {}
-    for relation in archive.relations():
+    for relation in reader.relations():
         relations.setdefault(relation.evidence.item_id, []).append(relation)
-    for item in archive.items():
+    for item in reader.items():
         yield recorder.record(item, mentions.get(item.id, ()), relations.get(item.id, ()))
 
 
-def export(archive: Archive, path: Path, *, format: str = "jsonl") -> int:
+def export(reader: Reader, path: Path, *, format: str = "jsonl") -> int:
     """Write the archive to a file.
 
     Parameters
@@ -138,22 +138,22 @@ def export(archive: Archive, path: Path, *, format: str = "jsonl") -> int:
     if format not in _WRITERS:
         raise UsageError(f"There is no export format “{format}”; choose one of: {', '.join(_WRITERS)}")
     try:
-        return _WRITERS[format](archive, path)
+        return _WRITERS[format](reader, path)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
 
 
-def _write_jsonl(archive: Archive, path: Path) -> int:
+def _write_jsonl(reader: Reader, path: Path) -> int:
     """Item records, one a line."""
     count = 0
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for record in item_records(archive):
+        for record in item_records(reader):
             stream.write(json.dumps(record, ensure_ascii=False) + "\n")
             count += 1
     return count
 
 
-def _write_csv(archive: Archive, path: Path) -> int:
+def _write_csv(reader: Reader, path: Path) -> int:
     """Items as a table; lists are joined by " | "."""
     count = 0
     # The byte order mark lets spreadsheets see that it is UTF-8.
@@ -162,7 +162,7 @@ def _write_csv(archive: Archive, path: Path) -> int:
         writer.writerow(
             ["id", "series", "issue", "date", "section", "kind", "title", "text", "opinion", "urls", "entities"]
         )
-        for record in item_records(archive):
+        for record in item_records(reader):
             count += 1
             issue = record["issue"]
             row = [
@@ -179,16 +179,16 @@ def _plain_cell(cell: object) -> object:
     return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
-def _write_graphml(archive: Archive, path: Path) -> int:
+def _write_graphml(reader: Reader, path: Path) -> int:
     """The whole graph for Gephi, Cytoscape and the like."""
     from kg.knowledge_graph import knowledge_graph, write_graphml
 
-    graph = knowledge_graph(archive)
+    graph = knowledge_graph(reader)
     write_graphml(graph, path)
     return graph.number_of_nodes()
 
 
-_WRITERS: dict[str, Callable[[Archive, Path], int]] = {
+_WRITERS: dict[str, Callable[[Reader, Path], int]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "graphml": _write_graphml,

@@ -16,9 +16,9 @@ from itertools import combinations, pairwise
 
 import networkx as nx
 
-from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Entity, EntityType, Relation
+from kg.store.reader import Reader
 from kg.text.words import sentence_spans
 
 # An item that names a hundred companies (a funding table) says little about any two of them.
@@ -104,18 +104,18 @@ class EntityGraph:
         Only items of issues in this range of dates, inclusive.
     """
 
-    def __init__(self, archive: Archive, *, since: date | None = None, until: date | None = None) -> None:
-        self._archive = archive
+    def __init__(self, reader: Reader, *, since: date | None = None, until: date | None = None) -> None:
+        self._reader = reader
         self._since, self._until = since, until
-        self._entities = {entity.id: entity for entity in archive.entities()}
+        self._entities = {entity.id: entity for entity in reader.entities()}
 
     @cached_property
     def _named(self) -> dict[str, tuple[str, ...]]:
         """Entities by item, in the order of the archive, within the period."""
-        issues, issue_rows = self._archive.issues(), self._archive.store.issue_rows_of_items()
+        issues, issue_rows = self._reader.issues(), self._reader.store.issue_rows_of_items()
         inside = [self._in_period(issue.date) for issue in issues]
         named: dict[str, dict[str, None]] = defaultdict(dict)
-        for mention in self._archive.mentions():
+        for mention in self._reader.mentions():
             if inside[issue_rows[mention.item_id] - 1]:
                 named[mention.item_id][mention.entity] = None
         return {item: tuple(ids) for item, ids in named.items()}
@@ -147,7 +147,7 @@ class EntityGraph:
                 tie.weight += 1 / (len(ids) - 1)
                 tie.items[item] = None
                 tie.kinds.setdefault("mentioned with")
-        for relation in self._archive.relations():
+        for relation in self._reader.relations():
             if relation.evidence.item_id not in self._named or relation.subject == relation.object:
                 continue
             tie = ties[_pair(relation.subject, relation.object)]
@@ -197,7 +197,7 @@ class EntityGraph:
             Where no entity has this id.
         """
         if entity_id not in self.graph:
-            raise UnknownName(entity_id, self._archive.close_names(entity_id))
+            raise UnknownName(entity_id, self._reader.close_names(entity_id))
         near: dict[str, float] = {entity_id: math.inf}
         frontier = [entity_id]
         for step in range(radius):
@@ -252,7 +252,7 @@ class EntityGraph:
         """
         for wanted in (source, target):
             if wanted not in self.graph:
-                raise UnknownName(wanted, self._archive.close_names(wanted))
+                raise UnknownName(wanted, self._reader.close_names(wanted))
         try:
             nodes = nx.dijkstra_path(self.graph, source, target, weight="cost")
         except nx.NetworkXNoPath:
@@ -275,8 +275,8 @@ class EntityGraph:
 
     def _shared_sentence(self, item_id: str, a: str, b: str) -> tuple[str, str]:
         """The sentence of an item that names both, else its title."""
-        item = self._archive.item(item_id)
-        places = [m for m in self._archive.mentions(item_id) if m.field == "text"]
+        item = self._reader.item(item_id)
+        places = [m for m in self._reader.mentions(item_id) if m.field == "text"]
         for start, end in sentence_spans(item.text):
             inside = {m.entity for m in places if start <= m.start < end}
             if a in inside and b in inside:

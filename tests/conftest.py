@@ -39,7 +39,7 @@ def hash_model(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
     """Let builds and archives use an encoder without a model; returns it."""
     encoder = HashEncoder()
     monkeypatch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
-    monkeypatch.setattr("kg.embed.encoder.open_encoder", lambda name=None: encoder)
+    monkeypatch.setattr("kg.store.reader.open_encoder", lambda name=None: encoder)
     return encoder
 
 

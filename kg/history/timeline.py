@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kg.archive import Archive
 from kg.history.accounts import Account, group_accounts
 from kg.history.events import Place, Reading, Said, lead_end, read_event
 from kg.history.records import Event, Named, Silence, Source, Timeline, Version
 from kg.model import Entity, EntityType, Issue, Item
 from kg.store.history import entity_labels, items_naming, places_in_items, said_in_items
+from kg.store.reader import Reader
 from kg.text.words import name_key, words
 
 __all__ = [
@@ -30,7 +30,7 @@ SILENCE = timedelta(weeks=6)
 _THINGS = frozenset({"model", "product", "paper", "report", "benchmark", "event"})
 
 
-def timeline(archive: Archive, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
+def timeline(reader: Reader, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
     """Tell what the archive says of an entity, in order.
 
     Parameters
@@ -47,23 +47,23 @@ def timeline(archive: Archive, name: str, *, exact: bool = False, as_of: str | N
     UnknownName
         Where no entity, or no issue, goes by that name.
     """
-    entity = archive.entity(name)
-    last = archive.find_issue(as_of) if as_of is not None else None
-    return _Teller(archive, entity, exact=exact, last=last).tell()
+    entity = reader.entity(name)
+    last = reader.find_issue(as_of) if as_of is not None else None
+    return _Teller(reader, entity, exact=exact, last=last).tell()
 
 
-def family_and_namesakes(archive: Archive, entity: Entity) -> list[str]:
+def family_and_namesakes(reader: Reader, entity: Entity) -> list[str]:
     """Ids of all that one means by the name of an entity, itself first.
 
     These are the members of its family, over all generations, and what its maker calls by the same name: whoever asks
     for Cursor means the editor and the company.
     """
     children: dict[str, list[str]] = defaultdict(list)
-    for _, id_, _, _, family in entity_labels(archive.store):
+    for _, id_, _, _, family in entity_labels(reader.store):
         if family and family != id_:
             children[family].append(id_)
     keys = {name_key(alias) for alias in (entity.name, *entity.aliases)}
-    same = [other for key in sorted(keys) for other in archive.store.entities_by_key(key)]
+    same = [other for key in sorted(keys) for other in reader.store.entities_by_key(key)]
     kin = [other.id for other in same if entity.id in {other.maker, other.id} or other.id == entity.maker]
     found, waiting = {entity.id: None}, [entity.id]
     if entity.type in {"company", "product"}:
@@ -79,16 +79,16 @@ def family_and_namesakes(archive: Archive, entity: Entity) -> list[str]:
 class _Teller:
     """Puts one timeline together."""
 
-    def __init__(self, archive: Archive, entity: Entity, *, exact: bool, last: Issue | None) -> None:
-        self.archive, self.entity, self.last = archive, entity, last
-        self.issues = archive.issues()
+    def __init__(self, reader: Reader, entity: Entity, *, exact: bool, last: Issue | None) -> None:
+        self.reader, self.entity, self.last = reader, entity, last
+        self.issues = reader.issues()
         self.issue_rows = {issue.id: row for row, issue in enumerate(self.issues, 1)}
-        self.members = [entity.id] if exact else family_and_namesakes(archive, entity)
-        self.names = {id_: Named(id_, type_, name) for _, id_, type_, name, _ in _labels(archive)}
+        self.members = [entity.id] if exact else family_and_namesakes(reader, entity)
+        self.names = {id_: Named(id_, type_, name) for _, id_, type_, name, _ in _labels(reader)}
 
     def tell(self) -> Timeline:
         """The timeline."""
-        store = self.archive.store
+        store = self.reader.store
         rows = items_naming(store, self.members)
         items = dict(zip(rows, store.items(rows), strict=True))
         if self.last is not None:
@@ -124,7 +124,7 @@ class _Teller:
         self, item: Item, places: Sequence[tuple[str, Place]], said: Sequence[tuple[str, str, str, Said]]
     ) -> tuple[Reading, Account, tuple[str, ...]]:
         """What an item says, what the account is recognised by, and all entities it names."""
-        issue = self.archive.issue_of(item)
+        issue = self.reader.issue_of(item)
         inside = set(self.members)
         own = [place for id_, place in places if id_ in inside]
         told = [each for *_, each in said]
@@ -176,7 +176,7 @@ class _Teller:
 
     def _source(self, item: Item, reading: Reading) -> Source:
         """An item as a source."""
-        return Source(item.id, self.archive.issue_of(item), item.title, reading.evidence, item.urls)
+        return Source(item.id, self.reader.issue_of(item), item.title, reading.evidence, item.urls)
 
     def _order(self, event: Event) -> tuple[date, int]:
         """Sort key: the day, or the nearest earlier day of the archive that is known."""
@@ -208,7 +208,7 @@ class _Teller:
                 for member in event.members:
                     if wanted is None or (event.kind == wanted and member.name in event.evidence):
                         first.setdefault(member.id, event)
-        entities = [found for id_ in first if (found := self.archive.store.entity(id_))]
+        entities = [found for id_ in first if (found := self.reader.store.entity(id_))]
         entities.sort(key=lambda e: (e.version, self._order(first[e.id]), e.id))
         return tuple(
             Version(self.names[e.id], self.names.get(e.maker or self.entity.maker), first[e.id].day, first[e.id].item)
@@ -216,6 +216,6 @@ class _Teller:
         )
 
 
-def _labels(archive: Archive) -> list[tuple[int, str, EntityType, str, str]]:
+def _labels(reader: Reader) -> list[tuple[int, str, EntityType, str, str]]:
     """Labels of all entities, typed."""
-    return entity_labels(archive.store)  # type: ignore[return-value]
+    return entity_labels(reader.store)  # type: ignore[return-value]

@@ -12,7 +12,7 @@ from kg.text.urls import canonical_url
 from kg.text.words import HAN, fingerprint, name_key, sentence_spans
 
 if TYPE_CHECKING:
-    from kg.related.nearness import Kinship
+    from kg.related.nearness import Nearness
     from kg.text.names import Spotted
 
 LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers
@@ -76,17 +76,17 @@ class Names:
     in_title: int
 
 
-def names_of(item: Item, kinship: Kinship) -> Names:
+def names_of(item: Item, nearness: Nearness) -> Names:
     """Find the archive's entities in a draft.
 
     A version that the archive does not know leads to what it does know of the family ("Kimi K2.5" to Kimi K2), and a
     person to the company.
     """
     text = _URL.sub(lambda match: " " * len(match.group()), item.text[:LONGEST_READ])
-    known = kinship.data.knowledge.names.spot(text, known=lambda _: True)
+    known = nearness.arrays.names.spot(text, known=lambda _: True)
     spotted = [
         name
-        for name in sorted([*known, *_older_versions(text, kinship)], key=lambda name: name.start)
+        for name in sorted([*known, *_older_versions(text, nearness)], key=lambda name: name.start)
         if not _is_word(text[name.start : name.end], name.alias)
     ]
     in_title = sum(name.start < len(item.title) for name in spotted)
@@ -95,8 +95,8 @@ def names_of(item: Item, kinship: Kinship) -> Names:
         for entity in name.entities:
             weights.setdefault(entity, _IN_TITLE if place < in_title else _IN_TEXT)
     for entity, weight in list(weights.items()):
-        if kinship.data.entities[entity][1] == "person":
-            for employer in kinship.employers.get(entity, ()):
+        if nearness.arrays.entities[entity].type == "person":
+            for employer in nearness.employers.get(entity, ()):
                 weights.setdefault(employer, weight * _EMPLOYER)
     return Names(weights, tuple(name.entities for name in spotted), in_title)
 
@@ -106,9 +106,9 @@ def _is_word(surface: str, alias: str) -> bool:
     return surface.isascii() and surface.isalpha() and surface.islower() and not alias.islower()
 
 
-def _older_versions(text: str, kinship: Kinship) -> list[Spotted]:
+def _older_versions(text: str, nearness: Nearness) -> list[Spotted]:
     """Known names that an unknown version is a newer one of."""
-    names = kinship.data.knowledge.names
+    names = nearness.arrays.names
     found: list[Spotted] = []
     for match in _VERSION.finditer(text):
         whole = match["stem"] + match["version"]

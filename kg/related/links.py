@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.store.columns import Postings, item_links, postings
+from kg.store.columns import item_links
+from kg.store.sparse import Postings, postings
 from kg.text.urls import site
 
 if TYPE_CHECKING:

@@ -22,18 +22,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UsageError
+from kg.model import Entity, Issue, Item
 from kg.related.draft import LONGEST_READ, Names, codes_of, items_of_text, names_of
-from kg.related.nearness import CLOSE, LINK
+from kg.related.nearness import CLOSE, LINK, Near, Nearness, Traits
 from kg.related.turns import turns_of
+from kg.store.reader import Reader
 from kg.text.numbers import Amount, Change, amounts, changes
 from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from kg.archive import Archive
-    from kg.model import Entity, Issue, Item
-    from kg.related.nearness import Kinship, Near, Traits
 
     Bools = NDArray[np.bool_]
 
@@ -122,7 +120,7 @@ class Check:
 
 
 def check(
-    archive: Archive, items: Sequence[Item], *, limit: int = 5, before: date | None = None, today: date | None = None
+    reader: Reader, items: Sequence[Item], *, limit: int = 5, before: date | None = None, today: date | None = None
 ) -> tuple[Check, ...]:
     """Check the items of a draft against the archive.
 
@@ -148,14 +146,14 @@ def check(
         raise UsageError(f"The draft has {len(items):,} items; check at most {MOST_ITEMS:,} at once")
     if not items:
         return ()
-    kinship = archive.kinship
-    names = [names_of(item, kinship) for item in items]
-    traits = kinship.of_texts(items, [found.weights for found in names])
-    checker = _Checker(archive, kinship, before, today or before or date.today())
+    nearness = reader.once(Nearness)
+    names = [names_of(item, nearness) for item in items]
+    traits = nearness.of_texts(items, [found.weights for found in names])
+    checker = _Checker(reader, nearness, before, today or before or date.today())
     return tuple(checker.check(*one, limit) for one in zip(items, names, traits, strict=True))
 
 
-def check_text(archive: Archive, text: str, *, limit: int = 5) -> tuple[Check, ...]:
+def check_text(reader: Reader, text: str, *, limit: int = 5) -> tuple[Check, ...]:
     """Check loose text, a paragraph an item; see `check`.
 
     Raises
@@ -165,7 +163,7 @@ def check_text(archive: Archive, text: str, *, limit: int = 5) -> tuple[Check, .
     """
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"The draft has {len(text):,} characters; check at most {MOST_CHARACTERS:,} at once")
-    return check(archive, items_of_text(text), limit=limit)
+    return check(reader, items_of_text(text), limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,16 +180,16 @@ class _Draft:
 class _Checker:
     """Compares draft items with one archive."""
 
-    def __init__(self, archive: Archive, kinship: Kinship, before: date | None, today: date) -> None:
-        self._archive, self._kinship, self._today = archive, kinship, today
-        dates = kinship.data.issue_dates[kinship.data.issues]
-        self._among = np.ones(len(kinship), bool) if before is None else dates < before.toordinal()
-        self._issue_index = {issue.id: index for index, issue in enumerate(archive.store.issues)}
+    def __init__(self, reader: Reader, nearness: Nearness, before: date | None, today: date) -> None:
+        self._reader, self._nearness, self._today = reader, nearness, today
+        dates = nearness.arrays.issue_dates[nearness.arrays.issues]
+        self._among = np.ones(len(nearness), bool) if before is None else dates < before.toordinal()
+        self._issue_index = {issue.id: index for index, issue in enumerate(reader.store.issues)}
 
     def check(self, item: Item, names: Names, traits: Traits, limit: int) -> Check:
         """Earlier items and verdict of one draft item."""
-        near = self._kinship.near(traits, among=self._others(item), limit=_LOOKED_AT)
-        earlier = self._archive.store.items((near.items + 1).tolist())
+        near = self._nearness.near(traits, among=self._others(item), limit=_LOOKED_AT)
+        earlier = self._reader.store.items((near.items + 1).tolist())
         draft = _Draft(item, names, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text))
         found = [self._compare(draft, near, place, other) for place, other in enumerate(earlier)]
         kept = sorted((prior for prior in found if prior), key=lambda prior: -prior.score)
@@ -205,27 +203,27 @@ class _Checker:
     def _others(self, item: Item) -> Bools:
         """Items that may be found: earlier ones, of other issues than the draft's own."""
         own = self._issue_index.get(item.issue_id)
-        return self._among if own is None else self._among & (self._kinship.data.issues != own)
+        return self._among if own is None else self._among & (self._nearness.arrays.issues != own)
 
     def _compare(self, draft: _Draft, near: Near, place: int, other: Item) -> Prior | None:
         """What a draft is to one earlier item; None where they have nothing in common."""
-        kinship, index = self._kinship, int(near.items[place])
-        shared_links = draft.traits.links & kinship.links.of(index)
+        nearness, index = self._nearness, int(near.items[place])
+        shared_links = draft.traits.links & nearness.links.of(index)
         theirs = amounts(other.text + "\n" + other.opinion)
         again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
         telling = sum(amount.telling for amount in again)
         score = float(near.scores[place]) + _SAME_NUMBER * min(telling, _MOST_NUMBERS)
         if score < _SECOND * CLOSE and not shared_links:
             return None
-        mentioned = set(kinship.data.mentioned.of(index)[0].tolist())
+        mentioned = set(nearness.arrays.mentioned.of(index)[0].tolist())
         shared = [entity for entity in draft.traits.names if entity in mentioned]
-        relatives = set(kinship.data.family_of(list(draft.traits.names))) & mentioned - set(shared)
+        relatives = set(nearness.arrays.family_of(list(draft.traits.names))) & mentioned - set(shared)
         new, headline = self._new_names(draft, mentioned, other)
         known_codes = codes_of(other.text + "\n" + other.opinion)
         codes = [code for key, code in draft.codes.items() if key not in known_codes]
         changed = changes(draft.amounts, theirs)
-        urls = [link.canonical for link in draft.item.links if not kinship.links.is_boilerplate(link.canonical)]
-        common = {kinship.links.addresses[link] for link in shared_links}
+        urls = [link.canonical for link in draft.item.links if not nearness.links.is_boilerplate(link.canonical)]
+        common = {nearness.links.addresses[link] for link in shared_links}
         # A draft that leads with a name of its own only refers to the earlier source.
         same_source = bool(urls) and set(urls) <= common and near.meaning[place] >= _SAME_MATTER and not headline
         turned = turns_of(draft.item.text[:LONGEST_READ]) - turns_of(other.text + "\n" + other.opinion)
@@ -234,7 +232,7 @@ class _Checker:
         told = score - LINK * bool(shared_links)  # a reference to the earlier source is no retelling of it
         if same_source or (nothing_new and told >= (UPDATE if telling else RETOLD if again else REPEAT)):
             verdict = "repeat"
-        issue = self._archive.issue_of(other)
+        issue = self._reader.issue_of(other)
         return Prior(
             item=other,
             issue=issue,
@@ -244,11 +242,11 @@ class _Checker:
             weeks=(self._today - issue.date).days // 7 if issue.date else None,
             shared=Shared(
                 tuple(url for url in dict.fromkeys(urls) if url in common),
-                kinship.entities([*shared, *sorted(relatives)]),
+                nearness.arrays.full_entities([*shared, *sorted(relatives)]),
                 tuple(amount.text for amount in again),
             ),
             added=Added(
-                changed, kinship.entities(new), tuple(codes),
+                changed, nearness.arrays.full_entities(new), tuple(codes),
                 tuple(url for url in dict.fromkeys(urls) if url not in common),
             ),
         )  # fmt: skip
@@ -258,21 +256,21 @@ class _Checker:
 
         No form: neither itself, nor what else goes by that name, nor a version of it, nor what it makes.
         """
-        data, said = self._kinship.data, name_key(other.text + other.opinion)
+        arrays, said = self._nearness.arrays, name_key(other.text + other.opinion)
         new: dict[int, None] = {}
         in_title = False
         for place, reading in enumerate(draft.names.readings):
-            known = mentioned.intersection(data.family_of(reading))
-            if not known and not any(name_key(data.entities[entity][2]) in said for entity in reading):
+            known = mentioned.intersection(arrays.family_of(reading))
+            if not known and not any(name_key(arrays.entities[entity].name) in said for entity in reading):
                 new[reading[0]] = None
                 in_title = in_title or place < draft.names.in_title
         return list(new), in_title
 
     def _sentence(self, traits: Traits, index: int, item: Item) -> str:
         """The sentence or short stretch of an item that is nearest to the draft."""
-        ids, _ = self._kinship.data.passages_of(np.array([index], np.int64))
-        near = self._archive.vectors.reconstruct(ids) @ traits.vector
-        texts = dict(self._archive.store.passages(ids.tolist()))
+        ids, _ = self._nearness.meaning.passages_of(np.array([index], np.int64))
+        near = self._nearness.meaning.vectors(ids) @ traits.vector
+        texts = dict(self._reader.store.passages(ids.tolist()))
         order = sorted(range(len(ids)), key=lambda i: (-float(near[i]), i))
         fine = [i for i in order if (passage := texts.get(int(ids[i]))) and passage.grain in ("sentence", "title")]
         text = texts[int(ids[fine[0]])].text if fine else item.text

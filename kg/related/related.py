@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 
 from kg.errors import UnknownName
-from kg.related.nearness import CLOSE
+from kg.model import Entity, Item
+from kg.related.nearness import CLOSE, Near, Nearness
+from kg.related.stories import group_stories
+from kg.store.reader import Reader
 from kg.text.urls import site
 from kg.text.words import name_key
-
-if TYPE_CHECKING:
-    from kg.archive import Archive
-    from kg.model import Entity, Item
-    from kg.related.nearness import Kinship, Near
 
 ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
 _CLOSE_IN_MEANING = 0.45
@@ -59,7 +57,7 @@ class Related:
     same_story: bool = False
 
 
-def related(archive: Archive, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
+def related(reader: Reader, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
     """Items of other issues that go with an item: those of the same story first, then the nearest by subject.
 
     Parameters
@@ -72,19 +70,19 @@ def related(archive: Archive, item_id: str, *, limit: int = 10) -> tuple[Related
     UnknownName
         Where there is no such item.
     """
-    item = archive.item(item_id)
-    row = archive.store.row_of(item_id)
+    item = reader.item(item_id)
+    row = reader.store.row_of(item_id)
     if row is None:
         raise UnknownName(item_id, (), "item")
-    index, kinship = row - 1, archive.kinship
-    story = next((set(members) for members in archive.story_rows if index in members), set())
-    others = kinship.data.issues != kinship.data.issues[index]
-    near = kinship.near(kinship.of_item(index), among=others, limit=max(limit, 1) * 3 + len(story))
+    index, nearness = row - 1, reader.once(Nearness)
+    story = next((set(members) for members in reader.once(group_stories) if index in members), set())
+    others = nearness.arrays.issues != nearness.arrays.issues[index]
+    near = nearness.near(nearness.of_item(index), among=others, limit=max(limit, 1) * 3 + len(story))
     of_story = np.isin(near.items, list(story))
     keep = np.flatnonzero(of_story | near.links | (near.scores >= CLOSE))
     order = keep[np.argsort(~of_story[keep], kind="stable")][: max(limit, 0)]
-    found = archive.store.items((near.items[order] + 1).tolist())
-    finder = _Reasons(archive, kinship, item, index)
+    found = reader.store.items((near.items[order] + 1).tolist())
+    finder = _Reasons(reader, nearness, item, index)
     return tuple(
         Related(
             other, round(float(near.scores[place]), 4), finder.find(other, near, int(place), bool(of_story[place])),
@@ -97,15 +95,15 @@ def related(archive: Archive, item_id: str, *, limit: int = 10) -> tuple[Related
 class _Reasons:
     """Finds what an item has in common with others."""
 
-    def __init__(self, archive: Archive, kinship: Kinship, item: Item, index: int) -> None:
-        self._archive, self._kinship, self._item, self._index = archive, kinship, item, index
-        self._deeds = _deeds_of(archive, item.id)
+    def __init__(self, reader: Reader, nearness: Nearness, item: Item, index: int) -> None:
+        self._reader, self._nearness, self._item, self._index = reader, nearness, item, index
+        self._deeds = _deeds_of(reader, item.id)
 
     def find(self, other: Item, near: Near, place: int, same_story: bool) -> tuple[Reason, ...]:
         """Reasons for one other item, the strongest first."""
         index = int(near.items[place])
         reasons = [Reason("story")] if same_story else []
-        links = self._kinship.links
+        links = self._nearness.links
         shared_links = [links.addresses[link] for link in sorted(links.of(self._index) & links.of(index))]
         mine, its = (self._names(i) for i in (self._index, index))
         shared = [entity for id_, entity in mine.items() if id_ in its]
@@ -114,7 +112,7 @@ class _Reasons:
         reasons += [Reason("link", (link,)) for link in shared_links[:1] if not papers]
         earlier_first = index < self._index
         reasons += _follows(its, mine) if earlier_first else _follows(mine, its)
-        doing = self._deeds & _deeds_of(self._archive, other.id)
+        doing = self._deeds & _deeds_of(self._reader, other.id)
         names = {entity.id: entity.name for entity in shared}
         told = sorted((names[who], what) for who, what in doing if who in names)
         reasons += [Reason("doing", (who, what)) for who, what in told[:1]]
@@ -129,19 +127,19 @@ class _Reasons:
 
     def _names(self, index: int) -> Mapping[str, Entity]:
         """Entities of an item by id, the rarest first."""
-        indices = self._kinship.data.mentioned.of(index)[0].tolist()
-        indices.sort(key=lambda entity: (-float(self._kinship.rarity[entity]), entity))
-        return {entity.id: entity for entity in self._kinship.entities(indices)}
+        indices = self._nearness.arrays.mentioned.of(index)[0].tolist()
+        indices.sort(key=lambda entity: (-float(self._nearness.rarity[entity]), entity))
+        return {entity.id: entity for entity in self._nearness.arrays.full_entities(indices)}
 
     def _rare(self, entity: Entity) -> bool:
         """Whether a name is in few enough items to be a reason."""
-        counts = self._kinship.data.mentions.counts()
-        return int(counts[self._kinship.index_of(entity.id)]) <= max(3, _TELLING * len(self._kinship))
+        counts = self._nearness.arrays.mentions.counts()
+        return int(counts[self._nearness.arrays.index_of[entity.id]]) <= max(3, _TELLING * len(self._nearness))
 
 
-def _deeds_of(archive: Archive, item_id: str) -> set[tuple[str, str]]:
+def _deeds_of(reader: Reader, item_id: str) -> set[tuple[str, str]]:
     """Who does what in an item: (entity id, predicate)."""
-    return {(relation.subject, relation.predicate) for relation in archive.relations(item_id)}
+    return {(relation.subject, relation.predicate) for relation in reader.relations(item_id)}
 
 
 def _follows(earlier: Mapping[str, Entity], later: Mapping[str, Entity]) -> list[Reason]:

@@ -16,14 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.model import Entity, Issue, Item
+from kg.related.nearness import Nearness
+from kg.store.reader import Reader
 from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from kg.archive import Archive
-    from kg.model import Entity, Issue, Item
-    from kg.related.nearness import Kinship
 
 Deed = tuple[str, str, str]
 Trait = tuple[str, Hashable]
@@ -33,6 +32,7 @@ _RARE_ITEMS = 6  # … or so many, in a small archive
 _LATEST = 12  # items of one trait that a new item is compared with
 _MANY = 2_000  # items of an archive whose rare names are no longer a share of it
 _MOST_NAMES = 5
+_MOST_FOR_KEYS = 1500  # items; some tenths of a second, once
 _DEEDS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
 _MAKERS = frozenset({"company", "institution", "person", "benchmark"})  # who and what many stories are about
 # Cosine from which two items tell one story, by the strongest thing that they share: an address, a statement of who did
@@ -88,7 +88,7 @@ class Thread:
         return self.issues[0].date, self.issues[-1].date
 
 
-def find_threads(archive: Archive) -> tuple[Thread, ...]:
+def find_threads(reader: Reader) -> tuple[Thread, ...]:
     """Stories of an archive, those with the latest news first.
 
     Examples
@@ -97,33 +97,33 @@ def find_threads(archive: Archive) -> tuple[Thread, ...]:
     >>> for thread in kg.open("data/archive").threads():  # doctest: +SKIP
     ...     print(thread.title, "→", thread.latest.title)
     """
-    kinship = archive.kinship
+    nearness = reader.once(Nearness)
     found = []
-    for members in archive.story_rows:
-        items = tuple(archive.store.items([index + 1 for index in members]))
-        issues = tuple(archive.issue_of(item) for item in items)
-        found.append(Thread(items[0].id, items[0].title, items, issues, _common_names(archive, kinship, members)))
+    for members in reader.once(group_stories):
+        items = tuple(reader.store.items([index + 1 for index in members]))
+        issues = tuple(reader.issue_of(item) for item in items)
+        found.append(Thread(items[0].id, items[0].title, items, issues, _common_names(reader, nearness, members)))
     return tuple(sorted(found, key=lambda thread: (thread.span[1] or date.min, thread.key), reverse=True))
 
 
-def group_stories(archive: Archive) -> tuple[tuple[int, ...], ...]:
+def group_stories(reader: Reader) -> tuple[tuple[int, ...], ...]:
     """Item indices of each story that runs over several issues, rising, by first item."""
-    kinship = archive.kinship
-    editorial = kinship.data.of_kind("editorial")
-    rare, deeds = _rare_names(kinship), _deeds(archive)
+    nearness = reader.once(Nearness)
+    editorial = nearness.arrays.of_kind("editorial")
+    rare, deeds = _rare_names(nearness), _deeds(reader)
     latest: dict[Trait, list[int]] = {}
     home: dict[int, int] = {}
     groups: list[list[int]] = []
     things: dict[int, frozenset[int]] = {}
     for index in np.flatnonzero(~editorial).tolist():
-        traits = list(_traits(kinship, index, rare, deeds.get(index, ())))
-        things[index] = frozenset(_things(kinship, index))
+        traits = list(_traits(nearness, index, rare, deeds.get(index, ())))
+        things[index] = frozenset(_things(nearness, index))
         bars: dict[int, float] = {}
         for trait, bar in traits:
             for other in latest.get(trait, ()):
                 if trait[0] != "maker" or not _apart(things[other], things[index]):
                     bars[other] = min(bar, bars.get(other, 1.0))
-        parent = _parent(kinship, index, bars, groups, home)
+        parent = _parent(nearness, index, bars, groups, home)
         if parent is not None:
             if parent not in home:
                 home[parent] = len(groups)
@@ -134,45 +134,64 @@ def group_stories(archive: Archive) -> tuple[tuple[int, ...], ...]:
             held = latest.setdefault(trait, [])
             held.append(index)
             del held[:-_LATEST]
-    issues = kinship.data.issues
+    issues = nearness.arrays.issues
     return tuple(sorted(tuple(group) for group in groups if len(set(issues[group].tolist())) > 1))
 
 
+def story_keys(reader: Reader, items: Sequence[int]) -> dict[int, str]:
+    """Key of the story of each of some items: the id of its first item; none for items that stand alone.
+
+    Empty for large archives, where finding stories takes long.
+    """
+    if reader.manifest.items > _MOST_FOR_KEYS:
+        return {}
+    first = reader.once(_story_of)
+    firsts = {index: first[index] for index in items if index in first}
+    order = sorted(set(firsts.values()))
+    keys = dict(zip(order, (item.id for item in reader.store.items([i + 1 for i in order])), strict=True))
+    return {index: keys[start] for index, start in firsts.items()}
+
+
+def _story_of(reader: Reader) -> dict[int, int]:
+    """First item of the story that an item belongs to."""
+    return {index: members[0] for members in reader.once(group_stories) for index in members}
+
+
 def _parent(
-    kinship: Kinship, index: int, bars: dict[int, float], groups: list[list[int]], home: dict[int, int]
+    nearness: Nearness, index: int, bars: dict[int, float], groups: list[list[int]], home: dict[int, int]
 ) -> int | None:
     """The earlier item that an item goes on from: the nearest that is near enough, as is the start of its story."""
     if not bars:
         return None
     others, least = np.array(list(bars), np.int64), np.array(list(bars.values()), np.float32)
-    look = kinship.wholes(others) @ kinship.wholes(np.array([index]))[0] >= _WORTH_A_LOOK * least
+    look = nearness.meaning.wholes(others) @ nearness.meaning.wholes(np.array([index]))[0] >= _WORTH_A_LOOK * least
     others, least = others[look], least[look]
     if not len(others):
         return None
     starts = np.array([groups[home[other]][0] if other in home else other for other in others.tolist()], np.int64)
-    near = kinship.alike(index, others)
-    fits = (near >= least) & (kinship.alike(index, starts) >= _FROM_START * least)
+    near = nearness.meaning.alike(index, others)
+    fits = (near >= least) & (nearness.meaning.alike(index, starts) >= _FROM_START * least)
     if not fits.any():
         return None
     return int(others[np.lexsort((others, np.where(fits, -near, 1.0)))[0]])
 
 
 def _traits(
-    kinship: Kinship, index: int, rare: NDArray[np.bool_], deeds: Iterable[Deed]
+    nearness: Nearness, index: int, rare: NDArray[np.bool_], deeds: Iterable[Deed]
 ) -> Iterator[tuple[Trait, float]]:
     """What later items of a story might share with an item, and how near in meaning they must be then."""
-    for link in sorted(kinship.links.of(index)):
+    for link in sorted(nearness.links.of(index)):
         yield ("link", link), _BY_LINK
     for deed in deeds:
         yield ("deed", deed), _BY_DEED
-    entities, weights = kinship.data.mentioned.of(index)
-    of_paper = kinship.data.kinds.names[kinship.data.kinds.codes[index]] == "paper"
+    entities, weights = nearness.arrays.mentioned.of(index)
+    of_paper = nearness.arrays.kinds.names[nearness.arrays.kinds.codes[index]] == "paper"
     for entity, weight in zip(entities.tolist(), weights.tolist(), strict=True):
-        for name in kinship.with_head(entity):
-            kind = kinship.data.entities[name][1]
+        for name in nearness.with_head(entity):
+            kind = nearness.arrays.entities[name].type
             if of_paper and kind != "paper":
                 continue  # two papers about one model are two stories
-            maker = kind in _MAKERS or name_key(kinship.data.entities[name][2]) in kinship.makers
+            maker = kind in _MAKERS or name_key(nearness.arrays.entities[name].name) in nearness.makers
             if weight >= _HEADING and maker:
                 yield ("maker", name), _BY_NAME
             elif weight >= _HEADING:
@@ -181,12 +200,12 @@ def _traits(
                 yield ("text", name), _BY_NAME
 
 
-def _things(kinship: Kinship, index: int) -> Iterator[int]:
+def _things(nearness: Nearness, index: int) -> Iterator[int]:
     """Models, products and works in the heading of an item, with the families that they belong to."""
-    entities, weights = kinship.data.mentioned.of(index)
+    entities, weights = nearness.arrays.mentioned.of(index)
     for entity in entities[weights >= _HEADING].tolist():
-        if kinship.data.entities[entity][1] not in _MAKERS:
-            yield from kinship.with_head(entity)
+        if nearness.arrays.entities[entity].type not in _MAKERS:
+            yield from nearness.with_head(entity)
 
 
 def _apart(a: frozenset[int], b: frozenset[int]) -> bool:
@@ -194,38 +213,38 @@ def _apart(a: frozenset[int], b: frozenset[int]) -> bool:
     return bool(a) and bool(b) and not a & b
 
 
-def _rare_names(kinship: Kinship) -> NDArray[np.bool_]:
+def _rare_names(nearness: Nearness) -> NDArray[np.bool_]:
     """Which entities are named, with their versions, by so few items that they tell a story."""
     items: dict[int, set[int]] = {}
-    for entity in range(len(kinship.data.entities)):
-        held = kinship.data.mentions.of(entity)[0].tolist()
-        for name in kinship.with_head(entity):
+    for entity in range(len(nearness.arrays.entities)):
+        held = nearness.arrays.mentions.of(entity)[0].tolist()
+        for name in nearness.with_head(entity):
             items.setdefault(name, set()).update(held)
-    most = max(_RARE_ITEMS, _RARE * len(kinship)) if len(kinship) < _MANY else _RARE * _MANY
+    most = max(_RARE_ITEMS, _RARE * len(nearness)) if len(nearness) < _MANY else _RARE * _MANY
     return np.array(
-        [2 <= len(items.get(entity, ())) <= most for entity in range(len(kinship.data.entities))],
+        [2 <= len(items.get(entity, ())) <= most for entity in range(len(nearness.arrays.entities))],
         bool,
     )
 
 
-def _deeds(archive: Archive) -> dict[int, list[Deed]]:
+def _deeds(reader: Reader) -> dict[int, list[Deed]]:
     """Who did what to whom, by item index."""
-    rows = archive.store.issue_rows_of_items()
+    rows = reader.store.issue_rows_of_items()
     index = {item_id: place for place, item_id in enumerate(rows)}
     found: dict[int, list[Deed]] = {}
-    for relation in archive.relations():
+    for relation in reader.relations():
         if relation.predicate in _DEEDS and relation.certainty != "negated":
             deed = (relation.subject, relation.predicate, relation.object)
             found.setdefault(index[relation.evidence.item_id], []).append(deed)
     return found
 
 
-def _common_names(archive: Archive, kinship: Kinship, members: Sequence[int]) -> tuple[Entity, ...]:
+def _common_names(reader: Reader, nearness: Nearness, members: Sequence[int]) -> tuple[Entity, ...]:
     """Names that at least half of some items have, the rarest first."""
     counts: dict[int, int] = {}
     for index in members:
-        for entity in kinship.data.mentioned.of(index)[0].tolist():
+        for entity in nearness.arrays.mentioned.of(index)[0].tolist():
             counts[entity] = counts.get(entity, 0) + 1
     common = [entity for entity, count in counts.items() if 2 * count >= len(members) and count > 1]
-    common.sort(key=lambda entity: (-counts[entity], -float(kinship.rarity[entity]), entity))
-    return kinship.entities(common[:_MOST_NAMES])
+    common.sort(key=lambda entity: (-counts[entity], -float(nearness.rarity[entity]), entity))
+    return nearness.arrays.full_entities(common[:_MOST_NAMES])

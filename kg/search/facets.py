@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.search.hits import Count, Facets
+from kg.store.arrays import Arrays
+from kg.store.reader import Reader
+from kg.store.sparse import Postings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.archive import Archive
-    from kg.store.arrays import SearchData
-    from kg.store.columns import Postings
-
 _MOST = 30  # values of one facet
 
 
-def count_facets(archive: Archive, data: SearchData, items: NDArray[np.int64]) -> Facets:
+def count_facets(reader: Reader, items: NDArray[np.int64]) -> Facets:
     """Count the values that some items have.
 
     Parameters
@@ -29,32 +28,32 @@ def count_facets(archive: Archive, data: SearchData, items: NDArray[np.int64]) -
     """
     if not len(items):
         return Facets()
-    issues = archive.store.issues
-    by_issue = np.bincount(data.issues[items], minlength=len(issues))
+    arrays, issues = reader.once(Arrays), reader.issues()
+    by_issue = np.bincount(arrays.issues[items], minlength=len(issues))
     months: dict[str, int] = {}
     for index in np.flatnonzero(by_issue).tolist():
         day = issues[index].date
         if day:
             months[f"{day:%Y-%m}"] = months.get(f"{day:%Y-%m}", 0) + int(by_issue[index])
-    entities = data.entities
-    mentions = _counts(data.mentioned, items, len(entities))
+    entities = arrays.entities
+    mentions = _counts(arrays.mentioned, items, len(entities))
     by_type: dict[str, set[int]] = {}
     for position, item in enumerate(items.tolist()):
-        for entity in data.mentioned.of(item)[0].tolist():
-            by_type.setdefault(entities[entity][1], set()).add(position)
-    lists, sites = data.sites
+        for entity in arrays.mentioned.of(item)[0].tolist():
+            by_type.setdefault(entities[entity].type, set()).add(position)
+    lists, sites = arrays.sites
     return Facets(
         issues=tuple(
             Count(issues[i].id, str(issues[i].number or issues[i].title), int(by_issue[i]))
             for i in np.flatnonzero(by_issue)[::-1].tolist()
         ),
         months=tuple(Count(month, month, count) for month, count in sorted(months.items(), reverse=True)),
-        sections=_top(np.bincount(data.sections.codes[items]), lambda i: data.sections.names[i]),
-        kinds=_top(np.bincount(data.kinds.codes[items]), lambda i: data.kinds.names[i]),
+        sections=_top(np.bincount(arrays.sections.codes[items]), lambda i: arrays.sections.names[i]),
+        kinds=_top(np.bincount(arrays.kinds.codes[items]), lambda i: arrays.kinds.names[i]),
         types=tuple(
             Count(name, name, len(held)) for name, held in sorted(by_type.items(), key=lambda p: (-len(p[1]), p[0]))
         ),
-        entities=_top(mentions, lambda i: entities[i][0], lambda i: entities[i][2]),
+        entities=_top(mentions, lambda i: entities[i].id, lambda i: entities[i].name),
         sites=_top(_counts(lists, items, len(sites)), lambda i: sites[i]),
     )
 

@@ -64,16 +64,16 @@ def _read_section(value: str, knowledge: Knowledge) -> Part:
         names = [name for name in knowledge.sections if concepts & set(concepts_of(name))]
     if not names:
         raise UnknownName(value, tuple(name for name in knowledge.sections if name)[:8], "section")
-    return Part(f"section:{value}", "section", "", f"section {' / '.join(names)}", True, value="\n".join(names))
+    return Part(f"section:{value}", "section", "", f"section {' / '.join(names)}", True, names=tuple(names))
 
 
 def _read_entity(value: str, knowledge: Knowledge) -> Part:
     spotted = knowledge.names.spot(value, known=lambda _: False)
-    by_id = tuple(i for i, row in enumerate(knowledge.entities) if row[0] == value)
+    by_id = tuple(i for i, row in enumerate(knowledge.entities) if row.id == value)
     found = by_id or tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
     if not found:
         raise UnknownName(value, tuple(knowledge.names.close(value)))
-    names = " / ".join(dict.fromkeys(knowledge.entities[e][2] for e in found))
+    names = " / ".join(dict.fromkeys(knowledge.entities[e].name for e in found))
     return Part(f"entity={value}", "entity", "", names, True, entities=found)
 
 
@@ -95,7 +95,7 @@ def _read_site(value: str, knowledge: Knowledge) -> Part:
     if not names:
         close = [name for name in knowledge.sites if wanted in name][:5]
         raise UnknownName(value, tuple(close), "linked site")
-    return Part(f"site:{wanted}", "site", "", f"links to {wanted}", True, value="\n".join(names))
+    return Part(f"site:{wanted}", "site", "", f"links to {wanted}", True, names=tuple(names))
 
 
 _EXAMPLES = {

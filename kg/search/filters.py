@@ -13,29 +13,29 @@ from kg.text.words import words
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.store.arrays import SearchData
+    from kg.store.arrays import Arrays
     from kg.store.database import Store
 
     Bools = NDArray[np.bool_]
 
 
-def allowed(understood: Understood, data: SearchData, store: Store) -> Bools:
+def allowed(understood: Understood, arrays: Arrays, store: Store) -> Bools:
     """Which items every strict part of a query lets through, shape (items,)."""
-    found = np.ones(len(data), bool)
+    found = np.ones(len(arrays), bool)
     for part in understood.parts:
         if part.strict:
-            found &= _TESTS[part.kind](part, data, store)
+            found &= _TESTS[part.kind](part, arrays, store)
     return found
 
 
-def _issue(part: Part, data: SearchData, store: Store) -> Bools:
+def _issue(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items of these issues."""
-    return np.isin(data.issues, part.issues)
+    return np.isin(arrays.issues, part.issues)
 
 
-def _period(part: Part, data: SearchData, store: Store) -> Bools:
+def _period(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items whose issue came out in this time."""
-    dates = data.issue_dates[data.issues]
+    dates = arrays.issue_dates[arrays.issues]
     found: Bools = dates > 0
     if part.since:
         found &= dates >= part.since.toordinal()
@@ -44,50 +44,49 @@ def _period(part: Part, data: SearchData, store: Store) -> Bools:
     return found
 
 
-def _section(part: Part, data: SearchData, store: Store) -> Bools:
+def _section(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items of these sections."""
-    return data.in_sections(part.value.split("\n"))
+    return arrays.in_sections(part.names)
 
 
-def _kind(part: Part, data: SearchData, store: Store) -> Bools:
+def _kind(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items of this kind."""
-    return data.of_kind(part.value)
+    return arrays.of_kind(part.value)
 
 
-def _entity(part: Part, data: SearchData, store: Store) -> Bools:
+def _entity(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that name one of these."""
-    return _mentioning(part.entities, data)
+    return _mentioning(part.entities, arrays)
 
 
-def _type(part: Part, data: SearchData, store: Store) -> Bools:
+def _type(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that name something of this type."""
-    return _mentioning([i for i, row in enumerate(data.entities) if row[1] == part.value], data)
+    return _mentioning([i for i, row in enumerate(arrays.entities) if row.type == part.value], arrays)
 
 
-def _mentioning(entities: Sequence[int], data: SearchData) -> Bools:
+def _mentioning(entities: Sequence[int], arrays: Arrays) -> Bools:
     """Items that mention one of these entities."""
-    found = np.zeros(len(data), bool)
+    found = np.zeros(len(arrays), bool)
     for entity in entities:
-        found[data.mentions.of(entity)[0]] = True
+        found[arrays.mentions.of(entity)[0]] = True
     return found
 
 
-def _site(part: Part, data: SearchData, store: Store) -> Bools:
+def _site(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that link to one of these sites."""
-    lists, sites = data.sites
-    wanted = np.isin(np.array(sites, dtype=object), part.value.split("\n"))
-    found = np.zeros(len(data), bool)
-    owners = np.repeat(np.arange(len(data)), lists.counts())
-    found[owners[wanted[lists.values]]] = True
+    lists, sites = arrays.sites
+    wanted = np.isin(np.array(sites, dtype=object), part.names)
+    found = np.zeros(len(arrays), bool)
+    found[lists.owners()[wanted[lists.values]]] = True
     return found
 
 
-def _phrase(part: Part, data: SearchData, store: Store) -> Bools:
+def _phrase(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that hold these very words."""
-    found = np.zeros(len(data), bool)
+    found = np.zeros(len(arrays), bool)
     rows: NDArray[np.int32] | None = None
     for term in words(part.value):
-        having = data.term(term)
+        having = arrays.term(term)
         rows = having if rows is None else np.intersect1d(rows, having)
     if rows is None:
         return found
@@ -97,12 +96,12 @@ def _phrase(part: Part, data: SearchData, store: Store) -> Bools:
     return found
 
 
-def _without(part: Part, data: SearchData, store: Store) -> Bools:
+def _without(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that do not hold these words."""
-    return ~_phrase(part, data, store)
+    return ~_phrase(part, arrays, store)
 
 
-_TESTS: dict[PartKind, Callable[[Part, SearchData, Store], Bools]] = {
+_TESTS: dict[PartKind, Callable[[Part, Arrays, Store], Bools]] = {
     "issue": _issue,
     "period": _period,
     "section": _section,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Snippet:
     """The passage of an item that answers a query best.
 
     Attributes
@@ -54,7 +54,7 @@ class Why:
     """
 
     parts: tuple[tuple[str, float], ...]
-    passage: Found
+    passage: Snippet
     title_marks: tuple[tuple[int, int], ...] = ()
     entities: tuple[Entity, ...] = ()
     date: date | None = None

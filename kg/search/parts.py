@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from kg.model import Issue
+from kg.store.columns import EntityRow
 from kg.text.names import NameIndex
 
 PartKind = Literal[
@@ -39,6 +40,8 @@ class Part:
         Days that it means.
     value
         Folded value of the other kinds.
+    names
+        Sections or sites that it means, as the archive writes them.
     similarity
         How alike the spelling is, 0 … 1.
     """
@@ -55,6 +58,7 @@ class Part:
     since: date | None = None
     until: date | None = None
     value: str = ""
+    names: tuple[str, ...] = ()
     similarity: float = 1.0
 
 
@@ -110,13 +114,13 @@ class Knowledge:
     names
         Its entities' names.
     entities
-        Id, type, name, maker and family by entity index.
+        By entity index.
     known
         Whether a folded word stands in any item.
     """
 
     names: NameIndex
-    entities: Sequence[tuple[str, str, str, str, str]]
+    entities: Sequence[EntityRow]
     issues: Sequence[Issue]
     sections: Sequence[str]
     sites: Sequence[str]

@@ -14,9 +14,12 @@ from kg.errors import UsageError
 from kg.model import ITEM_KINDS, Issue
 from kg.search.fields import field_part, issue_indices
 from kg.search.parts import Filters, Knowledge, Part, Understood
+from kg.store.arrays import Arrays
+from kg.store.reader import Reader
 from kg.text.concepts import CONCEPTS, concepts_of
 from kg.text.dates import find_issues, find_periods
 from kg.text.names import Spotted
+from kg.text.words import words
 
 LONGEST_QUERY = 2000  # characters; the model reads some 700
 
@@ -105,10 +108,10 @@ def _explicit(text: str, knowledge: Knowledge) -> Iterator[Part]:
         yield replace(part, text=match.group(), start=match.start(), end=match.end())
         taken = taken[: match.start()] + " " * (match.end() - match.start()) + taken[match.end() :]
     for match in _PHRASE.finditer(taken):
-        words = match["words"].strip()
-        if words:
+        said = match["words"].strip()
+        if said:
             yield Part(
-                f"phrase:{words.casefold()}", "phrase", match.group(), f"“{words}”", True, *match.span(), value=words
+                f"phrase:{said.casefold()}", "phrase", match.group(), f"“{said}”", True, *match.span(), value=said
             )
             taken = taken[: match.start()] + " " * (match.end() - match.start()) + taken[match.end() :]
     for match in _WITHOUT.finditer(taken):
@@ -178,9 +181,9 @@ def _named(text: str, knowledge: Knowledge) -> Iterator[Part]:
 
 def _entity_part(spotted: Spotted, text: str, knowledge: Knowledge) -> Part:
     """The part for a name in the query."""
-    names = " / ".join(dict.fromkeys(knowledge.entities[e][2] for e in spotted.entities[:3]))
+    names = " / ".join(dict.fromkeys(knowledge.entities[e].name for e in spotted.entities[:3]))
     surface = text[spotted.start : spotted.end]
-    ids = "+".join(knowledge.entities[e][0] for e in spotted.entities[:3])
+    ids = "+".join(knowledge.entities[e].id for e in spotted.entities[:3])
     return Part(
         f"entity:{ids}", "entity", surface, names, False, spotted.start, spotted.end, entities=spotted.entities,
         value=spotted.alias, similarity=spotted.similarity,
@@ -194,5 +197,19 @@ def _topics(text: str, knowledge: Knowledge) -> Iterator[Part]:
         if sections or concept in ITEM_KINDS or concept == "opinion":
             yield Part(
                 f"topic:{concept}", "topic", match.group(), concept, False, *match.span(),
-                value="\n".join([concept, *sections]),
+                value=concept, names=tuple(sections),
             )  # fmt: skip
+
+
+def knowledge_of(reader: Reader) -> Knowledge:
+    """What an archive lends to the understanding of queries."""
+    arrays = reader.once(Arrays)
+    return Knowledge(
+        names=arrays.names,
+        entities=arrays.entities,
+        issues=reader.issues(),
+        sections=arrays.sections.names,
+        sites=arrays.sites[1],
+        known=lambda word: all(arrays.frequency(term) for term in words(word)),
+        newest=arrays.newest,
+    )

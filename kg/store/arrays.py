@@ -1,4 +1,4 @@
-"""What search needs of an archive, as arrays, each read when first needed and kept."""
+"""What questions over all items need of an archive, as arrays, each read when first needed and kept."""
 
 from __future__ import annotations
 
@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.search.parts import Knowledge
-from kg.store import columns as store_columns
-from kg.store.database import PASSAGE_BITS
+from kg.model import Entity
+from kg.store import columns
+from kg.store.reader import Reader
 from kg.text.names import NameIndex
-from kg.text.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.archive import Archive
-    from kg.store.columns import Column, Postings
+    from kg.store.columns import Column, EntityRow
+    from kg.store.sparse import Postings
 
-_MOST_FOR_STORIES = 1500  # items; some tenths of a second, once
 _LONGEST_WEEK = 10  # days; a newsletter that paused did not cover the pause day by day
 # How far an item about one thing is about another: a version, its family's head, a maker's product, a maker.
 _SAME, _VERSION, _HEAD, _MADE, _MAKER = 1.0, 0.7, 0.4, 0.35, 0.15
 
 
-class SearchData:
+class Arrays:
     """Arrays over all items; index i is row i + 1. Safe to share between threads.
 
     Parameters
@@ -36,9 +34,8 @@ class SearchData:
         The archive, opened.
     """
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._store = archive.store
+    def __init__(self, reader: Reader) -> None:
+        self._store = reader.store
         self.term = lru_cache(maxsize=4096)(self._term)
 
     def __len__(self) -> int:
@@ -47,11 +44,11 @@ class SearchData:
     @cached_property
     def issues(self) -> NDArray[np.int32]:
         """Index of each item's issue, shape (items,)."""
-        return store_columns.item_issues(self._store)
+        return columns.item_issues(self._store)
 
     @cached_property
     def _sections_and_kinds(self) -> tuple[Column, Column]:
-        return store_columns.item_names(self._store)
+        return columns.item_names(self._store)
 
     @property
     def sections(self) -> Column:
@@ -66,7 +63,7 @@ class SearchData:
     @cached_property
     def sites(self) -> tuple[Postings, tuple[str, ...]]:
         """Sites that each item links to, and their names."""
-        return store_columns.item_sites(self._store)
+        return columns.item_sites(self._store)
 
     @cached_property
     def issue_dates(self) -> NDArray[np.int32]:
@@ -87,14 +84,19 @@ class SearchData:
         return since
 
     @cached_property
-    def entities(self) -> list[tuple[str, str, str, str, str]]:
-        """Id, type, name, maker and family of each entity."""
-        return store_columns.entity_table(self._store)
+    def entities(self) -> list[EntityRow]:
+        """All entities."""
+        return columns.entity_rows(self._store)
+
+    def full_entities(self, indices: Sequence[int]) -> tuple[Entity, ...]:
+        """Entities by index with all their names, in this order."""
+        by_id = {entity.id: entity for entity in self._store.entities([index + 1 for index in indices])}
+        return tuple(by_id[self.entities[index].id] for index in indices)
 
     @cached_property
     def mentions(self) -> Postings:
         """Items of each entity."""
-        return store_columns.entity_mentions(self._store)
+        return columns.entity_mentions(self._store)
 
     @cached_property
     def mentioned(self) -> Postings:
@@ -102,30 +104,31 @@ class SearchData:
         return self.mentions.turned(len(self))
 
     @cached_property
-    def _relatives(self) -> tuple[dict[str, int], dict[str, list[int]], dict[str, list[int]]]:
-        """Index by id; members by family; makes by maker."""
+    def _relatives(self) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+        """Entities by their family's id, and by their maker's."""
         members: dict[str, list[int]] = {}
         made: dict[str, list[int]] = {}
-        for index, (_, _, _, maker, family) in enumerate(self.entities):
-            if family:
-                members.setdefault(family, []).append(index)
-            if maker:
-                made.setdefault(maker, []).append(index)
-        return {row[0]: index for index, row in enumerate(self.entities)}, members, made
+        for index, entity in enumerate(self.entities):
+            if entity.family:
+                members.setdefault(entity.family, []).append(index)
+            if entity.maker:
+                made.setdefault(entity.maker, []).append(index)
+        return members, made
 
     @cached_property
-    def knowledge(self) -> Knowledge:
-        """What the understanding of queries asks for."""
-        dates = [issue.date for issue in self._store.issues if issue.date]
-        return Knowledge(
-            names=NameIndex(store_columns.alias_table(self._store)),
-            entities=self.entities,
-            issues=self._store.issues,
-            sections=self.sections.names,
-            sites=self.sites[1],
-            known=lambda word: all(self.frequency(term) for term in words(word)),
-            newest=max(dates, default=date(1970, 1, 1)),
-        )
+    def index_of(self) -> dict[str, int]:
+        """Index of each entity by its id."""
+        return {entity.id: index for index, entity in enumerate(self.entities)}
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """The names that entities go by, to be found in a text."""
+        return NameIndex(columns.alias_table(self._store))
+
+    @cached_property
+    def newest(self) -> date:
+        """Day of the latest issue; long ago where none has a date."""
+        return max((issue.date for issue in self._store.issues if issue.date), default=date(1970, 1, 1))
 
     def _term(self, term: str) -> NDArray[np.int32]:
         """Items that hold an index term."""
@@ -149,24 +152,37 @@ class SearchData:
 
     def _strengths(self, entities: Sequence[int]) -> dict[int, float]:
         """These and their relatives, with how near they are."""
-        by_id, members, made = self._relatives
+        by_id, (_, made) = self.index_of, self._relatives
         found: dict[int, float] = {}
 
         def add(entity: int, strength: float) -> None:
             found[entity] = max(found.get(entity, 0.0), strength)
 
-        for entity in entities:
-            id_, _, _, maker, family = self.entities[entity]
-            add(entity, _SAME)
-            for version in _below(members, by_id, self.entities, id_):
+        for index in entities:
+            entity = self.entities[index]
+            add(index, _SAME)
+            for version in self._versions(entity.id):
                 add(version, _VERSION)
-            for product in made.get(id_, ()):
+            for product in made.get(entity.id, ()):
                 add(product, _MADE)
-            if family in by_id:
-                add(by_id[family], _HEAD)
-            if maker in by_id:
-                add(by_id[maker], _MAKER)
+            if entity.family in by_id:
+                add(by_id[entity.family], _HEAD)
+            if entity.maker in by_id:
+                add(by_id[entity.maker], _MAKER)
         return found
+
+    def _versions(self, head: str) -> list[int]:
+        """All versions beneath a family's head, whatever is wrong with the families."""
+        members, _ = self._relatives
+        found: dict[int, None] = {}
+        waiting = list(members.get(head, ()))
+        while waiting:
+            index = waiting.pop()
+            if index not in found:
+                found[index] = None
+                waiting += members.get(self.entities[index].id, ())
+        found.pop(self.index_of.get(head, -1), None)
+        return list(found)
 
     def in_sections(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """Items of these sections."""
@@ -187,34 +203,3 @@ class SearchData:
         share[self.issue_dates == 0] = 0
         by_item: NDArray[np.float32] = share[self.issues]
         return by_item
-
-    @cached_property
-    def story_of(self) -> dict[int, int]:
-        """First item of the story that an item belongs to; empty for large archives, where finding them takes long."""
-        if len(self) > _MOST_FOR_STORIES:
-            return {}
-        return {index: members[0] for members in self._archive.story_rows for index in members}
-
-    def passages_of(self, items: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Ids of all passages of some items, and the position in `items` that each belongs to."""
-        ids = self._archive.vectors.ids
-        low = np.searchsorted(ids, (items + 1) << PASSAGE_BITS)
-        counts = np.searchsorted(ids, (items + 2) << PASSAGE_BITS) - low
-        owners = np.repeat(np.arange(len(items)), counts)
-        starts = np.repeat(low - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) if len(items) else low
-        return ids[starts + np.arange(len(owners))], owners
-
-
-def _below(
-    members: dict[str, list[int]], by_id: dict[str, int], entities: list[tuple[str, str, str, str, str]], head: str
-) -> list[int]:
-    """All versions beneath a family's head, whatever is wrong with the families."""
-    found: dict[int, None] = {}
-    waiting = list(members.get(head, ()))
-    while waiting:
-        index = waiting.pop()
-        if index not in found:
-            found[index] = None
-            waiting += members.get(entities[index][0], ())
-    found.pop(by_id.get(head, -1), None)
-    return list(found)

@@ -8,10 +8,23 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.model import EntityType
 from kg.store.database import Store
+from kg.store.sparse import Postings, postings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """An entity in few words, without its aliases."""
+
+    id: str
+    type: EntityType
+    name: str
+    maker: str
+    family: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,55 +33,6 @@ class Column:
 
     codes: NDArray[np.int32]
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Postings:
-    """Lists of indices, one after another.
-
-    Attributes
-    ----------
-    offsets
-        Shape (n + 1,): list i is ``values[offsets[i]:offsets[i + 1]]``.
-    values
-        Indices, ascending in each list.
-    weights
-        One for each value.
-    """
-
-    offsets: NDArray[np.int64]
-    values: NDArray[np.int32]
-    weights: NDArray[np.float32]
-
-    def of(self, index: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Values and weights of one list."""
-        part = slice(int(self.offsets[index]), int(self.offsets[index + 1]))
-        return self.values[part], self.weights[part]
-
-    def counts(self) -> NDArray[np.int64]:
-        """Lengths of the lists."""
-        return np.diff(self.offsets)
-
-    def turned(self, size: int) -> Postings:
-        """The same pairs by value: list v holds the indices whose list has v; `size` is the number of values."""
-        owners = np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), self.counts())
-        return postings(self.values, owners, self.weights, size)
-
-
-def postings(owners: NDArray[np.int32], values: NDArray[np.int32], weights: NDArray[np.float32], size: int) -> Postings:
-    """Postings from pairs in any order; of pairs that occur twice the heavier counts.
-
-    >>> postings(np.array([1, 0, 1]), np.array([5, 2, 5]), np.array([0.5, 1, 1], np.float32), 2).of(1)
-    (array([5], dtype=int32), array([1.], dtype=float32))
-    """
-    order = np.lexsort((-weights, values, owners))
-    owners, values, weights = owners[order], values[order], weights[order]
-    if len(owners):
-        first = np.concatenate([[True], (np.diff(owners) != 0) | (np.diff(values) != 0)])
-        owners, values, weights = owners[first], values[first], weights[first]
-    offsets = np.zeros(size + 1, np.int64)
-    np.cumsum(np.bincount(owners, minlength=size), out=offsets[1:])
-    return Postings(offsets, values.astype(np.int32), weights.astype(np.float32))
 
 
 def item_issues(store: Store) -> NDArray[np.int32]:
@@ -102,9 +66,9 @@ def entity_mentions(store: Store) -> Postings:
     return postings(table[:, 0].astype(np.int32), table[:, 1].astype(np.int32), table[:, 2].astype(np.float32), size)
 
 
-def entity_table(store: Store) -> list[tuple[str, str, str, str, str]]:
-    """Id, type, name, maker and family of each entity, by row."""
-    return store.rows("SELECT id, type, name, maker, family FROM entities ORDER BY row")
+def entity_rows(store: Store) -> list[EntityRow]:
+    """All entities, by index."""
+    return [EntityRow(*row) for row in store.rows("SELECT id, type, name, maker, family FROM entities ORDER BY row")]
 
 
 def alias_table(store: Store) -> list[tuple[str, str, int]]:

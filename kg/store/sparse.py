@@ -1,4 +1,4 @@
-"""The sparse side of search: weighted features of whole items, compared like words.
+"""Sparse rows: lists of numbers with weights, and the index of features that is made of them.
 
 The bundled model's sparse head gives every text some of 16,384 features, which stand for what its words mean rather
 than how they are written. Compared by cosine after weighting each feature by the square root of its idf, they find
@@ -8,8 +8,8 @@ alone 0.68, vectors alone 0.71, both 0.75.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,69 @@ import numpy as np
 
 from kg.embed.encoder import SparseVector
 from kg.errors import ArchiveError
-from kg.text.words import fingerprint
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-CACHE_FILE = "sparse.cache.npz"
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """Lists of indices, one after another.
+
+    Attributes
+    ----------
+    offsets
+        Shape (n + 1,): list i is ``values[offsets[i]:offsets[i + 1]]``.
+    values
+        Indices, ascending in each list.
+    weights
+        One for each value.
+    """
+
+    offsets: NDArray[np.int64]
+    values: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def of(self, index: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Values and weights of one list."""
+        part = slice(int(self.offsets[index]), int(self.offsets[index + 1]))
+        return self.values[part], self.weights[part]
+
+    def counts(self) -> NDArray[np.int64]:
+        """Lengths of the lists."""
+        return np.diff(self.offsets)
+
+    def owners(self) -> NDArray[np.int32]:
+        """The list that each value stands in, shape (values,)."""
+        return np.repeat(np.arange(len(self.offsets) - 1, dtype=np.int32), self.counts())
+
+    def of_all(self, indices: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int64]]:
+        """Values and weights of some lists, one after another, and the length of each: at once, without a loop."""
+        starts = self.offsets[indices]
+        counts = self.offsets[indices + 1] - starts
+        ends = np.cumsum(counts)
+        places = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1] if len(ends) else 0)
+        return self.values[places], self.weights[places], counts
+
+    def turned(self, size: int) -> Postings:
+        """The same pairs by value: list v holds the indices whose list has v; `size` is the number of values."""
+        return postings(self.values, self.owners(), self.weights, size)
+
+
+def postings(owners: NDArray[np.int32], values: NDArray[np.int32], weights: NDArray[np.float32], size: int) -> Postings:
+    """Postings from pairs in any order; of pairs that occur twice the heavier counts.
+
+    >>> postings(np.array([1, 0, 1]), np.array([5, 2, 5]), np.array([0.5, 1, 1], np.float32), 2).of(1)
+    (array([5], dtype=int32), array([1.], dtype=float32))
+    """
+    order = np.lexsort((-weights, values, owners))
+    owners, values, weights = owners[order], values[order], weights[order]
+    if len(owners):
+        first = np.concatenate([[True], (np.diff(owners) != 0) | (np.diff(values) != 0)])
+        owners, values, weights = owners[first], values[first], weights[first]
+    offsets = np.zeros(size + 1, np.int64)
+    np.cumsum(np.bincount(owners, minlength=size), out=offsets[1:])
+    return Postings(offsets, values.astype(np.int32), weights.astype(np.float32))
 
 
 class SparseIndex:
@@ -34,18 +91,9 @@ class SparseIndex:
         int64, shape (n,), rising; `scores` are in their order.
     """
 
-    def __init__(
-        self,
-        ids: NDArray[np.int64],
-        starts: NDArray[np.int64],
-        rows: NDArray[np.int32],
-        weights: NDArray[np.float16],
-        rarity: NDArray[np.float32],
-    ) -> None:
+    def __init__(self, ids: NDArray[np.int64], lists: Postings, rarity: NDArray[np.float32]) -> None:
         self.ids = ids
-        self._starts = starts
-        self._rows = rows
-        self._weights = weights
+        self._lists = lists  # items of each feature; weights in half precision
         self._rarity = rarity
 
     def __len__(self) -> int:
@@ -74,11 +122,8 @@ class SparseIndex:
         weights = weights * rarity[numbers]
         lengths = np.sqrt(np.bincount(rows, weights=weights**2, minlength=len(vectors)))
         weights /= np.maximum(lengths, 1e-9)[rows]
-        by_feature = np.argsort(numbers, kind="stable")
-        starts = np.concatenate([[0], np.cumsum(holders)]).astype(np.int64)
-        return cls(
-            np.asarray(ids, np.int64)[order], starts, rows[by_feature], weights[by_feature].astype(np.float16), rarity
-        )
+        lists = postings(numbers, rows, weights, features)
+        return cls(np.asarray(ids, np.int64)[order], replace(lists, weights=lists.weights.astype(np.float16)), rarity)
 
     def scores(self, query: SparseVector) -> NDArray[np.float32]:
         """Cosine of each item with a query, 0 … 1, shape (n,), in the order of `ids`."""
@@ -86,21 +131,19 @@ class SparseIndex:
         length = float(np.linalg.norm(wanted))
         if length == 0.0:
             return np.zeros(len(self), np.float32)
-        # All lists at once: a loop over some hundred features costs more than the sums themselves.
-        starts = self._starts[query.features]
-        counts = self._starts[query.features + 1] - starts
-        ends = np.cumsum(counts)
-        places = np.repeat(starts - ends + counts, counts) + np.arange(ends[-1])
-        weights = self._weights[places] * np.repeat((wanted / length).astype(np.float32), counts)
-        found = np.bincount(self._rows[places], weights=weights, minlength=len(self)).astype(np.float32)
+        items, weights, counts = self._lists.of_all(query.features)
+        weights = weights * np.repeat((wanted / length).astype(np.float32), counts)
+        found = np.bincount(items, weights=weights, minlength=len(self)).astype(np.float32)
         return np.minimum(found, np.float32(1))
 
     def save(self, path: Path) -> None:
         """Write the index to a file; the same vectors give the same bytes."""
         with path.open("wb") as stream:
+            lists = self._lists
             np.savez(
-                stream, ids=self.ids, starts=self._starts, rows=self._rows, weights=self._weights, rarity=self._rarity
-            )
+                stream, ids=self.ids, starts=lists.offsets, rows=lists.values, weights=lists.weights,
+                rarity=self._rarity,
+            )  # fmt: skip
 
     @classmethod
     def load(cls, path: Path) -> SparseIndex:
@@ -113,72 +156,8 @@ class SparseIndex:
         """
         try:
             with np.load(path, allow_pickle=False) as stored:
-                return cls(*(stored[name] for name in ("ids", "starts", "rows", "weights", "rarity")))
+                return cls(
+                    stored["ids"], Postings(stored["starts"], stored["rows"], stored["weights"]), stored["rarity"]
+                )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise ArchiveError(f"{path} is missing or damaged: build the archive again with `kg build`.") from error
-
-
-def sparse_with_cache(
-    texts: Sequence[str],
-    encode: Callable[[Sequence[str]], Sequence[SparseVector]],
-    *,
-    archive: Path,
-    model: str,
-) -> tuple[list[SparseVector], int]:
-    """Sparse vectors of `texts`, encoding only those that the archive's cache lacks.
-
-    The cache afterwards holds just those of `texts`. Weights are kept, and always returned, in half precision.
-
-    Parameters
-    ----------
-    encode
-        Called once with the missing texts, each once.
-    model
-        Fingerprint of the model; a cache of another model is not used.
-
-    Returns
-    -------
-    vectors : list
-        One for each text.
-    encoded : int
-        How many texts were really encoded.
-    """
-    path = archive / CACHE_FILE
-    keys = [fingerprint(text) for text in texts]
-    known = _read_cache(path, model)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    if missing:
-        made = encode(list(missing.values()))
-        halves = (SparseVector(v.features, v.weights.astype(np.float16).astype(np.float32)) for v in made)
-        known.update(zip(missing, halves, strict=True))
-    unique = {key: known[key] for key in keys}
-    if missing or len(unique) != len(known):
-        _write_cache(path, model, unique)
-    return [known[key] for key in keys], len(missing)
-
-
-def _read_cache(path: Path, model: str) -> dict[str, SparseVector]:
-    """The cache of this model; empty where there is none or it is damaged, for it can always be made again."""
-    with suppress(OSError, ValueError, KeyError, EOFError), np.load(path, allow_pickle=False) as stored:
-        if str(stored["model"]) == model:
-            ends = np.cumsum(stored["counts"])[:-1]
-            features = np.split(stored["features"].astype(np.int32), ends)
-            weights = np.split(stored["weights"].astype(np.float32), ends)
-            pairs = map(SparseVector, features, weights)
-            return dict(zip(stored["keys"].tolist(), pairs, strict=True))
-    return {}
-
-
-def _write_cache(path: Path, model: str, vectors: dict[str, SparseVector]) -> None:
-    """Replace the cache in one step."""
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("wb") as stream:
-        np.savez(
-            stream,
-            model=np.array(model),
-            keys=np.array(list(vectors)),
-            counts=np.array([len(vector.features) for vector in vectors.values()], np.int32),
-            features=np.concatenate([np.zeros(0, np.int32), *(vector.features for vector in vectors.values())]),
-            weights=np.concatenate([np.zeros(0), *(vector.weights for vector in vectors.values())]).astype(np.float16),
-        )
-    temporary.replace(path)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.history.timeline import Named, family_and_namesakes
 from kg.model import EntityType
 from kg.store.history import issues_of_items
+from kg.store.reader import Reader
 from kg.trends.counts import Calendar, Coverage
 from kg.trends.rows import By, Period, Trend, trend_rows
 from kg.trends.statistics import ALPHA, LEAST_ITEMS, adjusted, wilson
@@ -71,7 +71,7 @@ class Difference:
     q: float | None
 
 
-def compare_names(archive: Archive, a: str, b: str, *, by: By = "issue") -> Comparison:
+def compare_names(reader: Reader, a: str, b: str, *, by: By = "issue") -> Comparison:
     """Set two names side by side; a family counts with its members.
 
     Raises
@@ -81,17 +81,17 @@ def compare_names(archive: Archive, a: str, b: str, *, by: By = "issue") -> Comp
     """
     from scipy.stats import binomtest
 
-    issue_of_item = issues_of_items(archive.store)
-    calendar = Calendar.of(archive.issues(), issue_of_item, since=None, until=None)
-    table = entity_table(archive)
+    issue_of_item = issues_of_items(reader.store)
+    calendar = Calendar.of(reader.issues(), issue_of_item, since=None, until=None)
+    table = entity_table(reader)
     numbers = {id_: number for number, (id_, _, _) in enumerate(table.named)}
-    entities = (archive.entity(a), archive.entity(b))
+    entities = (reader.entity(a), reader.entity(b))
     items: list[NDArray[np.int64]] = []
     for entity in entities:
-        members = np.array([numbers[id_] for id_ in family_and_namesakes(archive, entity)], np.int64)
+        members = np.array([numbers[id_] for id_ in family_and_namesakes(reader, entity)], np.int64)
         items.append(np.unique(table.item[np.isin(table.thing, members)]))
         if not len(items[-1]):
-            raise UnknownName(entity.name, archive.close_names(entity.name))
+            raise UnknownName(entity.name, reader.close_names(entity.name))
     pair = Table(
         "entity",
         tuple((entity.id, entity.name, entity.type) for entity in entities),
@@ -112,7 +112,7 @@ def compare_names(archive: Archive, a: str, b: str, *, by: By = "issue") -> Comp
 
 
 def compare_periods(
-    archive: Archive, first: Span, second: Span, *, type: EntityType | None = None
+    reader: Reader, first: Span, second: Span, *, type: EntityType | None = None
 ) -> tuple[Difference, ...]:
     """Set the shares of all entities in two periods side by side, those that differ most surely first.
 
@@ -126,9 +126,9 @@ def compare_periods(
     """
     from scipy.stats import hypergeom
 
-    issue_of_item = issues_of_items(archive.store)
-    table = entity_table(archive) if type is None else entity_table(archive).of_type(type)
-    calendars = [Calendar.of(archive.issues(), issue_of_item, since=a, until=b) for a, b in (first, second)]
+    issue_of_item = issues_of_items(reader.store)
+    table = entity_table(reader) if type is None else entity_table(reader).of_type(type)
+    calendars = [Calendar.of(reader.issues(), issue_of_item, since=a, until=b) for a, b in (first, second)]
     if not all(len(calendar.rows) for calendar in calendars):
         return ()
     things = len(table.named)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 
-from kg.archive import Archive
 from kg.history.timeline import Named
 from kg.model import EntityType
 from kg.store.history import entity_labels, naming_pairs, sections_of_items, site_pairs
+from kg.store.reader import Reader
+from kg.trends.topics import find_topics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,30 +52,35 @@ class Table:
         return replace(self, item=self.item[inside], thing=self.thing[inside])
 
 
-def entity_table(archive: Archive) -> Table:
+def entity_table(reader: Reader) -> Table:
     """The entities of an archive."""
-    item, entity = naming_pairs(archive.store)
-    named = tuple((id_, name, type_) for _, id_, type_, name, _ in entity_labels(archive.store))
+    item, entity = naming_pairs(reader.store)
+    named = tuple((id_, name, type_) for _, id_, type_, name, _ in entity_labels(reader.store))
     return Table("entity", named, item, entity - 1)
 
 
-def section_table(archive: Archive) -> Table:
+def section_table(reader: Reader) -> Table:
     """The sections of an archive, by their titles."""
-    return _text_table("section", list(enumerate(sections_of_items(archive.store), 1)))
+    return _text_table("section", list(enumerate(sections_of_items(reader.store), 1)))
 
 
-def site_table(archive: Archive) -> Table:
+def site_table(reader: Reader) -> Table:
     """The sites that items link to."""
-    return _text_table("site", site_pairs(archive.store))
+    return _text_table("site", site_pairs(reader.store))
 
 
-def topic_table(archive: Archive) -> Table:
+def topic_table(reader: Reader) -> Table:
     """The topics of an archive; items that belong to none are in no pair."""
-    rows = {item_id: row for row, item_id in enumerate(archive.store.issue_rows_of_items(), 1)}
-    found = [(rows[item], number) for number, topic in enumerate(archive.topics.topics) for item in topic.items]
+    rows = {item_id: row for row, item_id in enumerate(reader.store.issue_rows_of_items(), 1)}
+    found = [
+        (rows[item], number) for number, topic in enumerate(reader.once(find_topics).topics) for item in topic.items
+    ]
     pairs = np.array(sorted(found), np.int64).reshape(len(found), 2)
     return Table(
-        "topic", tuple((topic.id, topic.name, "") for topic in archive.topics.topics), pairs[:, 0], pairs[:, 1]
+        "topic",
+        tuple((topic.id, topic.name, "") for topic in reader.once(find_topics).topics),
+        pairs[:, 0],
+        pairs[:, 1],
     )
 
 

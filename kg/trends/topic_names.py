@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from kg.archive import Archive
 from kg.store.history import entity_labels, naming_pairs
+from kg.store.reader import Reader
 from kg.text.words import HAN, fold, language_of, words
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ class Namer:
         (id, title, text) of all items, in order.
     """
 
-    def __init__(self, archive: Archive, heads: Sequence[tuple[str, str, str]]) -> None:
-        self._archive, self._heads = archive, heads
-        item, entity = naming_pairs(archive.store)
-        self._names = [name for _, _, _, name, _ in entity_labels(archive.store)]
+    def __init__(self, reader: Reader, heads: Sequence[tuple[str, str, str]]) -> None:
+        self._reader, self._heads = reader, heads
+        item, entity = naming_pairs(reader.store)
+        self._names = [name for _, _, _, name, _ in entity_labels(reader.store)]
         self._entity, self._start = entity - 1, np.searchsorted(item, np.arange(1, len(heads) + 2))
         self._known = 0
         self._named_in = np.zeros(len(self._names), np.int64)
@@ -128,7 +128,7 @@ class Namer:
 
     def _frequency(self, term: str) -> int:
         """Items of the archive that hold a term; for several index terms, those that hold the rarest."""
-        store = self._archive.store
+        store = self._reader.store
         found = (np.searchsorted(store.items_with_term(each), self._known, side="right") for each in words(term))
         return int(min(found, default=0))
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.archive import Archive
 from kg.store.database import PASSAGE_BITS
 from kg.store.history import issues_of_items, item_heads
+from kg.store.reader import Reader
 from kg.trends.topic_names import Namer
 
 if TYPE_CHECKING:
@@ -79,16 +79,16 @@ class _Cluster:
     final: bool = field(default=False)
 
 
-def find_topics(archive: Archive) -> Topics:
+def find_topics(reader: Reader) -> Topics:
     """Find the topics of an archive.
 
     Clusters are found by HDBSCAN (Campello, Moulavi & Sander 2013) on the vectors of whole items, which are free of
     what texts of one language have in common; names by class-based TF-IDF (Grootendorst 2022).
     """
-    heads = item_heads(archive.store)
+    heads = item_heads(reader.store)
     rows = np.arange(1, len(heads) + 1, dtype=np.int64)
-    vectors = archive.vectors.reconstruct(rows << PASSAGE_BITS)
-    labels, clusters = _grow(vectors, issues_of_items(archive.store), Namer(archive, heads))
+    vectors = reader.vectors.reconstruct(rows << PASSAGE_BITS)
+    labels, clusters = _grow(vectors, issues_of_items(reader.store), Namer(reader, heads))
     topics = [
         Topic(
             f"topic:{heads[c.founder][0]}",

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
-from kg.archive import Archive
 from kg.errors import UsageError
 from kg.model import ENTITY_TYPES, EntityType, Issue
 from kg.store.history import issues_of_items
+from kg.store.reader import Reader
 from kg.trends.counts import Calendar
 from kg.trends.debuts import Comeback, Debut, debuts_and_comebacks
 from kg.trends.pairs import Pair, pairs
@@ -54,7 +54,7 @@ class Trends:
 
 
 def trends(
-    archive: Archive,
+    reader: Reader,
     *,
     by: By = "issue",
     type: EntityType | None = None,
@@ -81,15 +81,15 @@ def trends(
         raise UsageError(f"Trends go by issue or by month, not by “{by}”")
     if type is not None and type not in ENTITY_TYPES:
         raise UsageError(f"There is no entity type “{type}”; choose one of: {', '.join(ENTITY_TYPES)}")
-    issue_of_item = issues_of_items(archive.store)
-    calendar = Calendar.of(archive.issues(), issue_of_item, since=since, until=until)
-    everyone = entity_table(archive)
+    issue_of_item = issues_of_items(reader.store)
+    calendar = Calendar.of(reader.issues(), issue_of_item, since=since, until=until)
+    everyone = entity_table(reader)
     entities = everyone if type is None else everyone.of_type(type)
-    tables = [entities, section_table(archive), site_table(archive), topic_table(archive)]
+    tables = [entities, section_table(reader), site_table(reader), topic_table(reader)]
     rows = trend_rows(tables, calendar, issue_of_item, by=by)
     named, sections, sites, topics = rows.tables
     latest = int(calendar.rows[-1]) if len(calendar.rows) else 0
-    new, back = debuts_and_comebacks(everyone, issue_of_item, archive.issues(), latest) if latest else ((), ())
+    new, back = debuts_and_comebacks(everyone, issue_of_item, reader.issues(), latest) if latest else ((), ())
     return Trends(
         by=by,
         periods=rows.periods,

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from kg.embed import unpacked as encoder_unpacked
 from kg.embed import weights as encoder_weights
 from kg.embed.bundled import BundledEncoder
-from kg.embed.encoder import BUNDLED, HUB_TWIN, open_encoder
+from kg.embed.encoder import BUNDLED, HUB_TWIN
+from kg.embed.models import open_encoder
 from kg.embed.sentence import SentenceEncoder, batches, guessed_tokens
 from kg.embed.unpacked import tokenizer, unpacked_model
 from kg.embed.weights import packed_characters, packed_weights, read_packed, read_sparse_head, sampled_hash
@@ -73,7 +74,7 @@ def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def test_query_needs_no_heavy_import() -> None:
     code = """
 import sys
-from kg.embed.encoder import open_encoder
+from kg.embed.models import open_encoder
 assert open_encoder().encode_query("x").shape == (384,)
 heavy = {"torch", "transformers", "sentence_transformers", "tokenizers", "huggingface_hub", "scipy", "sklearn"}
 print(sorted(heavy & set(sys.modules)))

@@ -10,8 +10,7 @@ import pytest
 
 from kg.archive import Archive
 from kg.embed.adapter import e5_adapter
-from kg.embed.centring import LanguageMeans
-from kg.embed.space import Space
+from kg.embed.space import LanguageMeans, Space
 from kg.errors import ArchiveError
 from kg.evaluate.evaluate import Anchors, read_gold
 from kg.evaluate.search import graded, ndcg

@@ -93,7 +93,7 @@ def test_another_model_is_refused_with_the_way_out(hash_model, sources, tmp_path
     from tests.support import HashEncoder
 
     build([sources], tmp_path / "a")
-    monkeypatch.setattr("kg.embed.encoder.open_encoder", lambda name=None: HashEncoder(name or "hash", 64))
+    monkeypatch.setattr("kg.store.reader.open_encoder", lambda name=None: HashEncoder(name or "hash", 64))
     with pytest.raises(ArchiveError, match=r"kg build SOURCE.*--model other"):
         kg.open(tmp_path / "a", model="other")
 

@@ -15,6 +15,7 @@ import kg
 from kg.commands.main import main
 from kg.errors import UsageError
 from kg.related.draft import codes_of, items_of_text, names_of
+from kg.related.nearness import Nearness
 from kg.related.prior import VERDICTS, check
 from kg.related.report import markdown_block
 from kg.text.numbers import amounts, changes
@@ -76,16 +77,16 @@ def test_paragraphs_and_addresses_of_loose_text() -> None:
     ],
 )
 def test_names_of_a_draft_lead_to_what_is_known(sample: kg.archive.Archive, draft: str, name: str) -> None:
-    kinship = sample.kinship
-    found = names_of(items_of_text(draft)[0], kinship).weights
-    reached = {kinship.data.entities[entity][2] for entity in kinship.data.family_of(list(found))}
-    assert name in reached | {kinship.data.entities[entity][2] for entity in found}
+    nearness = sample.once(Nearness)
+    found = names_of(items_of_text(draft)[0], nearness).weights
+    reached = {nearness.arrays.entities[entity].name for entity in nearness.arrays.family_of(list(found))}
+    assert name in reached | {nearness.arrays.entities[entity].name for entity in found}
 
 
 def test_everyday_words_are_no_names(sample: kg.archive.Archive) -> None:
-    kinship = sample.kinship
-    named = names_of(items_of_text("The flow of data is the whole point of this canvas.")[0], kinship).weights
-    assert not {kinship.data.entities[entity][2] for entity in named} & {"Google Flow", "Canvas"}
+    nearness = sample.once(Nearness)
+    named = names_of(items_of_text("The flow of data is the whole point of this canvas.")[0], nearness).weights
+    assert not {nearness.arrays.entities[entity].name for entity in named} & {"Google Flow", "Canvas"}
 
 
 def test_same_source_is_a_repeat_and_says_what_is_shared(sample: kg.archive.Archive) -> None:
@@ -162,7 +163,7 @@ def test_links_of_every_issue_are_no_evidence(tmp_path: Path, hash_model: HashEn
         (tmp_path / f"2025-0{number}-01-{number}.md").write_text(text, encoding="utf-8")
     build([tmp_path], tmp_path / "archive")
     archive = kg.open(tmp_path / "archive")
-    links = archive.kinship.links
+    links = archive.once(Nearness).links
     assert links.is_boilerplate("https://example.org/follow")
     assert not links.is_boilerplate("https://example.org/story-1")
     (found,) = archive.prior("完全无关的一句话 https://example.org/follow")
@@ -270,7 +271,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> kg.archive.Archive:
     with pytest.MonkeyPatch.context() as patch:
         encoder = HashEncoder()
         patch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
-        patch.setattr("kg.embed.encoder.open_encoder", lambda name=None: encoder)
+        patch.setattr("kg.store.reader.open_encoder", lambda name=None: encoder)
         build([folder], folder / "archive")
         archive = kg.open(folder / "archive")
         assert archive.encoder is encoder

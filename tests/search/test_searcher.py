@@ -17,7 +17,7 @@ import kg
 from kg.archive import Archive
 from kg.commands.main import main
 from kg.errors import KgError, UnknownName, UsageError
-from kg.search.snippets import cut, marks
+from kg.search.explain import cut, marks
 
 
 def titles(archive: Archive, query: str, **options: object) -> list[str]:

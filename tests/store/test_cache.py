@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.store.cache import FILE, embed_with_cache
+from kg.store.cache import VECTORS, embed_with_cache
 
 
 class Embedder:
@@ -43,7 +43,7 @@ def test_removed_texts_leave_no_vector(tmp_path):
 def test_another_model_or_a_damaged_cache_starts_anew(tmp_path):
     _embed(tmp_path, ["ab"])
     assert _embed(tmp_path, ["ab"], model="n")[1] == 1
-    (tmp_path / FILE).write_bytes(b"PK broken")
+    (tmp_path / VECTORS).write_bytes(b"PK broken")
     assert _embed(tmp_path, ["ab"], model="n")[1] == 1
 
 

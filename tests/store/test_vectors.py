@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from kg.embed.centring import centre, language_means
-from kg.embed.encoder import SparseVector, open_encoder
+from kg.embed.encoder import SparseVector
+from kg.embed.models import open_encoder
+from kg.embed.space import centre, language_means
 from kg.embed.weights import packed_weights
 from kg.errors import ArchiveError
 from kg.store import vectors as module
-from kg.store.sparse import SparseIndex, sparse_with_cache
+from kg.store.cache import sparse_with_cache
+from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from tests.support import HashEncoder
 
