@@ -148,6 +148,21 @@ class Issue:
     language: str = "zh"
     permalink: str = ""
 
+    @property
+    def label(self) -> str:
+        """What it goes by in a few characters: ``#7``, the id where it has no number."""
+        return f"#{self.number}" if self.number is not None else self.id
+
+    @property
+    def dated_label(self) -> str:
+        """The label and the day: ``#7 2025-10-13``."""
+        return f"{self.label} {self.date or 'undated'}"
+
+    @property
+    def tick(self) -> str:
+        """The same under an axis, where days tell more than ids: ``#7``, else the day, else the id."""
+        return self.label if self.number is not None else str(self.date or self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

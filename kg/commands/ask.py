@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, say, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading, say, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.search.hits import Facets, Hit, Results, Snippet
@@ -190,7 +190,7 @@ def _show(results: Results, archive: Archive, options: argparse.Namespace) -> No
             told.add(hit.story)
             for other_rank, other in shown:
                 if other.story == hit.story and other is not hit:
-                    label = issue_label(archive.issue_of(other.item))
+                    label = archive.issue_of(other.item).dated_label
                     show(f"     ↳ {other_rank}. {other.item.title} · {label} · {other.item.id}")
     if options.facets:
         for name in ("months", "sections", "types", "entities", "sites"):
@@ -205,7 +205,7 @@ def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: boo
     issue = archive.issue_of(item)
     print(f"\n{rank:>3}. {_marked(item.title, why.title_marks, bold)}")
     sites = list(dict.fromkeys(site(url) for url in item.urls if site(url)))
-    about = [issue_label(issue), item.section or item.kind, item.id, *sites[:3]]
+    about = [issue.dated_label, item.section or item.kind, item.id, *sites[:3]]
     show("     " + " · ".join(about))
     shown, spans = _beside_title(why.passage, item.title)
     if shown:
@@ -252,7 +252,7 @@ def run_item(options: argparse.Namespace) -> int:
         return 0
     issue = archive.issue_of(item)
     show(item.title)
-    show(" · ".join((issue_label(issue), issue.title, item.section or item.kind, item.id)))
+    show(" · ".join((issue.dated_label, issue.title, item.section or item.kind, item.id)))
     body = item.body
     if body:
         show(f"\n{body}")

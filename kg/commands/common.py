@@ -62,16 +62,10 @@ def day(text: str) -> date:
         raise UsageError(f"“{text}” is not a date; write it as 2025-10-31") from error
 
 
-def issue_label(issue: Issue) -> str:
-    """An issue in a few characters: number and date."""
-    number = f"#{issue.number}" if issue.number is not None else issue.id
-    return f"{number} {issue.date or 'undated'}"
-
-
 def item_line(item: Item, issue: Issue) -> str:
     """An item in one line."""
     section = f" · {item.section}" if item.section else ""
-    return f"{item.title}\n     {issue_label(issue)}{section} · {item.id}"
+    return f"{item.title}\n     {issue.dated_label}{section} · {item.id}"
 
 
 def not_found(options: argparse.Namespace, unknown: UnknownName) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
@@ -69,10 +69,10 @@ def run_related(options: argparse.Namespace) -> int:
         })  # fmt: skip
         return 0 if found else 1
     show(item.title)
-    show("     " + issue_label(archive.issue_of(item)))
+    show("     " + archive.issue_of(item).dated_label)
     for one in found:
         show(f"\n  {one.score:.2f}  {one.item.title}")
-        show(f"        {issue_label(archive.issue_of(one.item))} · {one.item.id}")
+        show(f"        {archive.issue_of(one.item).dated_label} · {one.item.id}")
         show("        " + "; ".join(in_words(reason, language) for reason in one.reasons))
     if not found:
         show("Nothing in other issues goes with it.")

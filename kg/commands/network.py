@@ -6,7 +6,7 @@ import argparse
 from dataclasses import asdict
 
 from kg.archive import Archive
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName
 from kg.export import ItemRecorder, entity_record
 from kg.model import Entity, Item
@@ -71,7 +71,7 @@ def run_entity(options: argparse.Namespace) -> int:
     if neighbours:
         show("stands with: " + ", ".join(f"{other.name} {edge.weight:.1f}" for other, edge in neighbours[:12]))
     for item in reversed(items[-MOST_ITEMS:]):
-        show(f"  {issue_label(archive.issue_of(item))}  {item.title}  [{item.id}]")
+        show(f"  {archive.issue_of(item).dated_label}  {item.title}  [{item.id}]")
     return 0
 
 
@@ -90,7 +90,7 @@ def _coverage(archive: Archive, item: Item) -> dict[str, object]:
 
 def _span(archive: Archive, items: list[Item]) -> str:
     """First and latest coverage."""
-    first, latest = (issue_label(archive.issue_of(item)) for item in (items[0], items[-1]))
+    first, latest = (archive.issue_of(item).dated_label for item in (items[0], items[-1]))
     return f"in {first}" if first == latest else f"first in {first}, latest in {latest}"
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.commands import digests, trend
-from kg.commands.common import Commands, issue_label, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
 
@@ -122,11 +122,11 @@ def _show(line: Timeline) -> None:
 
 def _heading(line: Timeline) -> str:
     """Name, number of events, first and latest coverage."""
-    known = f" as of {issue_label(line.as_of)}" if line.as_of else ""
+    known = f" as of {line.as_of.dated_label}" if line.as_of else ""
     if line.first is None or line.latest is None:
         return f"{line.entity.name} ({line.entity.type}){known}: no coverage yet"
     members = f", {len(line.members) - 1} of its family counted in" if len(line.members) > 1 else ""
-    first, latest = issue_label(line.first.issue), issue_label(line.latest.issue)
+    first, latest = line.first.issue.dated_label, line.latest.issue.dated_label
     return (
         f"{line.entity.name} ({line.entity.type}){known}: {len(line.events)} events{members}; "
         f"first in {first}, latest in {latest}"
@@ -140,7 +140,7 @@ def _show_event(event: Event, *, mark: str = "") -> None:
     if event.evidence not in event.title:
         show(f"      “{event.evidence}”")
     for source in event.sources:
-        show(f"      {issue_label(source.issue)} · {source.item}" + "".join(f" · {url}" for url in source.urls[:2]))
+        show(f"      {source.issue.dated_label} · {source.item}" + "".join(f" · {url}" for url in source.urls[:2]))
     if event.others:
         show("      with " + ", ".join(other.name for other in event.others[:8]))
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, day, issue_label, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, day, not_found, opened, reading, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
@@ -162,10 +162,10 @@ def _show(found: Trends) -> None:
     if found.topics:
         show(f"\n{found.outliers} items belong to no topic")
     if found.debuts:
-        show(f"\nnew in {issue_label(found.debuts[0].issue)}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
+        show(f"\nnew in {found.debuts[0].issue.dated_label}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
     if found.comebacks:
         back = (f"{each.entity.name} (after {each.issues} issues)" for each in found.comebacks[:20])
-        show(f"back in {issue_label(found.comebacks[0].issue)}: " + ", ".join(back))
+        show(f"back in {found.comebacks[0].issue.dated_label}: " + ", ".join(back))
     for pair in found.pairs[:_SHOWN]:
         show(f"{pair.signal} pair: {pair.a.name} + {pair.b.name}: {pair.reason}")
     show(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")

@@ -117,4 +117,4 @@ def _line(text: str) -> str:
 
 def _label(issue: Issue) -> str:
     """An issue in a few characters."""
-    return (f"#{issue.number}" if issue.number is not None else issue.id) + (f" {issue.date}" if issue.date else "")
+    return issue.dated_label if issue.date else issue.label

@@ -29,9 +29,8 @@ def ago(weeks: int | None, *, chinese: bool = False) -> str:
 def summary(prior: Prior) -> list[str]:
     """An earlier item in a few lines: what and when, the sentence, what is shared, what has changed."""
     issue, shared, added = prior.issue, prior.shared, prior.added
-    number = f"#{issue.number}" if issue.number is not None else issue.id
     when = ", ".join(part for part in (str(issue.date or "undated"), ago(prior.weeks)) if part)
-    lines = [f"{prior.verdict} {prior.score:.2f}  {number} ({when})  {prior.item.title}  [{prior.item.id}]"]
+    lines = [f"{prior.verdict} {prior.score:.2f}  {issue.label} ({when})  {prior.item.title}  [{prior.item.id}]"]
     if prior.sentence.rstrip("。.") not in prior.item.title:
         lines.append(f"   “{prior.sentence}”")
     same = [*shared.urls, *(entity.name for entity in shared.entities[:_MOST_NAMES]), *shared.numbers]

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from kg.errors import UsageError
-from kg.model import ITEM_KINDS, Issue
+from kg.model import ITEM_KINDS
 from kg.search.fields import field_part, issue_indices
 from kg.search.parts import Filters, Knowledge, Part, Understood
 from kg.store.arrays import Arrays
@@ -136,7 +136,7 @@ def _times(text: str, knowledge: Knowledge) -> Iterator[Part]:
     for numbers in find_issues(text):
         surface = text[numbers.start : numbers.end]
         indices = issue_indices(numbers, knowledge)
-        label = " – ".join(dict.fromkeys(_issue_name(knowledge.issues[i]) for i in (indices[:1] + indices[-1:])))
+        label = " – ".join(dict.fromkeys(knowledge.issues[i].label.lstrip("#") for i in (indices[:1] + indices[-1:])))
         yield Part(
             f"issue:{numbers.first}-{numbers.last}", "issue", surface,
             f"issue {label}" if indices else f"{surface}: not in this archive", True, numbers.start,
@@ -152,11 +152,6 @@ def _times(text: str, knowledge: Knowledge) -> Iterator[Part]:
             f"period:{period.since}/{period.until}", "period", surface, label, False, period.start, period.end,
             since=period.since, until=period.until,
         )  # fmt: skip
-
-
-def _issue_name(issue: Issue) -> str:
-    """Number or id."""
-    return str(issue.number) if issue.number is not None else issue.id
 
 
 def _period_label(since: date, until: date) -> str:

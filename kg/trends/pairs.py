@@ -87,8 +87,9 @@ def pairs(table: Table, issue_of_item: NDArray[np.int64], calendar: Calendar) ->
             found.append(Pair(*named, "growing", reason, float(trend_q[pair])))
         else:
             since = calendar.issues[recent]
-            label = f"#{since.number}" if since.number is not None else since.id
-            reason = f"together in {together[pair]} items since {label}, never before; corrected p = {new_q[pair]:.2g}"
+            reason = (
+                f"together in {together[pair]} items since {since.label}, never before; corrected p = {new_q[pair]:.2g}"
+            )
             found.append(Pair(*named, "new", reason, float(new_q[pair])))
     found.sort(key=lambda pair: (pair.q, -pair.total, pair.a.id, pair.b.id))
     return tuple(found[:MOST_PAIRS])

@@ -145,7 +145,7 @@ def _periods(calendar: Calendar, by: By) -> tuple[tuple[Period, ...], NDArray[np
     several = len({issue.series for issue in calendar.issues}) > 1
     keys: dict[tuple[str, str], list[int]] = {}
     for position, issue in enumerate(calendar.issues):
-        label = f"#{issue.number}" if issue.number is not None else str(issue.date or issue.id)
+        label = issue.tick
         if by == "month":
             label = issue.date.strftime("%Y-%m") if issue.date else "undated"
         elif (label, issue.series) in keys:

@@ -85,7 +85,9 @@ class Judge:
             return Verdict("too few to say", f"{issues} issues; it takes {LEAST_ISSUES} to tell", None, None)
         debut = int(self.debut[thing])
         if debut >= self.recent and total >= LEAST_NEW:
-            return Verdict("new", f"first named in {self._issue(debut)}, in {total} items since", None, None)
+            return Verdict(
+                "new", f"first named in {self.calendar.issues[debut].label}, in {total} items since", None, None
+            )
         if total < LEAST_ITEMS:
             return Verdict("too few to say", f"{total} items; it takes {LEAST_ITEMS} to tell", None, None)
         trend, silence = float(self.findings.trend[thing]), float(self.findings.silence[thing])
@@ -113,8 +115,3 @@ class Judge:
         """Both halves of the period in numbers."""
         early, late_items = int(self.early[thing]), self.items - self.early_items
         return f"{early} of {self.early_items} items in the first half, {total - early} of {late_items} in the second"
-
-    def _issue(self, position: int) -> str:
-        """An issue in a few characters."""
-        issue = self.calendar.issues[position]
-        return f"#{issue.number}" if issue.number is not None else issue.id

@@ -58,7 +58,7 @@ add_strings(
 
 def issue_label(issue: Issue) -> str:
     """An issue in a few words: number and day."""
-    number = f"#{issue.number}" if issue.number is not None else issue.title
+    number = issue.label if issue.number is not None else issue.title
     day = issue.date.isoformat() if issue.date else t("card.undated")
     return f"{number} · {day}" + (f" ({t('card.inferred')})" if issue.date_inferred else "")
 

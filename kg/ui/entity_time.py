@@ -73,7 +73,7 @@ def counts_by_issue(generation: str, members: tuple[str, ...], _archive: Archive
 def issue_bars(archive: Archive, entity_id: str, counts: Sequence[int]) -> None:
     """A sparkline by issue; a click on a bar leads to the items of that issue."""
     issues = archive.issues()[-MOST_BARS:]
-    labels = [f"#{issue.number}" if issue.number is not None else str(issue.date or issue.id) for issue in issues]
+    labels = [issue.tick for issue in issues]
     frame = pd.DataFrame(
         {
             "id": [issue.id for issue in issues],
