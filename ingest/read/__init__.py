@@ -1,1 +1,7 @@
 """Documents in, issues and their items out, with a report of what was not understood."""
+
+from ingest.read.config import Config, load_config
+from ingest.read.report import Report
+from ingest.read.sources import collect
+
+__all__ = ["Config", "Report", "collect", "load_config"]

@@ -1,1 +1,14 @@
 """Decisions of a person about names, and their replay in every build."""
+
+from kg.corrections.file import Correction, Corrections, add_correction, load_corrections, remove_last
+from kg.corrections.replay import apply_corrections, preview
+
+__all__ = [
+    "Correction",
+    "Corrections",
+    "add_correction",
+    "apply_corrections",
+    "load_corrections",
+    "preview",
+    "remove_last",
+]
