@@ -175,6 +175,7 @@ class _Draft:
     traits: Traits
     amounts: tuple[Amount, ...]
     codes: Mapping[str, str]
+    urls: tuple[str, ...]
 
 
 class _Checker:
@@ -190,7 +191,9 @@ class _Checker:
         """Earlier items and verdict of one draft item."""
         near = self._nearness.near(traits, among=self._others(item), limit=_LOOKED_AT)
         earlier = self._reader.store.items((near.items + 1).tolist())
-        draft = _Draft(item, names, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text))
+        boilerplate = self._nearness.links.is_boilerplate
+        urls = tuple(dict.fromkeys(link.canonical for link in item.links if not boilerplate(link.canonical)))
+        draft = _Draft(item, names, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text), urls)
         found = [self._compare(draft, near, place, other) for place, other in enumerate(earlier)]
         kept = sorted((prior for prior in found if prior), key=lambda prior: -prior.score)
         if not kept or not (kept[0].score >= CLOSE or kept[0].shared.urls):
@@ -207,49 +210,58 @@ class _Checker:
 
     def _compare(self, draft: _Draft, near: Near, place: int, other: Item) -> Prior | None:
         """What a draft is to one earlier item; None where they have nothing in common."""
-        nearness, index = self._nearness, int(near.items[place])
-        shared_links = draft.traits.links & nearness.links.of(index)
-        theirs = amounts(other.text + "\n" + other.opinion)
+        index = int(near.items[place])
+        linked = draft.traits.links & self._nearness.links.of(index)
+        theirs = amounts(_whole(other))
         again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
         telling = sum(amount.telling for amount in again)
         score = float(near.scores[place]) + _SAME_NUMBER * min(telling, _MOST_NUMBERS)
-        if score < _SECOND * CLOSE and not shared_links:
+        if score < _SECOND * CLOSE and not linked:
             return None
-        mentioned = set(nearness.arrays.mentioned.of(index)[0].tolist())
-        shared = [entity for entity in draft.traits.names if entity in mentioned]
-        relatives = set(nearness.arrays.family_of(list(draft.traits.names))) & mentioned - set(shared)
+        mentioned = set(self._nearness.arrays.mentioned.of(index)[0].tolist())
+        shared = self._shared(draft, mentioned, linked, again)
         new, headline = self._new_names(draft, mentioned, other)
-        known_codes = codes_of(other.text + "\n" + other.opinion)
-        codes = [code for key, code in draft.codes.items() if key not in known_codes]
-        changed = changes(draft.amounts, theirs)
-        urls = [link.canonical for link in draft.item.links if not nearness.links.is_boilerplate(link.canonical)]
-        common = {nearness.links.addresses[link] for link in shared_links}
+        added = self._added(draft, other, theirs, new, shared)
         # A draft that leads with a name of its own only refers to the earlier source.
-        same_source = bool(urls) and set(urls) <= common and near.meaning[place] >= _SAME_MATTER and not headline
-        turned = turns_of(draft.item.text[:LONGEST_READ]) - turns_of(other.text + "\n" + other.opinion)
-        nothing_new = not (changed or codes or headline or turned)
-        verdict: Verdict = "update" if score >= UPDATE else "related"
-        told = score - LINK * bool(shared_links)  # a reference to the earlier source is no retelling of it
-        if same_source or (nothing_new and told >= (UPDATE if telling else RETOLD if again else REPEAT)):
-            verdict = "repeat"
+        same_source = bool(shared.urls) and not added.urls and near.meaning[place] >= _SAME_MATTER and not headline
+        turned = turns_of(draft.item.text[:LONGEST_READ]) - turns_of(_whole(other))
+        retold = not (added.numbers or added.names or headline or turned) and _told_again(
+            score - LINK * bool(linked),  # a reference to the earlier source is no retelling of it
+            bool(again), bool(telling),
+        )  # fmt: skip
         issue = self._reader.issue_of(other)
         return Prior(
             item=other,
             issue=issue,
             score=round(score, 4),
-            verdict=verdict,
+            verdict="repeat" if same_source or retold else "update" if score >= UPDATE else "related",
             sentence=self._sentence(draft.traits, index, other),
             weeks=(self._today - issue.date).days // 7 if issue.date else None,
-            shared=Shared(
-                tuple(url for url in dict.fromkeys(urls) if url in common),
-                nearness.arrays.full_entities([*shared, *sorted(relatives)]),
-                tuple(amount.text for amount in again),
-            ),
-            added=Added(
-                changed, nearness.arrays.full_entities(new), tuple(codes),
-                tuple(url for url in dict.fromkeys(urls) if url not in common),
-            ),
-        )  # fmt: skip
+            shared=shared,
+            added=added,
+        )
+
+    def _shared(self, draft: _Draft, mentioned: set[int], linked: frozenset[int], again: Sequence[Amount]) -> Shared:
+        """What both have: addresses, names with their relatives behind them, numbers."""
+        arrays, links = self._nearness.arrays, self._nearness.links
+        names = [entity for entity in draft.traits.names if entity in mentioned]
+        relatives = set(arrays.family_of(list(draft.traits.names))) & mentioned - set(names)
+        common = {links.addresses[link] for link in linked}
+        return Shared(
+            tuple(url for url in draft.urls if url in common),
+            arrays.full_entities([*names, *sorted(relatives)]),
+            tuple(amount.text for amount in again),
+        )
+
+    def _added(self, draft: _Draft, other: Item, theirs: Sequence[Amount], new: Sequence[int], shared: Shared) -> Added:
+        """What the draft alone has; `new` are its names."""
+        known = codes_of(_whole(other))
+        return Added(
+            changes(draft.amounts, theirs),
+            self._nearness.arrays.full_entities(new),
+            tuple(code for key, code in draft.codes.items() if key not in known),
+            tuple(url for url in draft.urls if url not in shared.urls),
+        )
 
     def _new_names(self, draft: _Draft, mentioned: set[int], other: Item) -> tuple[list[int], bool]:
         """Names of a draft that an earlier item has in no form, and whether one of them stands in the draft's title.
@@ -276,3 +288,13 @@ class _Checker:
         text = texts[int(ids[fine[0]])].text if fine else item.text
         text = " ".join(text.split())
         return text if len(text) <= LONGEST_SENTENCE else text[: LONGEST_SENTENCE - 1].rstrip() + "…"
+
+
+def _whole(item: Item) -> str:
+    """All that an item says."""
+    return item.text + "\n" + item.opinion
+
+
+def _told_again(score: float, numbers: bool, telling: bool) -> bool:
+    """Whether a draft that adds nothing is near enough to be a retelling; a number in common makes that surer."""
+    return score >= (UPDATE if telling else RETOLD if numbers else REPEAT)

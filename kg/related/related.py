@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,28 +102,43 @@ class _Reasons:
     def find(self, other: Item, near: Near, place: int, same_story: bool) -> tuple[Reason, ...]:
         """Reasons for one other item, the strongest first."""
         index = int(near.items[place])
-        reasons = [Reason("story")] if same_story else []
-        links = self._nearness.links
-        shared_links = [links.addresses[link] for link in sorted(links.of(self._index) & links.of(index))]
         mine, its = (self._names(i) for i in (self._index, index))
         shared = [entity for id_, entity in mine.items() if id_ in its]
-        papers = [entity.name for entity in shared if entity.type == "paper"]
-        reasons += [Reason("paper", (name,)) for name in papers[:1]]
-        reasons += [Reason("link", (link,)) for link in shared_links[:1] if not papers]
-        earlier_first = index < self._index
-        reasons += _follows(its, mine) if earlier_first else _follows(mine, its)
-        doing = self._deeds & _deeds_of(self._reader, other.id)
-        names = {entity.id: entity.name for entity in shared}
-        told = sorted((names[who], what) for who, what in doing if who in names)
-        reasons += [Reason("doing", (who, what)) for who, what in told[:1]]
-        plain = [entity for entity in shared if entity.type != "paper" and entity.name not in {who for who, _ in told}]
-        telling = [entity for entity in plain if self._rare(entity)]
-        if telling or (shared and not reasons):
-            chosen = telling or plain or shared
-            reasons.append(Reason("names", tuple(entity.name for entity in chosen[:_MOST_NAMES])))
+        reasons = [Reason("story")] if same_story else []
+        reasons += self._sources(index, shared)
+        reasons += _follows(its, mine) if index < self._index else _follows(mine, its)
+        doing = self._doing(other, shared)
+        reasons += doing[:1]
+        reasons += self._common_names(shared, doing, alone=not reasons)
         if near.meaning[place] >= _CLOSE_IN_MEANING or not reasons:
             reasons.append(Reason("meaning"))
         return tuple(reasons)
+
+    def _sources(self, index: int, shared: Sequence[Entity]) -> list[Reason]:
+        """A paper that both are about, or else an address that both lead to."""
+        papers = [entity.name for entity in shared if entity.type == "paper"]
+        if papers:
+            return [Reason("paper", (papers[0],))]
+        links = self._nearness.links
+        return [
+            Reason("link", (links.addresses[link],)) for link in sorted(links.of(self._index) & links.of(index))[:1]
+        ]
+
+    def _doing(self, other: Item, shared: Sequence[Entity]) -> list[Reason]:
+        """Who does the same in both."""
+        names = {entity.id: entity.name for entity in shared}
+        told = sorted(
+            (names[who], what) for who, what in self._deeds & _deeds_of(self._reader, other.id) if who in names
+        )
+        return [Reason("doing", deed) for deed in told]
+
+    def _common_names(self, shared: Sequence[Entity], doing: Sequence[Reason], *, alone: bool) -> list[Reason]:
+        """Rare names that both have; any at all where nothing else (`alone`) speaks for the two."""
+        told = {reason.values[0] for reason in doing}
+        plain = [entity for entity in shared if entity.type != "paper" and entity.name not in told]
+        telling = [entity for entity in plain if self._rare(entity)]
+        chosen = telling or ((plain or list(shared)) if alone else [])
+        return [Reason("names", tuple(entity.name for entity in chosen[:_MOST_NAMES]))] if chosen else []
 
     def _names(self, index: int) -> Mapping[str, Entity]:
         """Entities of an item by id, the rarest first."""
