@@ -38,7 +38,8 @@ class Measured:
 def plan(shared: Path) -> Iterator[Measured]:
     """What there is to measure."""
     gold, archives = shared / "gold", shared / "archives"
-    yield Measured("sample", ROOT / "data" / "sample", (ROOT / "data" / "gold" / "sample-relations.jsonl",))
+    own = ("sample-structure", "sample-relations", "search-sample", "prior-sample")
+    yield Measured("sample", ROOT / "data" / "sample", tuple(ROOT / "data" / "gold" / f"{name}.jsonl" for name in own))
     leotalk = ("structure-leotalk", "entities", "search", "prior")
     yield Measured("leotalk", archives / "leotalk" / "_posts", tuple(gold / f"{name}.jsonl" for name in leotalk))
     yield Measured("leotalk-plain", archives / "leotalk-plain", (gold / "structure-leotalk.jsonl",))
