@@ -10,36 +10,20 @@ from ingest.relate.claim import Claim, claims
 from ingest.relate.focus import Focus
 from ingest.relate.frame import BOTH, ORGANISATIONS, THINGS, WORKS, Frame, Slot, has_comma, has_stop
 from ingest.relate.scene import Scene
+from ingest.relate.vocabulary import words_for
 from kg.model import EntityType
 
 _PARTY: frozenset[EntityType] = frozenset({*ORGANISATIONS, "product"})
-_ACQUIRE = re.compile(
-    r"收购|并购|买下|吞并|全资控股|\bacquir(?:es?|ed)\b|\bbuy(?:s|ing)\b|\bbought\b|\bacquisition(?: of\b|:)"
-    r"|\bto buy\b|\btakeover of\b",
-    re.I,
-)
-_INVEST = re.compile(
-    r"投资了?|买入|认购了?|参与|作为新股东|出资|\bput(?:s|ting)?\b(?=[^.;\n]{0,40}\binto\b)|\bpour(?:s|ed"
-    r"|ing)?\b|领投"
-    r"|跟投|参投|入股|注资|战略投资|\binvest(?:s|ed|ing)?\b(?: up to)?|\bbacks\b"
-    r"|\bled\b|\bleads\b"
-    r"|\bfunds\b",
-    re.IGNORECASE,
-)
+_TABLE = "relate_deals"
+_INVESTMENTS = ("invests", "buys_shares", "leads_round", "takes_part", "led")
+_LEADING = frozenset({"leads_round", "takes_part"})
+_ALLIANCES = ("together", "partnered", "hand_in_hand", "holds_hands")
 _NOUN_BEFORE = re.compile(r"(?:这次|该|此次|本次|的|这笔|对外|私人|笔|次|总)[\s]*$")
 _NOUN_AFTER = re.compile(r"^(?:的(?!是)|规模|人|者|方|额|回报|组合|银行|案|价|\s?round)")
-_LEADS = frozenset({"领投", "跟投", "参投", "参与", "出资", "作为新股东"})
-_TAKES_PART = frozenset({"参与", "出资", "作为新股东"})
-_BUYS_SHARES = frozenset({"买入", "认购"})
 _IS = re.compile(r"^(?:的|方)?(?:是|为|包括|有)")
 _STAKE = re.compile(
     r"(?:保留|持有|获得|拿下|占有?|\bholds?|\bowns?|\bretains?)[^，。；]{0,8}[%％][^，。；]{0,6}(?:股份|股权"
     r"|stake)",
-    re.IGNORECASE,
-)
-_RAISED = re.compile(
-    r"融资|获投|募资|筹集|轮承诺|估值|投后|投前|[A-H]轮|\brais(?:es|ed|ing)\b|\bsecur(?:es|ed)\b"
-    r"|\bfunding\b",
     re.IGNORECASE,
 )
 _LED_BY = re.compile(
@@ -48,37 +32,16 @@ _LED_BY = re.compile(
     re.IGNORECASE,
 )
 _LED_AFTER = re.compile(r"^[^，。；]{0,12}?(?:领投|投资|注资|跟投|参投|入股|融资)")
-_TOGETHER = re.compile(
-    r"合作|联手|携手|达成[^，。；]{0,24}(?:协议|交易|合约|联盟)|(?:有|签)[^，。；]{0,10}(?:协议|交易)"
-    r"|一起(?:做|开发|研究|研发|推出|发布|训练)|联合(?!国|创始|创办|领投|跟投|投资|起诉|抵制|声明|署名)|结盟"
-    r"|签署|签订|签约|签下[^，。；]{0,24}(?:合同|合约|大单)|合资|\bjoint venture\b|牵手"
-    r"|共同(?!点|富裕|投资)"
-    r"|\bpartner(?:s|ed|ing)? with\b|\bpartnerships?\b|\bteam(?:s|ed|ing)? up\b|\bcollaborat\w{1,6}\b"
-    r"|\bjoin(?:s|ed)? forces\b"
-    r"|\balliance\b"
-    r"|\bs(?:igns?|igned|truck)\b[^.;\n]{0,48}?\b(?:agreements?|contracts?|deals?|pact|memorandum|partnership)\b",
-    re.IGNORECASE,
-)
 _WITH = re.compile(r"(?:和|与|跟|同|携手|联合|联手|\bwith)[\u4e00-\u9fff]{0,4}[\s“\"]*$", re.IGNORECASE)
 _SUPPORT = re.compile(r"^\s?(?:等)?[^，。；]{0,8}?(?:背书|加入支持|首批合作|成为[^，。；]{0,6}(?:伙伴|客户))")
 _PARTNER_NOUN = re.compile(r"(?:合作伙伴|合作方|战略伙伴|伙伴|\bpartners?)[\s：:“\"]*$", re.IGNORECASE)
 _TRADE = re.compile(r"(?P<prep>从|向|给)[^，。；的]{0,6}$")
 _TRADE_AFTER = re.compile(r"^[^，。；]{0,4}?(?:采购|购买|订购|锁定|租用|租赁|供货|供应)|^，?[^。；]{0,4}?用于")
-_PAID = re.compile(r"付|支付|购买|采购|锁定|订购|租")
-_IPO = re.compile(
-    r"(?<![A-Za-z])IPO(?![A-Za-z])|(?<!未)上市(?!后|公司)|招股书|挂牌|敲钟|登陆(?:科创板|创业板|港股|港交所"
-    r"|美股|纳斯达克|纽交所|北交所|A股)|聆讯|过会|\bgo(?:es|ing)? public\b"
-    r"|\bwent public\b"
-    r"|\bstock market debut\b",
-    re.IGNORECASE,
-)
 _TARGETS: frozenset[EntityType] = frozenset({*_PARTY, "model"})
 _PASSIVE = re.compile(r"被[\s“\"]*$")
 _TOWARDS = re.compile(r"[向对给][\s“\"]*$")
 _SUM_NEXT = re.compile(r"\s?[\d一二两三四五六七八九十百千数$€£约超近]")
 _BY_NEXT = re.compile(r"\s+by\s")
-_HAND_IN_HAND = frozenset({"联合", "携手", "联手"})
-_NEEDS_WITH = ("partner", "team", "collab", "join", "alli", "sign", "struck")
 RECEIVER_REACH = 24
 RAISED_REACH = 80
 LISTED_REACH = 30
@@ -150,7 +113,7 @@ def _other_of_title(scene: Scene, known: Iterable[str]) -> tuple[str, ...]:
 
 def _bought(frame: Frame, focus: Focus) -> Iterator[Claim]:
     """A acquires B; B is acquired by A."""
-    for verb in _ACQUIRE.finditer(frame.words):
+    for verb in words_for(_TABLE, "acquired", besides=r"\bacquisition:").finditer(frame.words):
         if _NOUN_BEFORE.search(frame.words[max(0, verb.start() - 4) : verb.start()]) and "of" not in verb.group():
             continue
         near = next(frame.before(verb.start()), None)
@@ -172,10 +135,10 @@ def _bought(frame: Frame, focus: Focus) -> Iterator[Claim]:
 
 def _invested(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """A invests in B."""
-    for verb in _INVEST.finditer(frame.words):
+    for verb in words_for(_TABLE, *_INVESTMENTS).finditer(frame.words):
         if not _invests(frame, verb):
             continue
-        if verb.group() in _LEADS:
+        if verb.lastgroup in _LEADING:
             yield from _led(frame, verb, focus)
         elif funded := _funded_behind(frame, verb):
             givers = _doers(frame, verb.start(), focus)
@@ -190,15 +153,15 @@ def _invests(frame: Frame, verb: re.Match[str]) -> bool:
     """False for a noun ("这笔投资"), and for "led" or "参与" without a round of funding."""
     if _NOUN_AFTER.match(frame.words[verb.end() :]) or _NOUN_BEFORE.search(frame.words[: verb.start()]):
         return False
-    if verb.group().lower() in {"led", "leads"}:
-        return bool(_RAISED.search(frame.words[verb.end() :]))
-    return verb.group() not in _TAKES_PART or bool(_RAISED.search(frame.words))
+    if verb.lastgroup == "led":
+        return bool(words_for(_TABLE, "raised").search(frame.words[verb.end() :]))
+    return verb.lastgroup != "takes_part" or bool(words_for(_TABLE, "raised").search(frame.words))
 
 
 def _funded_behind(frame: Frame, verb: re.Match[str]) -> tuple[Slot, ...]:
     """Whom a verb of investing names behind it; "买入" and "认购" say so only of shares."""
     funded = _organisations(_receivers(frame, verb.end(), 30))
-    if verb.group()[:2] in _BUYS_SHARES:
+    if verb.lastgroup == "buys_shares":
         return tuple(slot for slot in funded if "股" in frame.tail(slot, 6))
     return funded
 
@@ -231,7 +194,7 @@ def _led(frame: Frame, verb: re.Match[str], focus: Focus) -> Iterator[Claim]:
     if near is not None:
         group = frame.group(near, ORGANISATIONS)
         earlier = tuple(slot.id for slot in frame.slots if slot.type == "company" and slot.end <= start)[:1]
-        funded = earlier if earlier and _RAISED.search(frame.words) else focus.agents[:1]
+        funded = earlier if earlier and words_for(_TABLE, "raised").search(frame.words) else focus.agents[:1]
         yield from claims(frame, _ids(group), "invested_in", funded, (group[0].start, verb.end()), "invested:led")
 
 
@@ -246,7 +209,7 @@ def _held(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
 
 def _raised(frame: Frame, focus: Focus) -> Iterator[Claim]:
     """B raises money from A."""
-    for word in _RAISED.finditer(frame.words):
+    for word in words_for(_TABLE, "raised").finditer(frame.words):
         for group in frame.groups(ORGANISATIONS):
             first, last = group[0], group[-1]
             if abs(first.start - word.start()) <= RAISED_REACH and _is_source(frame, group):
@@ -269,7 +232,7 @@ def _is_source(frame: Frame, group: tuple[Slot, ...]) -> bool:
 
 def _partnered(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """A and B work together."""
-    for word in _TOGETHER.finditer(frame.words):
+    for word in words_for(_TABLE, *_ALLIANCES).finditer(frame.words):
         yield from _allies(_alliance(frame, word), scene, focus)
     for slot in frame.slots:
         if slot.type in ORGANISATIONS:
@@ -288,7 +251,7 @@ class _Alliance:
     @property
     def hand_in_hand(self) -> bool:
         """True for a word that says with whom right behind it."""
-        return self.word.group() in _HAND_IN_HAND
+        return self.word.lastgroup == "hand_in_hand"
 
     @property
     def of_both(self) -> bool:
@@ -303,12 +266,12 @@ def _alliance(frame: Frame, word: re.Match[str]) -> _Alliance:
     left = tuple(s for s in frame.before(word.start()) if s.type in ORGANISATIONS and s.start >= start)
     attributive = frame.words.startswith("的", word.end())
     right = () if attributive else _organisations(_receivers(frame, word.end(), 8))
-    said = word.group().lower()
-    if said.startswith(_NEEDS_WITH):
+    # English says with whom behind "with".
+    if word.group()[0].isascii():
         link = next((slot for slot in frame.after(word.end()) if slot.type in ORGANISATIONS), None)
         if link is not None and _WITH.search(frame.lead(link, 8)):
             right = tuple(slot for slot in frame.group(link, ORGANISATIONS) if slot.start >= link.start)
-        elif said.startswith("partner"):
+        elif word.lastgroup == "partnered":
             right = ()
     return _Alliance(frame, word, left, right)
 
@@ -322,7 +285,7 @@ def _allies(alliance: _Alliance, scene: Scene, focus: Focus) -> Iterator[Claim]:
             yield from claims(frame, pair[:1], "partnered_with", pair[1:], word.span(), "partner:both")
     elif alliance.left:
         yield from _allies_of(alliance, focus)
-    elif alliance.right and (alliance.hand_in_hand or word.group() == "牵手"):
+    elif alliance.right and (alliance.hand_in_hand or word.lastgroup == "holds_hands"):
         yield from claims(frame, focus.agents[:1], "partnered_with", _ids(alliance.right), word.span(), "partner:verb")
 
 
@@ -366,7 +329,7 @@ def _partner(frame: Frame, slot: Slot, scene: Scene, focus: Focus) -> Iterator[C
         if hosts and focus.agents and scene.entities[hosts[0]].type not in ORGANISATIONS:
             hosts = focus.agents[:1]
         yield from claims(frame, hosts, "partnered_with", partners, span, "partner:noun")
-    elif _TRADE.search(before) and _TRADE_AFTER.match(after) and _PAID.search(frame.words):
+    elif _TRADE.search(before) and _TRADE_AFTER.match(after) and words_for(_TABLE, "paid").search(frame.words):
         hosts = _doers(frame, slot.start, focus)[:1]
         yield from claims(frame, hosts, "partnered_with", (slot.id,), span, "partner:trade")
 
@@ -376,7 +339,7 @@ def _partner(frame: Frame, slot: Slot, scene: Scene, focus: Focus) -> Iterator[C
 
 def _listed(frame: Frame) -> Iterator[Claim]:
     """A goes public."""
-    for verb in _IPO.finditer(frame.words):
+    for verb in words_for(_TABLE, "listed").finditer(frame.words):
         for slot in frame.before(verb.start()):
             gap = frame.gap(slot.end, verb.start())
             if has_stop(gap) or slot.type in THINGS | WORKS or len(gap) > LISTED_REACH:

@@ -11,20 +11,10 @@ from ingest.relate.focus import Focus
 from ingest.relate.frame import MADE, ORGANISATIONS, THINGS, Frame, Slot, has_comma
 from ingest.relate.scene import Scene
 from ingest.relate.subjects import RIVALS, Object, built_subjects, compared_subjects
+from ingest.relate.vocabulary import words_for
 from kg.model import EntityType, Predicate
 
-_AGAINST = re.compile(
-    r"(?P<verb>对标|类似于?|媲美|比肩|匹敌|挑战|对抗|叫板|抗衡|应对|狙击|超越|超过|越过了?|反超|追平|打败|击败"
-    r"|优于|直追|逼近"
-    r"|接近|赶超|追赶|力压|碾压|吊打|取代|替代|承接了?"
-    r"|不输|胜过|强于|可以?理解为|相当于|之于|对打|对决|大战|\bv\.?s\.?\b|\bversus\b|\brival(?:s|l?ing|l?ed)?\b"
-    r"|\bcompet(?:es?|ing|ed) (?:with|against)\b"
-    r"|\bchalleng(?:es?|ing)\b|\bbeat(?:s|ing)?\b|\boutperform(?:s|ed|ing)?\b|\bsurpass(?:es|ed|ing)?\b"
-    r"|\bovertak(?:es|ing)\b"
-    r"|\bovertook\b|\bsimilar to\b|\balternatives? to\b|\bcompetitors? (?:to|of)\b|\bcomparable (?:to|with)\b"
-    r"|\b(?:better|faster|cheaper|stronger|smaller) than\b|\bon par with\b|\bmatch(?:es|ing)\b|\bahead of\b)",
-    re.IGNORECASE,
-)
+_TABLE = "relate_links"
 _ELSEWHERE = re.compile(r"\b(?:for|of|in|on|by|to|using|at|from)\b", re.IGNORECASE)
 _WITH = re.compile(r"(?:和|与|跟|同|比起|相比于?|\bwith\b|\bto\b)[\s“\"]*$")
 _WITH_AFTER = re.compile(
@@ -38,18 +28,7 @@ _CONTRAST = re.compile(r"(?:^|[，,；;])(?:相比之下|反观|而)[\s，,]*$")
 _LOST = re.compile(r"被[\s“\"]*$")
 _LOST_AFTER = re.compile(r"^(?:给)?(?:抢|超越|反超|取代|击败|打败|碾压|盖过|替代)")
 
-_ON = re.compile(
-    r"(?:基于|采用了?|构建于|构建在|建立在|依托|脱胎于|衍生自|微调自|蒸馏自|改自|魔改|套壳|底层(?:是|为|用的?"
-    r"|模型|采用)|背后(?:是|为|用的?)|这里用的?"
-    r"|默认[^，。；]{0,3}(?:走|用|使用)的?了?|搭载了?|驱动自|由"
-    r"|\bbased (?:up)?on\b|\bbuilt (?:up)?on(?: top of)?\b|\bbuilt with\b|\bfine-?tuned (?:from|version of)\b"
-    r"|\bdistilled from\b|\bderived from\b|\bpowered by\b|\bruns on\b|\brunning on\b|\bfork(?:ed)? (?:from|of)\b"
-    r"|\bon top of\b|\bvariant of\b|\bbacked by\b)",
-    re.IGNORECASE,
-)
-_LIKE = re.compile(r"类似|像|\blike\b|\bsimilar\b", re.IGNORECASE)
 _LIKENED = ("类似", "像", "类似于")
-_LOOSE = re.compile(r"^(?:采用|搭载|由)")
 _DRIVEN = re.compile(r"^[^，。；]{0,3}(?:驱动|提供支持|赋能)")
 _DERIVED = re.compile(
     r"^(?:模型)?的?(?:一个|一种|官方|全新|最新)?[^，。；：的、]{0,8}(?:变体|增强版|升级版|改进版|微调版|变种"
@@ -88,7 +67,7 @@ def _pairs(
 
 def _based_by_phrase(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """B is based on A: "基于A的B", "B, powered by A"."""
-    for phrase in _ON.finditer(frame.words):
+    for phrase in words_for(_TABLE, "based", "carries", "driven").finditer(frame.words):
         bases = _bases(frame, phrase)
         if not bases:
             continue
@@ -99,7 +78,7 @@ def _based_by_phrase(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim
         else:
             subjects = built_subjects(frame, Object(phrase.start(), ids), scene, focus)
             # "采用A" says so only of a thing of its own sentence.
-            if _LOOSE.match(phrase.group()) and not any(slot.id in subjects for slot in frame.slots):
+            if phrase.lastgroup != "based" and not any(slot.id in subjects for slot in frame.slots):
                 continue
         yield from _pairs(frame, subjects, "based_on", bases, phrase.start(), "based:on")
 
@@ -112,10 +91,10 @@ def _bases(frame: Frame, phrase: re.Match[str]) -> tuple[Slot, ...]:
     if base is None or base.type not in THINGS:
         return ()
     between = frame.gap(phrase.end(), base.start)
-    if len(between) > BASE_REACH or has_comma(between) or _LIKE.search(between):
+    if len(between) > BASE_REACH or has_comma(between) or words_for(_TABLE, "likened").search(between):
         return ()
     bases = tuple(slot for slot in frame.group(base, THINGS) if slot.start >= base.start)
-    if phrase.group() == "由" and not _DRIVEN.match(frame.tail(bases[-1], 8)):
+    if phrase.lastgroup == "driven" and not _DRIVEN.match(frame.tail(bases[-1], 8)):
         return ()
     return bases
 
@@ -198,10 +177,10 @@ def _owned(frame: Frame, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
 
 def _compared_by_verb(frame: Frame) -> Iterator[_Comparison]:
     """B beats A."""
-    for verb in _AGAINST.finditer(frame.words):
-        slot = _target(frame, verb.end(), loose=not verb.group().startswith("类似"))
+    for verb in words_for(_TABLE, "rivals", "resembles", "exceeds").finditer(frame.words):
+        slot = _target(frame, verb.end(), loose=verb.lastgroup != "resembles")
         # "超过A成为估值最高的公司" ranks, it does not compete.
-        if slot is None or (verb.group() == "超过" and slot.type in ORGANISATIONS):
+        if slot is None or (verb.lastgroup == "exceeds" and slot.type in ORGANISATIONS):
             continue
         yield _Comparison(frame.group(slot, RIVALS, commas=True), verb.start(), "rival:verb")
 

@@ -5,36 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from ingest.relate.claim import Claim
 from ingest.relate.focus import Focus
 from ingest.relate.frame import MADE, ORGANISATIONS, REACH, THINGS, WORKS, Frame, Slot, has_comma, has_stop
 from ingest.relate.scene import Scene
+from kg.text.lexicon import lexicon
 
-_VERB = re.compile(
-    r"(?:发布|推出|开源|上线|更新|公布|公开|宣布|提供|升级|放出|打造|研发|自研|提出|增加|新增|发表|推广|带来"
-    r"|端出|拿出|亮出|发出|捧出|披露|曝光|上新|开放|预告|分发|发售"
-    r"|展示|面世|亮相|开售|首发|官宣|搭配有?|包括|包含"
-    r"|(?<![开研激触爆启引并首转颁突散蒸出])发(?=了|的|过|布会?|[“\"《\ue000 ]))"
-    r"(?:并(?:开源|发布|上线))?(?:了|过|出了?)?"
-    r"|\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)?|unveil(?:s|ed|ing)?|introduc(?:es|ed|ing)|announc(?:es|ed|ing)"
-    r"|open[- ]?sourc(?:es|ed|ing)|ship(?:s|ped|ping)|debut(?:s|ed)|roll(?:s|ed|ing) out|publish(?:es|ed)"
-    r"|drop(?:s|ped)"
-    r"|present(?:s|ed)|puts? out|opens|opened|showcas(?:es|ed)|updat(?:es|ed)|previewe?[ds]|add(?:s|ed)|built"
-    r"|develop(?:s|ed)"
-    r"|reveal(?:s|ed))\b",
-    re.IGNORECASE,
-)
-_WEAK = re.compile(r"^(?:搭配|包括|包含|增加|新增|更新|升级|add|updat)", re.IGNORECASE)
+# "发" is a verb of its own only before what it brings out or an aspect; "开发", "首发" and their like are not meant.
+_BARE_VERB = r"(?<![开研激触爆启引并首转颁突散蒸出])发(?=了|的|过|布会?|[“\"《\ue000 ])"
 _NOUN_AFTER = re.compile(r"^(?:会|后|前|时|之后|之前|以来|日期|节奏|方|渠道|状态|notes?\b)")
 _NOUN_BEFORE = re.compile(r"(?:的|次|这个|该|其)$")
-_OTHER_NEWS = re.compile(
-    r"收购|投资|合作|达成|加入|起诉|裁员|停止|使用|允许|扩大|采购|起诉|计划|聘|任命|离职|入股|融资|结盟"
-    r"|\b(?:acqui|invest|partner|deal|fund|raise|rais"
-    r"|merge|layoff)",
-    re.I,
-)
 _ADJUNCT = re.compile(
     r"(?:基于|类似|对标|面向|针对|用于|利用|通过|结合|适用于|超越|媲美|挑战|替代|取代|接入|集成|兼容|运行|支持"
     r"|在|从|向|给|比|为|由|关于|围绕|允许|使用|采用"
@@ -80,6 +63,15 @@ _ANNOUNCES = ("宣布", "annou", "Annou")
 _KINDS_OF_WORKS = frozenset({"paper", "reading"})
 OBJECT_REACH = 48
 NEAR = 8
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    """Verbs of release; Chinese ones with what is said along with them ("发布并开源了")."""
+    said = [lexicon("relate_release")[sense] for sense in ("released", "extended")]
+    chinese = "|".join([*(word for wordings in said for word in wordings.zh), _BARE_VERB])
+    english = "|".join(word for wordings in said for word in wordings.en)
+    return re.compile(rf"(?:{chinese})(?:并(?:开源|发布|上线))?(?:了|过|出了?)?|\b(?:{english})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +120,13 @@ class _Act:
 
 def _is_weak(verb: re.Match[str]) -> bool:
     """True for a verb that may speak of another's thing ("包括", "增加")."""
-    return bool(_WEAK.match(verb.group()))
+    return bool(lexicon("relate_release")["extended"].pattern.match(verb.group()))
 
 
 def _by_verb(frame: Frame, scene: Scene, focus: Focus) -> Releases:
     """A releases B; B is released. Who acts in one clause acts in the next that names nobody."""
     found: list[Claim] = []
-    for verb in _VERB.finditer(frame.words):
+    for verb in _verbs().finditer(frame.words):
         if _NOUN_AFTER.match(frame.words[verb.end() : verb.end() + 8]):
             continue
         act = _act(frame, verb, focus)
@@ -162,7 +154,9 @@ def _act(frame: Frame, verb: re.Match[str], focus: Focus) -> _Act:
 def _announces_other_news(frame: Frame, act: _Act) -> bool:
     """True where what is announced is no release but a deal, a use, a plan."""
     between = frame.words[act.verb.end() : act.things[0].start]
-    return act.verb.group().startswith(_ANNOUNCES) and bool(_OTHER_NEWS.search(between))
+    if not act.verb.group().startswith(_ANNOUNCES):
+        return False
+    return bool(lexicon("relate_release")["other_news"].pattern.search(between))
 
 
 def _acted(frame: Frame, act: _Act, scene: Scene) -> Iterator[Claim]:
@@ -311,7 +305,7 @@ def _made_by(frame: Frame, makers: tuple[Slot, ...], scene: Scene) -> Slot | Non
     start = makers[0].start
     before = frame.lead(makers[0], 24).rstrip().lower()
     paper = scene.item.kind in _KINDS_OF_WORKS and before.endswith(("from", "from the"))
-    if not paper and not before.endswith(("by", "by the")) and not _VERB.match(frame.tail(makers[-1], 16).lstrip()):
+    if not paper and not before.endswith(("by", "by the")) and not _verbs().match(frame.tail(makers[-1], 16).lstrip()):
         return None
     near = next((slot for slot in frame.before(start) if slot.type in MADE), None)
     if near is None or len(gap := frame.gap(near.end, start)) > 40 or has_stop(gap):
