@@ -10,7 +10,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from dataclasses import field as filled
+from itertools import pairwise
+from typing import Literal
 
 from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention, TextField
 from kg.text.words import sentence_spans
@@ -31,7 +32,9 @@ BOTH = re.compile(
     r"|sides)\b",
     re.I,
 )
-_FIELDS: tuple[TextField, ...] = ("text", "opinion")
+# How a name is joined to the next: as a member of one list, by a bare comma, or not at all.
+Joint = Literal["list", "comma", "none"]
+TEXT_FIELDS: tuple[TextField, ...] = ("text", "opinion")
 _LINE_END = re.compile(r"[\r\n]")
 _URL = re.compile(r"https?://[^\s，。；（）()<>]{1,400}")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
@@ -75,6 +78,18 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """Names that stand in one bracket, or in none, in order; `joints` says how each is joined to the next."""
+
+    slots: tuple[Slot, ...]
+    joints: tuple[Joint, ...]
+
+    def joined(self, at: int, *, commas: bool = False) -> bool:
+        """True where the name at `at` and the next are members of one list ("A、B和C")."""
+        return self.joints[at] == "list" or (commas and self.joints[at] == "comma")
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A sentence of an item with its names.
 
@@ -94,8 +109,6 @@ class Frame:
         The names of each bracket by its start, and of none under -1.
     breaks
         Spans of commas, colons and stops in `flat`.
-    memo
-        Which names are joined to the next, by start; filled as it is asked.
     """
 
     item: Item
@@ -107,65 +120,65 @@ class Frame:
     slots: tuple[Slot, ...]
     nested: tuple[Slot, ...]
     line_start: bool
-    levels: Mapping[int, tuple[Slot, ...]]
+    levels: Mapping[int, Level]
     breaks: tuple[tuple[int, int], ...]
-    memo: dict[int, tuple[bool, bool]] = filled(default_factory=dict, repr=False, compare=False)
 
     def gap(self, start: int, end: int) -> str:
         """Words between two offsets, without what stands in brackets."""
-        return self.flat[start:end].replace(ASIDE, "")
+        return _gap(self.flat, start, end)
 
     def aside_at(self, position: int) -> int:
         """Start of the bracket that holds `position`, -1 outside of brackets."""
-        if not 0 <= position < len(self.flat) or self.flat[position] != ASIDE:
-            return -1
-        while position and self.flat[position - 1] == ASIDE:
-            position -= 1
-        return position
+        return _aside_at(self.flat, position)
 
     def before(self, position: int) -> Iterator[Slot]:
         """Names that end before `position` in the same bracket or none, nearest first."""
-        peers = self._peers(min(position, len(self.flat) - 1))
+        peers = self._peers(position)
         for at in range(bisect_right(peers, position, key=_end) - 1, -1, -1):
             yield peers[at]
 
     def after(self, position: int) -> Iterator[Slot]:
         """Names that start after `position` in the same bracket or none, nearest first."""
-        peers = self._peers(min(position, len(self.flat) - 1))
+        peers = self._peers(position)
         for at in range(bisect_left(peers, position, key=_start), len(peers)):
             yield peers[at]
 
     def _peers(self, position: int) -> tuple[Slot, ...]:
         """Names that stand in the same bracket as `position`, or in none."""
-        return self.levels.get(self.aside_at(position), ())
-
-    def joined(self, left: Slot, right: Slot, *, commas: bool = False) -> bool:
-        """True where two neighbours are members of one list ("A、B和C")."""
-        known = self.memo.get(left.start)
-        if known is None:
-            gap = self.gap(left.end, right.start)
-            bare = gap.strip() in {"，", ","}
-            known = self.memo[left.start] = (len(gap) <= 24 and bool(_CONJUNCTION.match(gap)), bare)
-        return known[0] or (commas and known[1])
+        level = self.levels.get(self.aside_at(min(position, len(self.flat) - 1)))
+        return level.slots if level is not None else ()
 
     def group(self, slot: Slot, types: Collection[EntityType], *, commas: bool = False) -> tuple[Slot, ...]:
         """The list that `slot` is a member of, in order, of names with the given types."""
-        peers = self.levels[slot.aside]
+        level = self.levels[slot.aside]
+        peers = level.slots
         low = high = bisect_left(peers, slot.start, key=_start)
-        while low and peers[low - 1].type in types and self.joined(peers[low - 1], peers[low], commas=commas):
+        while low and peers[low - 1].type in types and level.joined(low - 1, commas=commas):
             low -= 1
-        while (
-            high + 1 < len(peers)
-            and peers[high + 1].type in types
-            and self.joined(peers[high], peers[high + 1], commas=commas)
-        ):
+        while high + 1 < len(peers) and peers[high + 1].type in types and level.joined(high, commas=commas):
             high += 1
         return peers[low : high + 1]
+
+    def groups(self, types: Collection[EntityType]) -> Iterator[tuple[Slot, ...]]:
+        """Lists of names with the given types, each once; a name on its own is a list of one."""
+        for slot in self.slots:
+            if slot.type in types:
+                group = self.group(slot, types)
+                if group[0] is slot:
+                    yield group
 
     def governed(self, slot: Slot) -> bool:
         """True where a preposition stands before the name or its list ("在Google I/O上"), so that it is no subject."""
         head = self.group(slot, ENTITY_TYPES)[0]
-        return bool(_PREPOSITION.search(self.flat[max(0, head.start - 12) : head.start]))
+        return bool(_PREPOSITION.search(self.lead(head, 12)))
+
+    def lead(self, slot: Slot, length: int) -> str:
+        """As many characters of `flat` right before a name."""
+        return self.flat[max(0, slot.start - length) : slot.start]
+
+    def tail(self, slot: Slot, length: int) -> str:
+        """As many characters of `flat` right behind a name."""
+        return self.flat[slot.end : slot.end + length]
 
     def clause_start(self, position: int) -> int:
         """Offset behind the last comma, colon or stop before `position`."""
@@ -198,6 +211,11 @@ def _second(span: tuple[int, int]) -> int:
     return span[1]
 
 
+def _place(mention: Mention) -> int:
+    """Where a mention begins."""
+    return mention.start
+
+
 def has_comma(gap: str) -> bool:
     """True where a gap leaves its clause."""
     return bool(_COMMA.search(gap))
@@ -210,7 +228,7 @@ def has_stop(gap: str) -> bool:
 
 def frames(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Frame]:
     """Sentences that hold a resolved name, or speak of two parties, in order; linear in the item's length."""
-    for name in _FIELDS:
+    for name in TEXT_FIELDS:
         text = item.field(name)
         known = sorted(
             (m for m in mentions if m.field == name and m.entity in entities and 0 <= m.start < m.end <= len(text)),
@@ -225,37 +243,72 @@ def _frames(
 ) -> Iterator[Frame]:
     """Frames of one field, `mentions` sorted by place."""
     outer, inner = _layered(mentions)
-    words = _blank(text, [(m.start, m.end) for m in outer])
-    starts, nested_starts = [m.start for m in outer], [m.start for m in inner]
-    low = nested_low = 0
-    for start, end in sentence_spans(words, limit=SENTENCE_LIMIT):
-        high, nested_high = bisect_right(starts, end - 1), bisect_right(nested_starts, end - 1)
-        here = [m for m in outer[low:high] if m.start >= start and m.end <= end]
-        within = [m for m in inner[nested_low:nested_high] if m.start >= start and m.end <= end]
-        low, nested_low = high, nested_high
-        masked = words[start:end]
-        if not here and not BOTH.search(masked):
+    masked = _blank(text, [(m.start, m.end) for m in outer])
+    for start, end in sentence_spans(masked, limit=SENTENCE_LIMIT):
+        words = masked[start:end]
+        here = _inside(outer, start, end)
+        if not here and not BOTH.search(words):
             continue
-        flat = _flatten(masked)
-        slots = []
-        for mention in here:
-            at = mention.start - start
-            aside = -1
-            if flat[at] == ASIDE:
-                aside = at
-                while aside and flat[aside - 1] == ASIDE:
-                    aside -= 1
-            slots.append(Slot(mention, entities[mention.entity], at, mention.end - start, aside))
-        nested = tuple(Slot(m, entities[m.entity], m.start - start, m.end - start) for m in within)
-        opens = start == 0 or bool(_LINE_END.search(text, max(0, start - 4), start))
-        levels: dict[int, list[Slot]] = {}
-        for slot in slots:
-            levels.setdefault(slot.aside, []).append(slot)
+        flat = _flatten(words)
+        slots = tuple(
+            Slot(m, entities[m.entity], m.start - start, m.end - start, _aside_at(flat, m.start - start)) for m in here
+        )
         yield Frame(
-            item, name, start, text[start:end], masked, flat, tuple(slots), nested, opens,
-            {aside: tuple(peers) for aside, peers in levels.items()},
-            tuple(match.span() for match in _COMMA.finditer(flat)),
-        )  # fmt: skip
+            item=item,
+            field=name,
+            start=start,
+            text=text[start:end],
+            words=words,
+            flat=flat,
+            slots=slots,
+            nested=tuple(
+                Slot(m, entities[m.entity], m.start - start, m.end - start) for m in _inside(inner, start, end)
+            ),
+            line_start=start == 0 or bool(_LINE_END.search(text, max(0, start - 4), start)),
+            levels=_levels(slots, flat),
+            breaks=tuple(match.span() for match in _COMMA.finditer(flat)),
+        )
+
+
+def _inside(mentions: Sequence[Mention], start: int, end: int) -> Sequence[Mention]:
+    """Of mentions sorted by place, those that lie between two offsets."""
+    low, high = (bisect_left(mentions, at, key=_place) for at in (start, end))
+    return [mention for mention in mentions[low:high] if mention.end <= end]
+
+
+def _levels(slots: Sequence[Slot], flat: str) -> dict[int, Level]:
+    """The names of each bracket by its start, and of none under -1."""
+    peers: dict[int, list[Slot]] = {}
+    for slot in slots:
+        peers.setdefault(slot.aside, []).append(slot)
+    return {
+        aside: Level(
+            tuple(row),
+            tuple(_joint(_gap(flat, left.end, right.start)) for left, right in pairwise(row)),
+        )
+        for aside, row in peers.items()
+    }
+
+
+def _joint(gap: str) -> Joint:
+    """How the words between two names join them."""
+    if len(gap) <= 24 and _CONJUNCTION.match(gap):
+        return "list"
+    return "comma" if gap.strip() in {"，", ","} else "none"
+
+
+def _gap(flat: str, start: int, end: int) -> str:
+    """Words between two offsets, without what stands in brackets."""
+    return flat[start:end].replace(ASIDE, "")
+
+
+def _aside_at(flat: str, position: int) -> int:
+    """Start of the bracket that holds `position`, -1 outside of brackets."""
+    if not 0 <= position < len(flat) or flat[position] != ASIDE:
+        return -1
+    while position and flat[position - 1] == ASIDE:
+        position -= 1
+    return position
 
 
 def _layered(mentions: Sequence[Mention]) -> tuple[list[Mention], list[Mention]]:

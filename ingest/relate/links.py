@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from ingest.relate.frame import MADE, ORGANISATIONS, THINGS, Frame, Slot, has_comma, has_stop
-from ingest.relate.scene import Found, Scene
+from ingest.relate.claim import Claim
+from ingest.relate.focus import Focus
+from ingest.relate.frame import MADE, ORGANISATIONS, THINGS, Frame, Slot, has_comma
+from ingest.relate.scene import Scene
+from ingest.relate.subjects import RIVALS, Object, built_subjects, compared_subjects
+from ingest.relate.vocabulary import words_for
 from kg.model import EntityType, Predicate
 
-_RIVAL: frozenset[EntityType] = frozenset({*THINGS, *ORGANISATIONS, "benchmark"})
-_AGAINST = re.compile(
-    r"(?P<verb>对标|类似于?|媲美|比肩|匹敌|挑战|对抗|叫板|抗衡|应对|狙击|超越|超过|越过了?|反超|追平|打败|击败"
-    r"|优于|直追|逼近"
-    r"|接近|赶超|追赶|力压|碾压|吊打|取代|替代|承接了?"
-    r"|不输|胜过|强于|可以?理解为|相当于|之于|对打|对决|大战|\bv\.?s\.?\b|\bversus\b|\brival(?:s|l?ing|l?ed)?\b"
-    r"|\bcompet(?:es?|ing|ed) (?:with|against)\b"
-    r"|\bchalleng(?:es?|ing)\b|\bbeat(?:s|ing)?\b|\boutperform(?:s|ed|ing)?\b|\bsurpass(?:es|ed|ing)?\b"
-    r"|\bovertak(?:es|ing)\b"
-    r"|\bovertook\b|\bsimilar to\b|\balternatives? to\b|\bcompetitors? (?:to|of)\b|\bcomparable (?:to|with)\b"
-    r"|\b(?:better|faster|cheaper|stronger|smaller) than\b|\bon par with\b|\bmatch(?:es|ing)\b|\bahead of\b)",
-    re.IGNORECASE,
-)
+_TABLE = "relate_links"
 _ELSEWHERE = re.compile(r"\b(?:for|of|in|on|by|to|using|at|from)\b", re.IGNORECASE)
-# A clause that says more than this before its verb has a subject of its own, even if it is no known name.
-BARE = 10
 _WITH = re.compile(r"(?:和|与|跟|同|比起|相比于?|\bwith\b|\bto\b)[\s“\"]*$")
 _WITH_AFTER = re.compile(
     r"^[^，。；：]{0,6}?(?:竞争|持平|抗衡|一样|PK|不相上下|竞品|差不多|看齐|一较|掰手腕|对打|打擂)", re.IGNORECASE
@@ -37,17 +28,7 @@ _CONTRAST = re.compile(r"(?:^|[，,；;])(?:相比之下|反观|而)[\s，,]*$")
 _LOST = re.compile(r"被[\s“\"]*$")
 _LOST_AFTER = re.compile(r"^(?:给)?(?:抢|超越|反超|取代|击败|打败|碾压|盖过|替代)")
 
-_ON = re.compile(
-    r"(?:基于|采用了?|构建于|构建在|建立在|依托|脱胎于|衍生自|微调自|蒸馏自|改自|魔改|套壳|底层(?:是|为|用的?"
-    r"|模型|采用)|背后(?:是|为|用的?)|这里用的?"
-    r"|默认[^，。；]{0,3}(?:走|用|使用)的?了?|搭载了?|驱动自|由"
-    r"|\bbased (?:up)?on\b|\bbuilt (?:up)?on(?: top of)?\b|\bbuilt with\b|\bfine-?tuned (?:from|version of)\b"
-    r"|\bdistilled from\b|\bderived from\b|\bpowered by\b|\bruns on\b|\brunning on\b|\bfork(?:ed)? (?:from|of)\b"
-    r"|\bon top of\b|\bvariant of\b|\bbacked by\b)",
-    re.IGNORECASE,
-)
-_LIKE = re.compile(r"类似|像|\blike\b|\bsimilar\b", re.IGNORECASE)
-_LOOSE = re.compile(r"^(?:采用|搭载|由)")
+_LIKENED = ("类似", "像", "类似于")
 _DRIVEN = re.compile(r"^[^，。；]{0,3}(?:驱动|提供支持|赋能)")
 _DERIVED = re.compile(
     r"^(?:模型)?的?(?:一个|一种|官方|全新|最新)?[^，。；：的、]{0,8}(?:变体|增强版|升级版|改进版|微调版|变种"
@@ -56,138 +37,116 @@ _DERIVED = re.compile(
 )
 _USED_BY = re.compile(r"(?:使用了?|接入了?|用上了?|应用了?|落地了?|used (?:in|by))[：:]\s*$")
 _THING_BEHIND = re.compile(r"^[^，。；：、]{0,12}的[^，。；：、的]{0,12}$")
+_OWNS = frozenset({"的", "'s", "’s"})
+_OWNER_ENDS = ("的", "’s", "'s")
+BASE_REACH = 14
+TARGET_REACH = 18
 
 
-def link_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
+def link_rules(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """Foundations first, because what is built on a thing does not compete with it."""
-    based = list(_based(frame, scene))
+    based = [*_based_by_phrase(frame, scene, focus), *_based_by_noun(frame, scene, focus)]
     yield from based
-    pairs = {(found.subject, found.object) for found in based}
-    for found in _rivals(frame, scene):
-        if (found.subject, found.object) not in pairs and (found.object, found.subject) not in pairs:
-            yield found
-
-
-def _subjects(
-    frame: Frame,
-    position: int,
-    scene: Scene,
-    *,
-    org: bool,
-    avoid: set[str],
-    spent: Collection[int] = (),
-) -> tuple[str, ...]:
-    """What a comparison or foundation is said of: the nearest thing before it, else what the item is about."""
-    aside = frame.aside_at(min(position, len(frame.flat) - 1))
-    if aside > 0:
-        # In a bracket the name right before the bracket is spoken of.
-        inside = [s for s in frame.before(position) if s.id not in avoid and s.type in THINGS]
-        host = next((s for s in frame.before(aside - 1) if s.type in _RIVAL), None)
-        if inside:
-            return (inside[0].id,)
-        if host is not None and host.id not in avoid and host.start not in spent and aside - host.end <= 4:
-            return _many(frame, host, position)
-        position = aside
-    passed: set[str] = set()
-    topics = {slot.id for slot in scene.topics}
-    near: Slot | None = None
-    for slot in frame.before(position):
-        written_in = frame.flat.startswith(("语言", " 语言"), slot.end)
-        if slot.id in avoid or slot.start in spent or written_in or frame.governed(slot):
-            passed.add(slot.id)
-            continue
-        if has_stop(frame.gap(slot.end, position)):
-            break
-        if slot.type in THINGS or (slot.type == "benchmark" and slot.id in topics):
-            return _many(frame, slot, position)
-        if slot.type in ORGANISATIONS and near is None:
-            near = slot
-    topic = scene.topic(things=not org)
-    if org and near is not None and not (topic and scene.entities[topic].type == "paper"):
-        return _many(frame, near, position)
-    if len(frame.gap(frame.clause_start(position), position)) > BARE:
-        return ()
-    rival_orgs = org and all(scene.entities[id_].type in ORGANISATIONS for id_ in avoid)
-    if org and scene.agents and (not topic or rival_orgs) and scene.agents[0] not in avoid:
-        topic = scene.agents[0]
-    if topic and scene.entities[topic].type in (_RIVAL | {"paper"} if org else THINGS | {"benchmark"}):
-        return (topic,) if topic not in passed | avoid else ()
-    return ()
-
-
-def _many(frame: Frame, slot: Slot, position: int) -> tuple[str, ...]:
-    """The list before `position` that a subject stands in; of "Codex+GPT-5" the first."""
-    peers = [peer for peer in frame.slots if peer.aside == slot.aside and peer.end <= slot.end]
-    while len(peers) > 1 and frame.gap(peers[-2].end, peers[-1].start).strip() == "+":
-        slot = peers[-2]
-        peers.pop()
-    return tuple(dict.fromkeys(peer.id for peer in frame.group(slot, _RIVAL) if peer.end <= position))
-
-
-def _based(frame: Frame, scene: Scene) -> Iterator[Found]:
-    """B is based on A."""
-    for match in _ON.finditer(frame.words):
-        base = next(frame.after(match.end()), None)
-        while base is not None and base.type in ORGANISATIONS:
-            base = next(frame.after(base.end), None)
-        if base is None or base.type not in THINGS or len(frame.gap(match.end(), base.start)) > 14:
-            continue
-        if has_comma(between := frame.gap(match.end(), base.start)) or _LIKE.search(between):
-            continue
-        group = tuple(s for s in frame.group(base, THINGS) if s.start >= base.start)
-        if match.group() == "由" and not _DRIVEN.match(frame.flat[group[-1].end : group[-1].end + 8]):
-            continue
-        avoid = {slot.id for slot in group}
-        behind = next(frame.after(group[-1].end), None)
-        gap = frame.gap(group[-1].end, behind.start) if behind is not None else ""
-        if behind is not None and behind.type in THINGS and behind.id not in avoid and _THING_BEHIND.match(gap):
-            subjects: tuple[str, ...] = (behind.id,)
-        else:
-            subjects = _subjects(frame, match.start(), scene, org=False, avoid=avoid)
-            if _LOOSE.match(match.group()) and not any(slot.id in subjects for slot in frame.slots):
-                continue
-        yield from _pairs(frame, subjects, "based_on", group, match.start(), "based:on")
-    for slot in frame.slots:
-        if slot.type not in THINGS:
-            continue
-        likened = frame.flat[max(0, slot.start - 4) : slot.start].rstrip().endswith(("类似", "像", "类似于"))
-        if _DERIVED.match(frame.flat[slot.end : slot.end + 24]) and not likened:
-            subjects = _subjects(frame, slot.start, scene, org=False, avoid={slot.id})
-            yield from _pairs(frame, subjects, "based_on", (slot,), slot.end, "based:variant")
-        elif _USED_BY.search(frame.flat[max(0, slot.start - 24) : slot.start]):
-            topic = scene.topic(things=True)
-            for user in frame.group(slot, THINGS):
-                if topic and user.id != topic:
-                    yield Found(frame, user.id, "based_on", topic, user.start, user.end, slot.start, "based:used-by")
+    pairs = {frozenset((claim.subject, claim.object)) for claim in based}
+    for claim in _rivals(frame, scene, focus):
+        if frozenset((claim.subject, claim.object)) not in pairs:
+            yield claim
 
 
 def _pairs(
-    frame: Frame, subjects: tuple[str, ...], predicate: Predicate, objects: tuple[Slot, ...], trigger: int, rule: str
-) -> Iterator[Found]:
-    """Every subject with every object."""
+    frame: Frame, subjects: Iterable[str], predicate: Predicate, objects: Iterable[Slot], trigger: int, rule: str
+) -> Iterator[Claim]:
+    """Every subject with every object, from the word that says it to the object or the other way round."""
+    objects = tuple(objects)
     for subject in subjects:
         for slot in objects:
             if subject != slot.id:
                 low, high = min(trigger, slot.start), max(trigger, slot.end)
-                yield Found(frame, subject, predicate, slot.id, low, high, trigger, rule)
+                yield Claim(frame, subject, predicate, slot.id, low, high, trigger, rule)
 
 
-def _rivals(frame: Frame, scene: Scene) -> Iterator[Found]:
+def _based_by_phrase(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
+    """B is based on A: "基于A的B", "B, powered by A"."""
+    for phrase in words_for(_TABLE, "based", "carries", "driven").finditer(frame.words):
+        bases = _bases(frame, phrase)
+        if not bases:
+            continue
+        ids = frozenset(slot.id for slot in bases)
+        built = _built_behind(frame, bases[-1])
+        if built is not None and built.id not in ids:
+            subjects: tuple[str, ...] = (built.id,)
+        else:
+            subjects = built_subjects(frame, Object(phrase.start(), ids), scene, focus)
+            # "采用A" says so only of a thing of its own sentence.
+            if phrase.lastgroup != "based" and not any(slot.id in subjects for slot in frame.slots):
+                continue
+        yield from _pairs(frame, subjects, "based_on", bases, phrase.start(), "based:on")
+
+
+def _bases(frame: Frame, phrase: re.Match[str]) -> tuple[Slot, ...]:
+    """The things behind "基于", those who made them passed over."""
+    base = next(frame.after(phrase.end()), None)
+    while base is not None and base.type in ORGANISATIONS:
+        base = next(frame.after(base.end), None)
+    if base is None or base.type not in THINGS:
+        return ()
+    between = frame.gap(phrase.end(), base.start)
+    if len(between) > BASE_REACH or has_comma(between) or words_for(_TABLE, "likened").search(between):
+        return ()
+    bases = tuple(slot for slot in frame.group(base, THINGS) if slot.start >= base.start)
+    if phrase.lastgroup == "driven" and not _DRIVEN.match(frame.tail(bases[-1], 8)):
+        return ()
+    return bases
+
+
+def _built_behind(frame: Frame, base: Slot) -> Slot | None:
+    """The thing that stands behind what it is built on ("基于A的轻量模型B")."""
+    behind = next(frame.after(base.end), None)
+    if behind is None or behind.type not in THINGS:
+        return None
+    return behind if _THING_BEHIND.match(frame.gap(base.end, behind.start)) else None
+
+
+def _based_by_noun(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
+    """B is a variant of A ("A的增强版"); A is used in B ("应用了：B")."""
+    for slot in frame.slots:
+        if slot.type not in THINGS:
+            continue
+        if _DERIVED.match(frame.tail(slot, 24)) and not frame.lead(slot, 4).rstrip().endswith(_LIKENED):
+            subjects = built_subjects(frame, Object(slot.start, frozenset({slot.id})), scene, focus)
+            yield from _pairs(frame, subjects, "based_on", (slot,), slot.end, "based:variant")
+        elif _USED_BY.search(frame.lead(slot, 24)) and (base := focus.thing_spoken_of(scene)):
+            for user in frame.group(slot, THINGS):
+                if user.id != base:
+                    yield Claim(frame, user.id, "based_on", base, user.start, user.end, slot.start, "based:used-by")
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """What is compared with, where it is said, and by which rule."""
+
+    rivals: tuple[Slot, ...]
+    trigger: int
+    rule: str
+
+
+def _rivals(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """B competes with A."""
-    spent: set[int] = set()
-    for slots, trigger, rule in _compared(frame):
-        rivals = _owned(frame, slots)
+    spent: frozenset[int] = frozenset()
+    for comparison in (*_compared_by_verb(frame), *_compared_by_place(frame)):
+        rivals = _owned(frame, comparison.rivals)
         if not rivals:
             continue
         # What was compared with is not what speaks next: "A beats B and matches C".
-        spent.update(slot.start for slot in rivals)
-        subjects = _subjects(frame, trigger, scene, org=True, avoid={slot.id for slot in rivals}, spent=spent)
-        for found in _pairs(frame, subjects, "competes_with", rivals, trigger, rule):
-            if not scene.kin(found.subject, found.object):
-                yield found
+        spent |= {slot.start for slot in rivals}
+        target = Object(comparison.trigger, frozenset(slot.id for slot in rivals), spent)
+        subjects = compared_subjects(frame, target, scene, focus)
+        for claim in _pairs(frame, subjects, "competes_with", rivals, comparison.trigger, comparison.rule):
+            if not scene.kin(claim.subject, claim.object):
+                yield claim
         for slot in rivals:
             if maker := _named_maker(frame, slot, scene):
-                yield Found(frame, maker, "released", slot.id, slot.start, slot.end, slot.start, "release:prefix")
+                yield Claim(frame, maker, "released", slot.id, slot.start, slot.end, slot.start, "release:prefix")
 
 
 def _named_maker(frame: Frame, slot: Slot, scene: Scene) -> str:
@@ -196,58 +155,85 @@ def _named_maker(frame: Frame, slot: Slot, scene: Scene) -> str:
         if owner.start == slot.start and owner.type in ORGANISATIONS and scene.owns(owner.id, slot.entity):
             return owner.id if frame.text.startswith(" ", owner.end) else ""
     maker = scene.entities.get(slot.entity.maker)
-    named = maker is not None and any(slot.mention.surface.startswith(f"{name} ") for name in maker.aliases)
-    return maker.id if maker is not None and named else ""
+    if maker is None or not any(slot.mention.surface.startswith(f"{name} ") for name in maker.aliases):
+        return ""
+    return maker.id
 
 
 def _owned(frame: Frame, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """What can be compared with among `slots`; of "Google's Gemini" the latter, and what is listed behind it."""
     rivals: list[Slot] = []
     for slot in slots:
-        if slot.type not in _RIVAL:
+        if slot.type not in RIVALS:
             continue
         owned = next(frame.after(slot.end), None)
         link = frame.gap(slot.end, owned.start).strip() if owned is not None else ""
-        if owned is not None and slot.type in ORGANISATIONS and owned.type in THINGS and link in {"的", "'s", "’s"}:
+        if owned is not None and slot.type in ORGANISATIONS and owned.type in THINGS and link in _OWNS:
             rivals += [peer for peer in frame.group(owned, THINGS) if peer.start >= owned.start]
         else:
             rivals.append(slot)
     return tuple(dict.fromkeys(rivals))
 
 
-def _compared(frame: Frame) -> Iterator[tuple[tuple[Slot, ...], int, str]]:
-    """What is compared with: the names, where it is said, and by which rule."""
-    for match in _AGAINST.finditer(frame.words):
-        slot = _target(frame, match.end(), loose=not match.group().startswith("类似"))
-        if match.group() == "超过" and slot is not None and slot.type in ORGANISATIONS:
+def _compared_by_verb(frame: Frame) -> Iterator[_Comparison]:
+    """B beats A."""
+    for verb in words_for(_TABLE, "rivals", "resembles", "exceeds").finditer(frame.words):
+        slot = _target(frame, verb.end(), loose=verb.lastgroup != "resembles")
+        # "超过A成为估值最高的公司" ranks, it does not compete.
+        if slot is None or (verb.lastgroup == "exceeds" and slot.type in ORGANISATIONS):
             continue
-        if slot is not None:
-            yield frame.group(slot, _RIVAL, commas=True), match.start(), "rival:verb"
+        yield _Comparison(frame.group(slot, RIVALS, commas=True), verb.start(), "rival:verb")
+
+
+def _compared_by_place(frame: Frame) -> Iterator[_Comparison]:
+    """B比A更快, 和A竞争, 被A反超, 市面上已有A之类的, 而A……: by the words on both sides of A."""
     for slot in frame.slots:
-        before = frame.flat[max(0, slot.start - 16) : slot.start]
-        group = frame.group(slot, _RIVAL, commas=True)
-        after = frame.flat[group[-1].end : group[-1].end + 12]
-        if _WITH.search(before) and group[0] is slot and after.startswith(("的", "’s", "'s")):
-            owned = next(frame.after(slot.end), None)
-            if owned is not None and _WITH_AFTER.match(frame.flat[owned.end : owned.end + 12]):
-                yield (owned,), slot.start - 1, "rival:with"
-        elif _WITH.search(before) and _WITH_AFTER.match(after):
-            yield (slot,), slot.start - 1, "rival:with"
-        elif _THAN.search(before) and _THAN_AFTER.match(after):
-            yield (slot,), slot.start - 1, "rival:than"
-        elif _LOST.search(before) and _LOST_AFTER.match(after):
-            yield (slot,), slot.start - 1, "rival:lost"
-        elif group[0] is slot and _SORT.match(after) and _MARKET.search(before):
-            yield group, slot.start, "rival:market"
-        elif (contrast := _CONTRAST.search(before)) and slot.type in _RIVAL:
-            owned = next(frame.after(slot.end), None)
-            near = owned is not None and owned.type in THINGS and frame.gap(slot.end, owned.start) == "的"
-            sorts = {
-                *(THINGS if near or slot.type in THINGS else ()),
-                *(ORGANISATIONS if slot.type in ORGANISATIONS else ()),
-            }
-            if "而" not in contrast.group() or any(s.type in sorts for s in frame.before(slot.start)):
-                yield ((owned,) if near and owned is not None else (slot,)), slot.start, "rival:contrast"
+        comparison = _compared(frame, slot, frame.group(slot, RIVALS, commas=True))
+        if comparison is not None:
+            yield comparison
+
+
+def _compared(frame: Frame, slot: Slot, group: tuple[Slot, ...]) -> _Comparison | None:
+    """Whether the words on both sides of a name, a member of `group`, compare with it."""
+    before, after = frame.lead(slot, 16), frame.tail(group[-1], 12)
+    together = bool(_WITH.search(before))
+    if together and group[0] is slot and after.startswith(_OWNER_ENDS):
+        return _compared_with_owned(frame, slot)
+    if together and _WITH_AFTER.match(after):
+        return _Comparison((slot,), slot.start - 1, "rival:with")
+    if _THAN.search(before) and _THAN_AFTER.match(after):
+        return _Comparison((slot,), slot.start - 1, "rival:than")
+    if _LOST.search(before) and _LOST_AFTER.match(after):
+        return _Comparison((slot,), slot.start - 1, "rival:lost")
+    if group[0] is slot and _SORT.match(after) and _MARKET.search(before):
+        return _Comparison(group, slot.start, "rival:market")
+    return _contrasted(frame, slot, before)
+
+
+def _compared_with_owned(frame: Frame, owner: Slot) -> _Comparison | None:
+    """和A的B竞争."""
+    owned = next(frame.after(owner.end), None)
+    if owned is None or not _WITH_AFTER.match(frame.tail(owned, 12)):
+        return None
+    return _Comparison((owned,), owner.start - 1, "rival:with")
+
+
+def _contrasted(frame: Frame, slot: Slot, before: str) -> _Comparison | None:
+    """反观A; 而A, where the sentence spoke of another of its sort; of "而A的B" the latter."""
+    contrast = _CONTRAST.search(before)
+    if contrast is None or slot.type not in RIVALS:
+        return None
+    owned = next(frame.after(slot.end), None)
+    if owned is not None and (owned.type not in THINGS or frame.gap(slot.end, owned.start) != "的"):
+        owned = None
+    sorts: set[EntityType] = set()
+    if owned is not None or slot.type in THINGS:
+        sorts |= THINGS
+    if slot.type in ORGANISATIONS:
+        sorts |= ORGANISATIONS
+    if "而" in contrast.group() and not any(earlier.type in sorts for earlier in frame.before(slot.start)):
+        return None
+    return _Comparison((owned or slot,), slot.start, "rival:contrast")
 
 
 def _target(frame: Frame, position: int, *, loose: bool) -> Slot | None:
@@ -258,21 +244,21 @@ def _target(frame: Frame, position: int, *, loose: bool) -> Slot | None:
     at = position
     for slot in frame.after(position):
         gap = frame.gap(at, slot.start)
-        if (
-            has_comma(gap)
-            or len(frame.gap(position, slot.start)) > 18
-            or _ELSEWHERE.search(gap)
-            or ("的" in gap and not loose)
-        ):
+        if has_comma(gap) or _ELSEWHERE.search(gap) or ("的" in gap and not loose):
             return None
-        if slot.type in _RIVAL:
-            owned = next(frame.after(slot.end), None)
-            if owned is not None and slot.type in ORGANISATIONS and owned.type in MADE:
-                link = frame.gap(slot.end, owned.start)
-                if link.strip() in {"的", "", "'s", "’s"}:
-                    return owned
-            # "类似OAI的…" with an unknown name behind it speaks of that, not of OAI.
-            owning = slot.type in ORGANISATIONS and frame.flat.startswith(("的", "’s", "'s"), slot.end)
-            return None if owning else slot
+        if len(frame.gap(position, slot.start)) > TARGET_REACH:
+            return None
+        if slot.type in RIVALS:
+            return _pointed_at(frame, slot)
         at = slot.end
     return None
+
+
+def _pointed_at(frame: Frame, slot: Slot) -> Slot | None:
+    """A name, or what it owns; None where it owns what has no known name ("类似OAI的…")."""
+    if slot.type not in ORGANISATIONS:
+        return slot
+    owned = next(frame.after(slot.end), None)
+    if owned is not None and owned.type in MADE and frame.gap(slot.end, owned.start).strip() in {"", *_OWNS}:
+        return owned
+    return None if frame.flat.startswith(_OWNER_ENDS, slot.end) else slot

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.relate.frame import ORGANISATIONS, WORKS, Frame, has_stop
-from ingest.relate.scene import Found, Scene
+from ingest.relate.claim import Claim
+from ingest.relate.focus import Focus
+from ingest.relate.frame import ORGANISATIONS, WORKS, Frame, Slot, has_stop
+from ingest.relate.scene import Scene
 
 _ROLE = (
     r"(?:联合创始人|共同创始人|创始人|联创|首席[\w\u4e00-\u9fff]{1,6}官|首席科学家|CEO|CTO|CFO|COO|CPO|CMO|CSO"
@@ -39,6 +41,7 @@ _WROTE = re.compile(
     r"|^\s?(?:wrote|writes|authored|published|shared|shares|explains?|argues?|on\b|[’']s\b)",
     re.IGNORECASE,
 )
+_NOW = re.compile(r"[（(]\s*(?:现在?|现任|now|来自)?[^，、]{0,2}\ue000")
 # "title (PDF) by P", but not "title …, picked up by P".
 BY_REACH = 12
 _BY = re.compile(r"(?:\bby|作者(?:包括|有|是|为|[：:])?|来自)[\s“\"@]*$", re.IGNORECASE)
@@ -46,74 +49,90 @@ _SAYS = re.compile(
     r"^[^，。；]{0,4}?(?:认为|指出|表示|分享|解释|探讨|谈|聊|讲|介绍|写|总结|的(?:分析|文章|演讲|课程|看法"
     r"|观点|书|访谈))"
 )
+ROLE_REACH = 60
+WORK_REACH = 24
 
 
-def people_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
+def people_rules(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """Who works where, and who wrote what."""
-    yield from _employed(frame)
-    yield from _wrote(frame, scene)
+    people = tuple(slot for slot in frame.slots if slot.type == "person")
+    for person in people:
+        for organisation in frame.slots:
+            if organisation.type in ORGANISATIONS and _works_at(frame, person, organisation):
+                low, high = _in_order(person, organisation)
+                yield Claim(frame, person.id, "works_at", organisation.id, low.start, high.end, low.start, "works:role")
+    for person in people:
+        yield from _wrote(frame, person, scene, focus, alone=len(people) == 1)
 
 
-def _employed(frame: Frame) -> Iterator[Found]:
-    """P（A的CEO）, A联合创始人P, P, CEO of A."""
-    for person in frame.slots:
-        if person.type != "person":
-            continue
-        for slot in frame.slots:
-            if slot.type not in ORGANISATIONS:
-                continue
-            low, high = (slot, person) if slot.start < person.start else (person, slot)
-            if high.start - low.end > 60:
-                continue
-            if slot.aside == person.aside:
-                gap = frame.gap(low.end, high.start)
-                role = (
-                    _ROLE_GAP.match(gap)
-                    if low is slot
-                    else _ROLE_OF.match(gap) or _JOINS.match(gap)
-                )  # fmt: skip
-                if not role and low.type != high.type:
-                    # "OpenAI's Kevin Weil", "Mira Murati的Thinking Machines Lab".
-                    role = _OWN.match(gap) if low is slot else _FOUNDED.match(gap)
-                former = frame.words[max(0, low.start - 10) : low.start] + gap
-            elif slot.aside == person.end or slot.aside == person.end + 1:
-                inside = frame.words[slot.aside : frame.words.find("）", slot.aside) + 1 or slot.end + 24]
-                role = _ROLE_WORD.search(inside) or re.match(
-                    r"[（(]\s*(?:现在?|现任|now|来自)?[^，、]{0,2}\ue000", inside
-                )
-                former = frame.words[slot.aside : slot.start]
-            else:
-                continue
-            if role and not _FORMER.search(former):
-                span = (low.start, high.end)
-                yield Found(frame, person.id, "works_at", slot.id, span[0], span[1], low.start, "works:role")
+def _in_order(first: Slot, second: Slot) -> tuple[Slot, Slot]:
+    """Two names in the order in which they stand."""
+    return (first, second) if first.start <= second.start else (second, first)
 
 
-def _wrote(frame: Frame, scene: Scene) -> Iterator[Found]:
+def _works_at(frame: Frame, person: Slot, organisation: Slot) -> bool:
+    """P（A的CEO）, A联合创始人P, P, CEO of A; nobody who did so formerly."""
+    low, high = _in_order(person, organisation)
+    if high.start - low.end > ROLE_REACH:
+        return False
+    if organisation.aside == person.aside:
+        gap = frame.gap(low.end, high.start)
+        former = frame.words[max(0, low.start - 10) : low.start] + gap
+        says = _role_before(gap) if low is organisation else _role_behind(gap)
+    elif organisation.aside in {person.end, person.end + 1}:
+        former = frame.words[organisation.aside : organisation.start]
+        says = _role_in_bracket(frame, organisation)
+    else:
+        return False
+    return says and not _FORMER.search(former)
+
+
+def _role_before(gap: str) -> bool:
+    """True for the words between an organisation and one of its people ("A联合创始人P", "A's P")."""
+    return bool(_ROLE_GAP.match(gap) or _OWN.match(gap))
+
+
+def _role_behind(gap: str) -> bool:
+    """True for the words between a person and an organisation ("P, CEO of A", "P加入A", "P的A")."""
+    return bool(_ROLE_OF.match(gap) or _JOINS.match(gap) or _FOUNDED.match(gap))
+
+
+def _role_in_bracket(frame: Frame, organisation: Slot) -> bool:
+    """True where the bracket behind a person gives a role, or begins with the organisation ("P（A的CEO）")."""
+    start = organisation.aside
+    inside = frame.words[start : frame.words.find("）", start) + 1 or organisation.end + 24]
+    return bool(_ROLE_WORD.search(inside) or _NOW.match(inside))
+
+
+def _wrote(frame: Frame, person: Slot, scene: Scene, focus: Focus, *, alone: bool) -> Iterator[Claim]:
     """P wrote W; W by P; a reading tip in which one person speaks."""
-    for person in frame.slots:
-        if person.type != "person":
-            continue
-        work = next((s for s in frame.after(person.end) if s.type in WORKS), None)
-        gap = frame.gap(person.end, work.start) if work is not None else ""
-        earlier = next((s for s in frame.before(person.start) if s.type in WORKS), None)
-        before = frame.flat[max(0, person.start - 8) : person.start]
-        if work is not None and len(gap) <= 24 and not has_stop(gap) and _WROTE.match(gap):
-            yield Found(frame, person.id, "authored", work.id, person.start, work.end, person.start, "authored:verb")
-        elif earlier is not None and _BY.search(before) and len(frame.gap(earlier.end, person.start)) <= BY_REACH:
-            for peer in frame.group(person, {"person"}):
-                yield Found(frame, peer.id, "authored", earlier.id, earlier.start, peer.end, peer.start, "authored:by")
-        else:
-            topic = scene.topics[0] if scene.topics else None
-            after = frame.flat[person.end : person.end + 12]
-            alone = sum(1 for s in frame.slots if s.type == "person") == 1
-            if (
-                topic is not None
-                and topic.type in WORKS
-                and alone
-                and scene.item.kind == "reading"
-                and _SAYS.match(after)
-            ):
-                yield Found(
-                    frame, person.id, "authored", topic.id, person.start, person.end, person.start, "authored:says"
-                )
+    if work := _work_behind(frame, person):
+        yield Claim(frame, person.id, "authored", work.id, person.start, work.end, person.start, "authored:verb")
+    elif work := _work_before(frame, person):
+        for peer in frame.group(person, {"person"}):
+            yield Claim(frame, peer.id, "authored", work.id, work.start, peer.end, peer.start, "authored:by")
+    elif alone and _SAYS.match(frame.tail(person, 12)) and (tip := _reading_tip(scene, focus)):
+        yield Claim(frame, person.id, "authored", tip.id, person.start, person.end, person.start, "authored:says")
+
+
+def _reading_tip(scene: Scene, focus: Focus) -> Slot | None:
+    """The work that a reading tip is about."""
+    work = focus.first
+    return work if scene.item.kind == "reading" and work is not None and work.type in WORKS else None
+
+
+def _work_behind(frame: Frame, person: Slot) -> Slot | None:
+    """The work that a person wrote, by the words between them ("P写的W")."""
+    work = next((slot for slot in frame.after(person.end) if slot.type in WORKS), None)
+    if work is None:
+        return None
+    gap = frame.gap(person.end, work.start)
+    return work if len(gap) <= WORK_REACH and not has_stop(gap) and _WROTE.match(gap) else None
+
+
+def _work_before(frame: Frame, person: Slot) -> Slot | None:
+    """The work that a person is named as the author of ("W by P")."""
+    work = next((slot for slot in frame.before(person.start) if slot.type in WORKS), None)
+    if work is None or not _BY.search(frame.lead(person, 8)):
+        return None
+    return work if len(frame.gap(work.end, person.start)) <= BY_REACH else None

@@ -1,8 +1,9 @@
 """Mentions -> relations, each with the sentence that says it.
 
 The rules look at one sentence at a time (`ingest.relate.frame.Frame`): which names stand in which order, and which
-words stand between them. What a sentence leaves out is taken from the item (`ingest.relate.scene.Scene`): who acts
-in it, and what it is about. Nothing is concluded from knowledge alone, so every relation has a sentence.
+words stand between them. What a sentence leaves out is taken from the item (`ingest.relate.scene.Scene`) and from what
+was said before (`ingest.relate.focus.Focus`): who acts, and what is spoken of. Nothing
+is concluded from knowledge alone, so every relation has a sentence.
 """
 
 from __future__ import annotations
@@ -10,17 +11,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from ingest.relate.claim import Claim, certainty
 from ingest.relate.deals import deal_rules
+from ingest.relate.focus import Focus, opening_focus
 from ingest.relate.frame import Frame, frames
 from ingest.relate.links import link_rules
 from ingest.relate.people import people_rules
 from ingest.relate.release import release_rules
-from ingest.relate.scene import Found, Scene, certainty
+from ingest.relate.scene import Scene, scene_of
 from kg.model import Entity, Evidence, Item, Mention, Relation
-from kg.text.amounts import parse_amounts, parse_day, parse_stake
+from kg.text.amounts import Amount, parse_amounts, parse_day, parse_stake
 from kg.text.words import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
+_SHARED = frozenset({"acquired", "invested_in"})
+_MUTUAL = frozenset({"competes_with", "partnered_with"})
+PREVIEW = 3  # sentences
 SUM_REACH = 50
 _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
 
@@ -56,47 +62,59 @@ def relate(items: Sequence[Item], mentions: Sequence[Mention], entities: Sequenc
 def _relate_item(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Relation]:
     """Relations of one item."""
     sentences = tuple(frames(item, mentions, entities))
-    scene = Scene(item, sentences, entities)
-    # What was released is found first: it tells what the item is about, which comparisons and foundations need.
-    preview: list[Found] = []
-    for frame in sentences[:3]:
-        preview.extend(release_rules(frame, scene))
-    scene.settle(preview)
-    found: list[Found] = []
-    agents = scene.agents
+    scene = scene_of(item, sentences, entities)
+    opening = _opening(sentences, scene)
+    found: list[Claim] = []
+    focus = opening
     for frame in sentences:
-        scene.enter(frame)
-        found.extend(release_rules(frame, scene))
-    scene.agents, scene.line = agents, None
+        releases = release_rules(frame, scene, focus.at(frame))
+        found.extend(releases.claims)
+        focus = releases.focus
+    focus = opening
     for frame in sentences:
-        scene.enter(frame)
-        found.extend(link_rules(frame, scene))
-        found.extend(deal_rules(frame, scene))
-        found.extend(people_rules(frame, scene))
+        focus = focus.at(frame)
+        found.extend(link_rules(frame, scene, focus))
+        found.extend(deal_rules(frame, scene, focus))
+        found.extend(people_rules(frame, scene, focus))
     yield from _settled(found, entities)
 
 
-def _settled(found: Sequence[Found], entities: Mapping[str, Entity]) -> Iterator[Relation]:
+def _opening(sentences: Sequence[Frame], scene: Scene) -> Focus:
+    """Who and what is spoken of at first.
+
+    What was released is found before all else: it tells what the item is about, which comparisons and foundations need.
+    """
+    released: list[Claim] = []
+    focus = Focus()
+    for frame in sentences[:PREVIEW]:
+        releases = release_rules(frame, scene, focus)
+        released.extend(releases.claims)
+        focus = releases.focus
+    return opening_focus(scene, sentences, released, focus)
+
+
+def _settled(found: Sequence[Claim], entities: Mapping[str, Entity]) -> Iterator[Relation]:
     """One relation for each triple, its surest and first evidence; a mutual one in one direction."""
     best: dict[tuple[str, str, str], Relation] = {}
-    for each in found:
-        if each.predicate == "partnered_with" and _one_house(entities[each.subject], entities[each.object]):
+    for claim in found:
+        if _says_nothing(claim, entities[claim.subject], entities[claim.object]):
             continue
-        if each.predicate != "ipo" and name_key(entities[each.subject].name) == name_key(entities[each.object].name):
-            continue
-        triple = (each.subject, each.predicate, each.object)
-        if each.predicate in {"competes_with", "partnered_with"} and (triple[2], triple[1], triple[0]) in best:
-            triple = (triple[2], triple[1], triple[0])
-        relation = _relation(each)
+        triple = (claim.subject, claim.predicate, claim.object)
+        turned = (claim.object, claim.predicate, claim.subject)
+        if claim.predicate in _MUTUAL and turned in best:
+            triple = turned
+        relation = _relation(claim)
         known = best.get(triple)
         if known is None or (relation.subject == known.subject and _worth(relation) < _worth(known)):
             best[triple] = relation
     yield from best.values()
 
 
-def _one_house(first: Entity, second: Entity) -> bool:
-    """True where one organisation belongs to the other."""
-    return first.maker == second.id or second.maker == first.id
+def _says_nothing(claim: Claim, subject: Entity, target: Entity) -> bool:
+    """True for a partnership within one house, and for what a thing is to another of its own name."""
+    if claim.predicate == "partnered_with" and (subject.maker == target.id or target.maker == subject.id):
+        return True
+    return claim.predicate != "ipo" and name_key(subject.name) == name_key(target.name)
 
 
 def _worth(relation: Relation) -> tuple[int, int]:
@@ -104,38 +122,54 @@ def _worth(relation: Relation) -> tuple[int, int]:
     return _RANK[relation.certainty], -len(relation.attributes)
 
 
-def _relation(found: Found) -> Relation:
+def _relation(claim: Claim) -> Relation:
     """The record of what a rule found."""
-    frame = found.frame
+    frame = claim.frame
     evidence = Evidence(
-        frame.item.id, frame.field, frame.start + found.start, frame.start + found.end, frame.text, found.rule
+        frame.item.id, frame.field, frame.start + claim.start, frame.start + claim.end, frame.text, claim.rule
     )
-    sure = certainty(frame, found.trigger, found.trigger)
-    attributes = _attributes(frame, found) if found.predicate in _DEALS else ()
-    return Relation(found.subject, found.predicate, found.object, evidence, sure, attributes)
+    sure = certainty(frame, claim.trigger, claim.trigger)
+    attributes = tuple(_attributes(claim)) if claim.predicate in _DEALS else ()
+    return Relation(claim.subject, claim.predicate, claim.object, evidence, sure, attributes)
 
 
-def _attributes(frame: Frame, found: Found) -> tuple[tuple[str, str], ...]:
+def _attributes(claim: Claim) -> Iterator[tuple[str, str]]:
     """Sums, shares and days of a deal, as its sentence gives them."""
-    amounts = parse_amounts(frame.text)
-    after = {slot.end: slot.id for slot in frame.slots}
-    # A sum in the bracket right behind a name belongs to that name: "微软（$10B）和英伟达（$5B）一起投资…".
+    text = claim.frame.text
+    amounts = parse_amounts(text)
+    owners = _owners(claim.frame, amounts)
+    if claim.predicate != "ipo" and (paid := _paid(claim, amounts, owners)) is not None:
+        yield ("amount", paid.value) if paid.value else ("amount_text", paid.text)
+        yield "currency", paid.currency
+    worth = (a for a in amounts if a.role == "valuation" and owners.get(a.start, claim.object) == claim.object)
+    if (valuation := next(worth, None)) is not None and valuation.value:
+        yield "valuation", valuation.value
+    if claim.predicate in _SHARED and (stake := parse_stake(text)):
+        yield "stake", stake
+    if day := parse_day(text):
+        yield "date", day
+
+
+def _owners(frame: Frame, amounts: Sequence[Amount]) -> dict[int, str]:
+    """Whose a sum is, by its place: "微软（$10B）和英伟达（$5B）一起投资…" gives each its own in a bracket."""
+    names = {slot.end: slot.id for slot in frame.slots}
     owners: dict[int, str] = {}
     for amount in amounts:
         aside = frame.aside_at(amount.start)
-        if aside >= 0 and (aside in after or aside - 1 in after):
-            owners[amount.start] = after.get(aside) or after[aside - 1]
-    own = [a for a in amounts if a.role == "amount" and owners.get(a.start) == found.subject]
-    free = [a for a in amounts if a.role == "amount" and a.start not in owners]
-    # What stands far from the words of the deal is another sum.
-    free = [a for a in free if max(found.start - a.end, a.start - found.end) <= SUM_REACH]
-    free.sort(key=lambda a: max(found.start - a.end, a.start - found.end, 0))
-    worth = [a for a in amounts if a.role == "valuation" and owners.get(a.start, found.object) == found.object]
-    details: list[tuple[str, str]] = []
-    for amount in (own or free)[:1] if found.predicate != "ipo" else ():
-        details += [("amount", amount.value)] if amount.value else [("amount_text", amount.text)]
-        details.append(("currency", amount.currency))
-    details += [("valuation", amount.value) for amount in worth[:1] if amount.value]
-    stake = parse_stake(frame.text) if found.predicate in {"acquired", "invested_in"} else ""
-    details += [(key, value) for key, value in (("stake", stake), ("date", parse_day(frame.text))) if value]
-    return tuple(details)
+        before = (at for at in (aside, aside - 1) if aside >= 0 and at in names)
+        if (at := next(before, None)) is not None:
+            owners[amount.start] = names[at]
+    return owners
+
+
+def _paid(claim: Claim, amounts: Sequence[Amount], owners: Mapping[int, str]) -> Amount | None:
+    """The sum of a deal: the subject's own, else the nearest that is nobody's; one far from its words is another's."""
+    sums = [amount for amount in amounts if amount.role == "amount"]
+    own = next((amount for amount in sums if owners.get(amount.start) == claim.subject), None)
+    near = [a for a in sums if a.start not in owners and _distance(claim, a) <= SUM_REACH]
+    return own or min(near, key=lambda amount: max(_distance(claim, amount), 0), default=None)
+
+
+def _distance(claim: Claim, amount: Amount) -> int:
+    """How far a sum stands from the words of a claim; below 0 where it stands in them."""
+    return max(claim.start - amount.end, amount.start - claim.end)

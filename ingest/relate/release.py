@@ -4,33 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
+from ingest.relate.claim import Claim
+from ingest.relate.focus import Focus
 from ingest.relate.frame import MADE, ORGANISATIONS, REACH, THINGS, WORKS, Frame, Slot, has_comma, has_stop
-from ingest.relate.scene import Found, Scene
+from ingest.relate.scene import Scene
+from kg.text.lexicon import lexicon
 
-_VERB = re.compile(
-    r"(?:发布|推出|开源|上线|更新|公布|公开|宣布|提供|升级|放出|打造|研发|自研|提出|增加|新增|发表|推广|带来"
-    r"|端出|拿出|亮出|发出|捧出|披露|曝光|上新|开放|预告|分发|发售"
-    r"|展示|面世|亮相|开售|首发|官宣|搭配有?|包括|包含"
-    r"|(?<![开研激触爆启引并首转颁突散蒸出])发(?=了|的|过|布会?|[“\"《\ue000 ]))"
-    r"(?:并(?:开源|发布|上线))?(?:了|过|出了?)?"
-    r"|\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)?|unveil(?:s|ed|ing)?|introduc(?:es|ed|ing)|announc(?:es|ed|ing)"
-    r"|open[- ]?sourc(?:es|ed|ing)|ship(?:s|ped|ping)|debut(?:s|ed)|roll(?:s|ed|ing) out|publish(?:es|ed)"
-    r"|drop(?:s|ped)"
-    r"|present(?:s|ed)|puts? out|opens|opened|showcas(?:es|ed)|updat(?:es|ed)|previewe?[ds]|add(?:s|ed)|built"
-    r"|develop(?:s|ed)"
-    r"|reveal(?:s|ed))\b",
-    re.IGNORECASE,
-)
-_WEAK = re.compile(r"^(?:搭配|包括|包含|增加|新增|更新|升级|add|updat)", re.IGNORECASE)
+# "发" is a verb of its own only before what it brings out or an aspect; "开发", "首发" and their like are not meant.
+_BARE_VERB = r"(?<![开研激触爆启引并首转颁突散蒸出])发(?=了|的|过|布会?|[“\"《\ue000 ])"
 _NOUN_AFTER = re.compile(r"^(?:会|后|前|时|之后|之前|以来|日期|节奏|方|渠道|状态|notes?\b)")
 _NOUN_BEFORE = re.compile(r"(?:的|次|这个|该|其)$")
-_OTHER_NEWS = re.compile(
-    r"收购|投资|合作|达成|加入|起诉|裁员|停止|使用|允许|扩大|采购|起诉|计划|聘|任命|离职|入股|融资|结盟"
-    r"|\b(?:acqui|invest|partner|deal|fund|raise|rais"
-    r"|merge|layoff)",
-    re.I,
-)
 _ADJUNCT = re.compile(
     r"(?:基于|类似|对标|面向|针对|用于|利用|通过|结合|适用于|超越|媲美|挑战|替代|取代|接入|集成|兼容|运行|支持"
     r"|在|从|向|给|比|为|由|关于|围绕|允许|使用|采用"
@@ -70,52 +57,116 @@ _AUTHORING = re.compile(
 )
 _CLAUSE_ENDS = re.compile(r"^\s*(?:了|啦|[，,。.！!：:；;（(\n]|$)")
 _EDGE = re.compile(r"(?:^|[：:，,\n）)]|\bby)[\s“\"*]*[\u4e00-\u9fff]{0,4}$")
+_POSSESSED = ("'s", "’s", "的")
 _OPENING = re.compile(r"[：:][\s“\"*]*$")
+_ANNOUNCES = ("宣布", "annou", "Annou")
+_KINDS_OF_WORKS = frozenset({"paper", "reading"})
+OBJECT_REACH = 48
+NEAR = 8
 
 
-def release_rules(frame: Frame, scene: Scene) -> Iterator[Found]:
-    """Releases that the sentence states, by verb, possession, agent and authorship."""
-    yield from _by_verb(frame, scene)
-    yield from _by_noun(frame, scene)
-    yield from _by_possession(frame, scene)
-    yield from _by_agent(frame, scene)
-    yield from _by_site(frame, scene)
-    if scene.host and scene.line is not None and scene.line in frame.slots[:1] and scene.line.type in THINGS:
-        line = scene.line
-        if scene.owns(scene.host, line.entity):
-            yield Found(frame, scene.host, "released", line.id, line.start, line.end, line.start, "release:event")
+@cache
+def _verbs() -> re.Pattern[str]:
+    """Verbs of release; Chinese ones with what is said along with them ("发布并开源了")."""
+    said = [lexicon("relate_release")[sense] for sense in ("released", "extended")]
+    chinese = "|".join([*(word for wordings in said for word in wordings.zh), _BARE_VERB])
+    english = "|".join(word for wordings in said for word in wordings.en)
+    return re.compile(rf"(?:{chinese})(?:并(?:开源|发布|上线))?(?:了|过|出了?)?|\b(?:{english})\b", re.IGNORECASE)
 
 
-def _by_verb(frame: Frame, scene: Scene) -> Iterator[Found]:
-    """A releases B; B is released."""
-    for match in _VERB.finditer(frame.words):
-        if _NOUN_AFTER.match(frame.words[match.end() : match.end() + 8]):
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """What a sentence says was released, and what is spoken of behind it."""
+
+    claims: tuple[Claim, ...]
+    focus: Focus
+
+
+def release_rules(frame: Frame, scene: Scene, focus: Focus) -> Releases:
+    """Releases that the sentence states, by verb, possession, agent, authorship, site and event.
+
+    Parameters
+    ----------
+    focus
+        What is spoken of as the sentence begins.
+    """
+    by_verb = _by_verb(frame, scene, focus)
+    return Releases(
+        (
+            *by_verb.claims,
+            *_by_noun(frame, scene),
+            *_by_possession(frame, scene),
+            *_by_agent(frame, scene, focus),
+            *_by_site(frame, scene),
+            *_at_event(frame, scene, focus),
+        ),
+        by_verb.focus,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """A verb of release, who does it, and to what."""
+
+    verb: re.Match[str]
+    makers: tuple[str, ...]
+    things: tuple[Slot, ...]
+
+    @property
+    def weak(self) -> bool:
+        """True for a verb that may speak of another's thing ("包括", "增加")."""
+        return _is_weak(self.verb)
+
+
+def _is_weak(verb: re.Match[str]) -> bool:
+    """True for a verb that may speak of another's thing ("包括", "增加")."""
+    return bool(lexicon("relate_release")["extended"].pattern.match(verb.group()))
+
+
+def _by_verb(frame: Frame, scene: Scene, focus: Focus) -> Releases:
+    """A releases B; B is released. Who acts in one clause acts in the next that names nobody."""
+    found: list[Claim] = []
+    for verb in _verbs().finditer(frame.words):
+        if _NOUN_AFTER.match(frame.words[verb.end() : verb.end() + 8]):
             continue
-        weak = bool(_WEAK.match(match.group()))
-        things = _objects(frame, match.end())
-        makers = _agents(frame, match.start(), scene)
-        if things and not makers and not weak:
-            makers = _continued(frame, match.start(), scene)
-        if things and not makers and weak:
-            makers = (scene.host,) if scene.host else scene.agents
-            things = tuple(
-                thing for thing in things if scene.host or any(thing.entity.maker == maker for maker in makers)
-            )
-        if not things:
-            yield from _intransitive(frame, match, scene)
-            continue
-        announced = match.group().startswith(("宣布", "annou", "Annou"))
-        if announced and _OTHER_NEWS.search(frame.words[match.end() : things[0].start]):
-            continue
-        for maker in makers:
-            for thing in things:
-                if thing.id != maker and not (weak and not scene.owns(maker, thing.entity)):
-                    yield Found(
-                        frame, maker, "released", thing.id, frame.clause_start(match.start()), thing.end, match.start(),
-                        "release:verb",
-                    )  # fmt: skip
-        if makers:
-            scene.agents = makers
+        act = _act(frame, verb, focus)
+        if not act.things:
+            found.extend(_intransitive(frame, verb, scene))
+        elif not _announces_other_news(frame, act):
+            found.extend(_acted(frame, act, scene))
+            focus = focus.acting(act.makers or focus.agents)
+    return Releases(tuple(found), focus)
+
+
+def _act(frame: Frame, verb: re.Match[str], focus: Focus) -> _Act:
+    """Who does what a verb of release says, and to what."""
+    things = _objects(frame, verb.end())
+    makers = _agents(frame, verb.start())
+    if makers or not things:
+        return _Act(verb, makers, things)
+    if not _is_weak(verb):
+        return _Act(verb, _continued(frame, verb.start(), focus), things)
+    if focus.host:
+        return _Act(verb, (focus.host,), things)
+    return _Act(verb, focus.agents, tuple(thing for thing in things if thing.entity.maker in focus.agents))
+
+
+def _announces_other_news(frame: Frame, act: _Act) -> bool:
+    """True where what is announced is no release but a deal, a use, a plan."""
+    between = frame.words[act.verb.end() : act.things[0].start]
+    if not act.verb.group().startswith(_ANNOUNCES):
+        return False
+    return bool(lexicon("relate_release")["other_news"].pattern.search(between))
+
+
+def _acted(frame: Frame, act: _Act, scene: Scene) -> Iterator[Claim]:
+    """Every maker of an act with every thing; a weak verb says nothing of another's thing."""
+    verb = act.verb
+    start = frame.clause_start(verb.start())
+    for maker in act.makers:
+        for thing in act.things:
+            if thing.id != maker and (not act.weak or scene.owns(maker, thing.entity)):
+                yield Claim(frame, maker, "released", thing.id, start, thing.end, verb.start(), "release:verb")
 
 
 def _objects(frame: Frame, position: int) -> tuple[Slot, ...]:
@@ -123,26 +174,35 @@ def _objects(frame: Frame, position: int) -> tuple[Slot, ...]:
     at = position
     for slot in frame.after(position):
         gap = frame.gap(at, slot.start)
-        whole = frame.gap(position, slot.start)
-        if len(whole) > 48 or has_stop(gap.replace("：", "").replace(":", "")):
+        if len(frame.gap(position, slot.start)) > OBJECT_REACH or not _in_reach(frame, slot, gap, at == position):
             return ()
-        if at == position and _ITS_FIRST.match(gap):
-            gap = gap.replace(",", "").replace("，", "")
-        listed = at == position and _LIST_COLON.match(gap)
-        if has_comma(gap) and not (listed and (_MANY.search(gap) or len(frame.group(slot, MADE)) > 1)):
-            return ()
-        if slot.type in MADE and not _ADJUNCT.search(gap):
-            tail = frame.gap(slot.end, min(len(frame.flat), slot.end + 3))
-            following = next((s for s in frame.after(slot.end)), None)
-            owner = following is not None and following.type in MADE and frame.gap(slot.end, following.start) == "的"
-            if not owner or not tail.startswith("的"):
-                return tuple(s for s in frame.group(slot, MADE) if s.start >= slot.start)
+        if slot.type in MADE and not _ADJUNCT.search(gap) and not _owns_next(frame, slot):
+            return tuple(s for s in frame.group(slot, MADE) if s.start >= slot.start)
         at = slot.end
     return ()
 
 
-def _agents(frame: Frame, position: int, scene: Scene) -> tuple[str, ...]:
-    """Who stands before a verb in its clause."""
+def _in_reach(frame: Frame, slot: Slot, gap: str, first: bool) -> bool:
+    """True where the words before a name stay in the verb's clause, or introduce a list ("三款新品：")."""
+    if has_stop(gap.replace("：", "").replace(":", "")):
+        return False
+    clause = gap.replace(",", "").replace("，", "") if first and _ITS_FIRST.match(gap) else gap
+    if not has_comma(clause):
+        return True
+    listed = first and _LIST_COLON.match(clause)
+    return bool(listed and (_MANY.search(clause) or len(frame.group(slot, MADE)) > 1))
+
+
+def _owns_next(frame: Frame, slot: Slot) -> bool:
+    """True where a made thing only owns the one behind it ("Foo的Bar")."""
+    following = next(frame.after(slot.end), None)
+    if following is None or following.type not in MADE or not frame.gap(slot.end, slot.end + 3).startswith("的"):
+        return False
+    return frame.gap(slot.end, following.start) == "的"
+
+
+def _agents(frame: Frame, position: int) -> tuple[str, ...]:
+    """Who stands before a verb in its clause: organisations, else a product or person."""
     spare: Slot | None = None
     for slot in frame.before(position):
         gap = frame.gap(slot.end, position)
@@ -159,8 +219,8 @@ def _agents(frame: Frame, position: int, scene: Scene) -> tuple[str, ...]:
     return (spare.id,) if spare is not None else ()
 
 
-def _continued(frame: Frame, position: int, scene: Scene) -> tuple[str, ...]:
-    """Who acts in a clause that names nobody: the sentence's first organisation, or the item's agent."""
+def _continued(frame: Frame, position: int, focus: Focus) -> tuple[str, ...]:
+    """Who acts in a clause that names nobody: the sentence's first organisation, or whoever acted before."""
     start = frame.clause_start(position)
     prefix = frame.gap(start, position)
     if len(prefix) > 12 or not _BARE_CLAUSE.match(prefix):
@@ -170,109 +230,119 @@ def _continued(frame: Frame, position: int, scene: Scene) -> tuple[str, ...]:
             break
         if slot.type in ORGANISATIONS and slot.aside < 0 and not frame.governed(slot):
             return tuple(dict.fromkeys(s.id for s in frame.group(slot, ORGANISATIONS)))
-    return scene.agents
+    return focus.agents
 
 
-def _intransitive(frame: Frame, match: re.Match[str], scene: Scene) -> Iterator[Found]:
-    """B is released, where its maker is named in the item; A released the thing that the item is about."""
-    if _WEAK.match(match.group()) or _NOUN_BEFORE.search(frame.words[: match.start()]):
+def _intransitive(frame: Frame, verb: re.Match[str], scene: Scene) -> Iterator[Claim]:
+    """B is released, where its maker is named in the item."""
+    if _is_weak(verb) or _NOUN_BEFORE.search(frame.words[: verb.start()]):
         return
-    near = next(frame.before(match.start()), None)
-    if near is None:
+    near = next(frame.before(verb.start()), None)
+    if near is None or not _CLAUSE_ENDS.match(frame.words[verb.end() :]):
         return
-    gap = frame.gap(near.end, match.start())
-    ended = _CLAUSE_ENDS.match(frame.words[match.end() :])
-    if ended and near.type in MADE and len(gap) <= 12 and not has_comma(gap) and not frame.governed(near):
+    gap = frame.gap(near.end, verb.start())
+    if near.type in MADE and len(gap) <= 12 and not has_comma(gap) and not frame.governed(near):
         maker = near.entity.maker
         if maker and maker in scene.present:
-            yield Found(frame, maker, "released", near.id, near.start, match.end(), match.start(), "release:thing")
+            yield Claim(frame, maker, "released", near.id, near.start, verb.end(), verb.start(), "release:thing")
 
 
-def _by_noun(frame: Frame, scene: Scene) -> Iterator[Found]:
+def _by_noun(frame: Frame, scene: Scene) -> Iterator[Claim]:
     """A with the … release of B ("OAI用GPT-5糟糕的发布")."""
-    for match in _NOMINAL.finditer(frame.words):
-        things = [slot for slot in frame.before(match.start()) if match.start() - slot.end <= 8][:1]
-        for thing in things:
-            for slot in frame.before(thing.start):
-                gap = frame.gap(slot.end, thing.start)
-                if has_comma(gap) or len(gap) > 8:
-                    break
-                if thing.type in MADE and slot.type in ORGANISATIONS and scene.owns(slot.id, thing.entity):
-                    yield Found(
-                        frame, slot.id, "released", thing.id, slot.start, match.end(), match.start(), "release:noun"
-                    )
-                    break
+    for noun in _NOMINAL.finditer(frame.words):
+        thing = next(frame.before(noun.start()), None)
+        if thing is None or thing.type not in MADE or noun.start() - thing.end > NEAR:
+            continue
+        for slot in frame.before(thing.start):
+            gap = frame.gap(slot.end, thing.start)
+            if has_comma(gap) or len(gap) > NEAR:
+                break
+            if slot.type in ORGANISATIONS and scene.owns(slot.id, thing.entity):
+                yield Claim(frame, slot.id, "released", thing.id, slot.start, noun.end(), noun.start(), "release:noun")
+                break
 
 
-def _by_possession(frame: Frame, scene: Scene) -> Iterator[Found]:
+def _by_possession(frame: Frame, scene: Scene) -> Iterator[Claim]:
     """A's B, A B, and A's report B."""
-    for left, right in zip(frame.slots, frame.slots[1:], strict=False):
+    for left, right in pairwise(frame.slots):
         if left.type not in ORGANISATIONS or right.type not in MADE or left.aside != right.aside:
             continue
-        if not scene.owns(left.id, right.entity):
-            continue
-        gap = frame.gap(left.end, right.start)
-        if _POSSESSIVE.match(gap):
-            rule = "release:possession"
-        elif right.type in THINGS and gap.strip() == "" and len(gap) <= 1:
-            rule = "release:prefix"
-        elif right.type in WORKS and _REPORT_OF.match(gap):
-            rule = "release:report"
-        else:
+        rule = _possession(right, frame.gap(left.end, right.start))
+        if not rule or not scene.owns(left.id, right.entity):
             continue
         for thing in frame.group(right, MADE):
             if thing.start >= right.start and scene.owns(left.id, thing.entity):
-                yield Found(frame, left.id, "released", thing.id, left.start, thing.end, thing.start, rule)
+                yield Claim(frame, left.id, "released", thing.id, left.start, thing.end, thing.start, rule)
 
 
-def _by_agent(frame: Frame, scene: Scene) -> Iterator[Found]:
+def _possession(thing: Slot, gap: str) -> str:
+    """The rule by which the words between an organisation and a thing say that it is hers, "" where they do not."""
+    if _POSSESSIVE.match(gap):
+        return "release:possession"
+    if thing.type in THINGS and len(gap) <= 1 and not gap.strip():
+        return "release:prefix"
+    return "release:report" if thing.type in WORKS and _REPORT_OF.match(gap) else ""
+
+
+def _by_agent(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
     """B by A, B由A推出, and for papers and reports "B：A提出…"."""
-    for slot in frame.slots:
-        if slot.type not in ORGANISATIONS:
-            continue
-        peers = frame.group(slot, ORGANISATIONS)
-        if peers[0] is not slot:
-            continue
-        before = frame.flat[max(0, slot.start - 24) : slot.start]
-        after = frame.flat[peers[-1].end : peers[-1].end + 16]
-        thing: str = ""
-        rule = "release:agent"
-        if _PASSIVE.search(before) and not after.startswith(("'s", "’s", "的")):
-            near = next((s for s in frame.before(slot.start) if s.type in MADE), None)
-            short = near is not None and len(frame.gap(near.end, slot.start)) <= 40
-            paper = scene.item.kind in {"paper", "reading"} and before.rstrip().lower().endswith(("from", "from the"))
-            by = paper or before.rstrip().lower().endswith(("by", "by the")) or _VERB.match(after.lstrip()) is not None
-            if by and near is not None and short and not has_stop(frame.gap(near.end, slot.start)):
-                thing = near.id
+    for makers in frame.groups(ORGANISATIONS):
+        first, last = makers[0], makers[-1]
+        before, after = frame.lead(first, 24), frame.tail(last, 16)
+        if _PASSIVE.search(before) and not after.startswith(_POSSESSED):
+            thing, rule = _made_by(frame, makers, scene), "release:agent"
         elif _speaks_for(before, after, scene):
-            made = _objects(frame, peers[-1].end)
-            topic = scene.topics[0] if scene.topics else None
-            behind = frame.start + slot.start >= len(scene.item.title) or frame.field == "text"
-            if (
-                topic is not None
-                and topic.type in WORKS
-                and behind
-                and not made
-                and slot.mention.start > topic.mention.end
-            ):
-                thing, rule = topic.id, "release:author"
-        if thing:
-            for peer in peers:
-                if peer.id != thing:
-                    yield Found(frame, peer.id, "released", thing, slot.start, peers[-1].end, slot.start, rule)
+            thing, rule = _told_by(frame, makers, scene, focus), "release:author"
+        else:
+            continue
+        for maker in makers:
+            if thing is not None and maker.id != thing.id:
+                yield Claim(frame, maker.id, "released", thing.id, first.start, last.end, first.start, rule)
+
+
+def _made_by(frame: Frame, makers: tuple[Slot, ...], scene: Scene) -> Slot | None:
+    """What stands before "by A" or "由A推出"; "from A" says so only of a paper."""
+    start = makers[0].start
+    before = frame.lead(makers[0], 24).rstrip().lower()
+    paper = scene.item.kind in _KINDS_OF_WORKS and before.endswith(("from", "from the"))
+    if not paper and not before.endswith(("by", "by the")) and not _verbs().match(frame.tail(makers[-1], 16).lstrip()):
+        return None
+    near = next((slot for slot in frame.before(start) if slot.type in MADE), None)
+    if near is None or len(gap := frame.gap(near.end, start)) > 40 or has_stop(gap):
+        return None
+    return near
+
+
+def _told_by(frame: Frame, makers: tuple[Slot, ...], scene: Scene, focus: Focus) -> Slot | None:
+    """The work that the item is about, where it stands before those who tell of it and they release nothing else."""
+    work, start = focus.first, makers[0].mention.start
+    if work is None or work.type not in WORKS or start <= work.mention.end:
+        return None
+    if frame.field == "opinion" and start < len(scene.item.title):
+        return None
+    return None if _objects(frame, makers[-1].end) else work
 
 
 def _speaks_for(before: str, after: str, scene: Scene) -> bool:
     """True where an organisation between these words tells of its own paper or report."""
     if scene.item.kind == "paper" and _OPENING.search(before):
         return True
-    return scene.item.kind in {"paper", "reading", "bullet"} and bool(_EDGE.search(before) and _AUTHORING.match(after))
+    return scene.item.kind in {"bullet", *_KINDS_OF_WORKS} and bool(_EDGE.search(before) and _AUTHORING.match(after))
 
 
-def _by_site(frame: Frame, scene: Scene) -> Iterator[Found]:
+def _by_site(frame: Frame, scene: Scene) -> Iterator[Claim]:
     """A report, paper or article on the site of an organisation that the item names."""
     for slot in frame.slots:
         if slot.type in WORKS and not slot.mention.surface[:1].islower():
-            owner = scene.owner_of(slot.mention)
+            owner = scene.site_owner(slot.mention)
             if owner:
-                yield Found(frame, owner, "released", slot.id, slot.start, slot.end, slot.start, "release:site")
+                yield Claim(frame, owner, "released", slot.id, slot.start, slot.end, slot.start, "release:site")
+
+
+def _at_event(frame: Frame, scene: Scene, focus: Focus) -> Iterator[Claim]:
+    """What a line of an item on an event opens with was shown there by its host."""
+    line = focus.line
+    if not focus.host or line is None or line not in frame.slots[:1] or line.type not in THINGS:
+        return
+    if scene.owns(focus.host, line.entity):
+        yield Claim(frame, focus.host, "released", line.id, line.start, line.end, line.start, "release:event")

@@ -1,184 +1,64 @@
-"""What an item is about: who acts in it, and which thing its sentences speak of when they name no subject."""
+"""What is known of an item as a whole: whom its title names, whose sites it links to, who belongs to whom."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ingest.relate.frame import MADE, ORGANISATIONS, THINGS, WORKS, Frame, Slot
-from kg.model import Certainty, Entity, Item, Mention, Predicate
-
-_EVENT = re.compile(
-    r"发布会|开发者大会|大会|峰会|DevDay|Dev Day|Keynote|Connect|I/O|GTC|Ignite|re:Invent|WWDC|Build 20|Summit"
-    r"|Conference|Unpacked"
-)
-_LABEL = re.compile(r"^[\s”\"」』*]*[：:]")
-_RUMOUR = re.compile(
-    r"据传|传闻|传出|传言|据报道|据悉|爆料|泄[漏露]|或将|考虑|计划|拟|有望|预计|打算|准备|可能|洽谈|谈判|即将"
-    r"|将要|正在寻求|的可能"
-    r"|\b(?:reportedly|rumou?r(?:ed|s)?|plans? to|planning to|consider(?:s|ing)|in talks|may|might|could|expected to"
-    r"|set to|exploring|seeks? to|aims? to|will|teas(?:es|ed))\b",
-    re.IGNORECASE,
-)
-_DENIAL = re.compile(
-    r"没有|没能|并未|尚未|未能|不会|不再|否认|取消|终止|停止|暂停|拒绝|放弃|叫停|清仓|无法|并非|不是"
-    r"|\b(?:not|never|no longer|den(?:y|ies|ied)|cancel(?:s|led|ed)?|stop(?:s|ped)|halt(?:s|ed)|reject(?:s|ed)"
-    r"|refus(?:es|ed)|fail(?:s|ed) to|abandon(?:s|ed)|without)\b|n[’']t\b",
-    re.IGNORECASE,
-)
+from ingest.relate.frame import ORGANISATIONS, TEXT_FIELDS, THINGS, Frame, Slot
+from kg.model import Entity, Item, Link, Mention, TextField
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A relation as a rule sees it: offsets into the frame; `trigger` is where the word stands that says it."""
-
-    frame: Frame
-    subject: str
-    predicate: Predicate
-    object: str
-    start: int
-    end: int
-    trigger: int
-    rule: str
-
-
-def certainty(frame: Frame, start: int, end: int) -> Certainty:
-    """How sure the words from `start` (or the clause that holds it) up to a little behind `end` are of it."""
-    low = frame.clause_start(start)
-    if _DENIAL.search(frame.words, low, end):
-        return "negated"
-    return "rumoured" if _RUMOUR.search(frame.words, low, end + 6) else "stated"
-
-
 class Scene:
-    """The item as the reader has it in mind while going through its sentences.
+    """An item and all that its sentences share.
 
-    Parameters
+    Attributes
     ----------
-    item, frames, entities
-        The item, its sentences, and all entities by id.
+    entities
+        All entities by id.
+    present
+        Ids of those that the item names.
+    title_slots
+        Names in the item's title, in order.
+    title_organisations
+        Ids of the organisations among them, each once.
+    title_hosts
+        Ids of the organisations that the title names, also inside another name.
+    heads
+        Id of the model or product that a longer name begins with ("K2-Think: A …"), by where both begin.
+    links
+        Links of each field in order.
+    sites
+        Id of the organisation that the item names, by the host of its site.
     """
 
-    def __init__(self, item: Item, frames: Sequence[Frame], entities: Mapping[str, Entity]) -> None:
-        self.item, self.entities = item, entities
-        self.frames = frames
-        self.agents: tuple[str, ...] = ()
-        self.topics: tuple[Slot, ...] = ()
-        self.line: Slot | None = None
-        self.host = ""
-        self.present = {slot.id for frame in frames for slot in (*frame.slots, *frame.nested)}
-        self.title_slots = tuple(self._in_title())
-        self.title_organisations = tuple(dict.fromkeys(s.id for s in self.title_slots if s.type in ORGANISATIONS))
-        # The model or product that a paper's title begins with ("K2-Think: A …").
-        self._heads = {
-            (slot.mention.field, slot.mention.start): slot.id
-            for frame in frames
-            for slot in frame.nested
-            if slot.type in THINGS
-        }
-        self._links = {
-            field: sorted((link.start, link.end, link.canonical) for link in item.links if link.field == field)
-            for field in ("text", "opinion")
-        }
-        self._sites = {
-            host: id_
-            for id_ in sorted(self.present)
-            if entities[id_].type in ORGANISATIONS
-            for url in entities[id_].urls
-            if (host := urlsplit(url).hostname) and urlsplit(url).path in {"", "/"}
-        }
+    item: Item
+    entities: Mapping[str, Entity]
+    present: frozenset[str]
+    title_slots: tuple[Slot, ...]
+    title_organisations: tuple[str, ...]
+    title_hosts: tuple[str, ...]
+    heads: Mapping[tuple[TextField, int], str]
+    links: Mapping[TextField, tuple[Link, ...]]
+    sites: Mapping[str, str]
 
-    def _in_title(self) -> Iterator[Slot]:
-        """Names in the item's title, in order."""
-        for frame in self.frames:
-            if frame.field == "text":
-                yield from (slot for slot in frame.slots if frame.start + slot.start < len(self.item.title))
-
-    def enter(self, frame: Frame) -> None:
-        """Read on to `frame`: a line that opens with "Name：" is about that name."""
-        if frame.line_start:
-            self.line = None
-            if (
-                frame.slots
-                and frame.slots[0].start <= 6
-                and _LABEL.match(frame.gap(frame.slots[0].end, len(frame.flat)))
-            ):
-                self.line = frame.slots[0]
-
-    def settle(self, releases: Sequence[Found]) -> None:
-        """Choose who acts and what the item is about, given what its sentences say was released."""
-        if self.item.kind == "editorial":
-            return
-        self._open_event()
-        first = next((found for found in releases if found.frame.field == "text"), None)
-        if first is not None:
-            same = [f for f in releases if f.frame is first.frame and f.trigger == first.trigger]
-            self.agents = tuple(dict.fromkeys(f.subject for f in same))
-            wanted = {f.object for f in same}
-            slots = {slot.id: slot for slot in first.frame.slots if slot.id in wanted}
-            self.topics = tuple(slots.values())
-            return
-        pool = self.title_slots or (tuple(self.frames[0].slots) if self.frames else ())
-        first_of = (WORKS, MADE) if self.item.kind in {"paper", "reading"} else (THINGS, MADE)
-        made = next((found for types in first_of if (found := [slot for slot in pool if slot.type in types])), [])
-        orgs = [slot for slot in pool if slot.type in ORGANISATIONS]
-        self.agents = tuple(dict.fromkeys(slot.id for slot in orgs[:1]))
-        chosen = made[:1] or orgs[:1]
-        if made and orgs and orgs[0].start < made[0].start and made[0].type not in THINGS | WORKS:
-            chosen = orgs[:1]
-        self.topics = tuple(chosen)
-
-    def _open_event(self) -> None:
-        """An item titled "OpenAI DevDay 2025" tells what that organisation showed there."""
-        event = next((slot for slot in self.title_slots if slot.type == "event"), None)
-        if event is None and not _EVENT.search(self.item.title):
-            return
-        hosts = [slot.id for slot in self._organisations_of_title()]
-        if not hosts and event is not None:
-            makers = sorted({self.entities[id_].maker for id_ in self.present} & set(self.entities))
-            hosts = [
-                id_ for id_ in makers if any(event.entity.name.startswith(f"{name} ") for name in self._names(id_))
-            ]
-        self.host = hosts[0] if hosts else ""
-
-    def _names(self, entity_id: str) -> tuple[str, ...]:
+    def names_of(self, entity_id: str) -> tuple[str, ...]:
         """All names of an entity."""
         entity = self.entities[entity_id]
         return (entity.name, *entity.aliases)
 
-    def _organisations_of_title(self) -> Iterator[Slot]:
-        """Organisations that the title names, also inside another name."""
-        for frame in self.frames[:2]:
-            for slot in (*frame.slots, *frame.nested):
-                inside = frame.field == "text" and frame.start + slot.end <= len(self.item.title)
-                if inside and slot.type in ORGANISATIONS:
-                    yield slot
-
-    def topic(self, *, things: bool = False) -> str:
-        """Id of what the present line speaks of; with `things` only a model, product or benchmark; "" where unclear."""
-        slot = self.line
-        if slot is None or (things and slot.type not in MADE):
-            slot = self.topics[0] if len({topic.id for topic in self.topics}) == 1 else None
-        if slot is not None:
-            if things and slot.type == "paper":
-                return self._heads.get((slot.mention.field, slot.mention.start), slot.id)
-            return slot.id if not things or slot.type in MADE else ""
-        return self.agents[0] if self.agents and not things else ""
-
-    def owner_of(self, mention: Mention) -> str:
+    def site_owner(self, mention: Mention) -> str:
         """Id of the named organisation on whose site stands what `mention` links to; "" where there is none."""
-        links = self._links[mention.field]
-        at = bisect_left(links, (mention.end,)) - 1
-        if at < 0 or links[at][1] <= mention.start:
+        links = self.links[mention.field]
+        at = bisect_left(links, mention.end, key=lambda link: link.start) - 1
+        if at < 0 or links[at].end <= mention.start:
             return ""
-        host = urlsplit(links[at][2]).hostname or ""
-        parts = host.split(".")
-        return next(
-            (self._sites[end] for i in range(len(parts) - 1) if (end := ".".join(parts[i:])) in self._sites), ""
-        )
+        parts = (urlsplit(links[at].canonical).hostname or "").split(".")
+        hosts = (".".join(parts[at:]) for at in range(len(parts) - 1))
+        return next((self.sites[host] for host in hosts if host in self.sites), "")
 
     def owns(self, owner: str, thing: Entity) -> bool:
         """False where the thing is known to be somebody else's."""
@@ -194,3 +74,58 @@ class Scene:
         a, b = self.entities[first], self.entities[second]
         houses = {a.maker or first, b.maker or second}
         return len(houses) == 1 or bool(a.family and a.family in {b.family, second}) or b.family == first
+
+
+def scene_of(item: Item, frames: Sequence[Frame], entities: Mapping[str, Entity]) -> Scene:
+    """What is known of an item, whose sentences are `frames`."""
+    present = frozenset(slot.id for frame in frames for slot in (*frame.slots, *frame.nested))
+    title_slots = tuple(_title_slots(item, frames))
+    return Scene(
+        item=item,
+        entities=entities,
+        present=present,
+        title_slots=title_slots,
+        title_organisations=tuple(dict.fromkeys(slot.id for slot in title_slots if slot.type in ORGANISATIONS)),
+        title_hosts=tuple(_title_hosts(item, frames)),
+        heads={
+            (slot.mention.field, slot.mention.start): slot.id
+            for frame in frames
+            for slot in frame.nested
+            if slot.type in THINGS
+        },
+        links={field: _links(item, field) for field in TEXT_FIELDS},
+        sites=_sites(sorted(present), entities),
+    )
+
+
+def _title_slots(item: Item, frames: Sequence[Frame]) -> Iterator[Slot]:
+    """Names in the item's title, in order."""
+    for frame in frames:
+        if frame.field == "text":
+            yield from (slot for slot in frame.slots if frame.start + slot.start < len(item.title))
+
+
+def _title_hosts(item: Item, frames: Sequence[Frame]) -> Iterator[str]:
+    """Organisations that the title names, also inside another name."""
+    for frame in frames[:2]:
+        for slot in (*frame.slots, *frame.nested):
+            inside = frame.field == "text" and frame.start + slot.end <= len(item.title)
+            if inside and slot.type in ORGANISATIONS:
+                yield slot.id
+
+
+def _links(item: Item, field: TextField) -> tuple[Link, ...]:
+    """Links of one field in order."""
+    links = (link for link in item.links if link.field == field)
+    return tuple(sorted(links, key=lambda link: (link.start, link.end, link.canonical)))
+
+
+def _sites(present: Sequence[str], entities: Mapping[str, Entity]) -> dict[str, str]:
+    """Organisations by the host of their site; a page below it says nothing of whose the site is."""
+    return {
+        host: id_
+        for id_ in present
+        if entities[id_].type in ORGANISATIONS
+        for url in entities[id_].urls
+        if (host := urlsplit(url).hostname) and urlsplit(url).path in {"", "/"}
+    }

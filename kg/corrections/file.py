@@ -42,7 +42,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -110,6 +110,11 @@ class Correction:
         fields = {**_NEEDED[self.kind], **_OPTIONAL.get(self.kind, {})}
         shown = ", ".join(f"{key} {value}" for key, attribute in fields.items() if (value := getattr(self, attribute)))
         return f"{self.kind} ({shown})"
+
+    @property
+    def moves(self) -> bool:
+        """True where the entity goes by another id afterwards."""
+        return self.kind in {"merge", "retype"}
 
     @property
     def target(self) -> str:
@@ -198,41 +203,55 @@ def _check(entry: Correction, where: str, path: Path) -> None:
             )
     if entry.type and entry.type not in ENTITY_TYPES:
         raise ConfigError(path, f"{where}: “{entry.type}” is no type; there are {', '.join(ENTITY_TYPES)}")
-    if entry.entity in (entry.into, entry.target if entry.kind in {"merge", "retype"} else ""):
+    if entry.entity in (entry.into, entry.target if entry.moves else ""):
         raise ConfigError(path, f"{where}: {entry} names one entity twice")
 
 
-def _refuse_contradictions(entries: Iterable[Correction], path: Path) -> None:
+def _refuse_contradictions(entries: Sequence[Correction], path: Path) -> None:
     """Two entries that cannot both hold are an error that names both."""
-    decided: dict[tuple[str, ...], Correction] = {}
-    moves: dict[str, Correction] = {}
-    entries = tuple(entries)
+    moves = {entry.entity: entry for entry in entries if entry.moves}
+    ignored = {entry.entity: entry for entry in entries if entry.kind == "ignore" and not (entry.surface or entry.item)}
+    _refuse_two_answers(entries, path)
+    _refuse_circles(entries, moves, path)
     for entry in entries:
-        slot = _slot(entry)
-        other = decided.setdefault(slot, entry) if slot else entry
-        if _verdict(other) != _verdict(entry):
-            raise ConfigError(path, f"{other} contradicts {entry}; keep one of them")
-        if entry.kind in {"merge", "retype"}:
-            moves[entry.entity] = entry
-    for entry in entries:
-        seen = [entry]
-        while (step := moves.get(seen[-1].target)) is not None and seen[-1].kind in {"merge", "retype"}:
-            if step in seen:
-                raise ConfigError(path, f"{seen[-1]} contradicts {step}: they lead in a circle; remove one of them")
-            seen.append(step)
-    gone = {entry.entity: entry for entry in entries if entry.kind == "ignore" and not entry.surface and not entry.item}
-    for entry in entries:
-        for name in (entry.entity, entry.into):
-            if entry.kind != "ignore" and entry.kind != "not_same" and name in gone:
-                raise ConfigError(path, f"{gone[name]} contradicts {entry}; keep one of them")
+        _refuse_of_ignored(entry, ignored, path)
         if entry.kind == "not_same" and _end(entry.entity, moves) == _end(entry.into, moves):
             culprit = moves.get(entry.entity) or moves[entry.into]
             raise ConfigError(path, f"{culprit} contradicts {entry}; keep one of them")
 
 
-def _slot(entry: Correction) -> tuple[str, ...]:
+def _refuse_two_answers(entries: Iterable[Correction], path: Path) -> None:
+    """One question that two entries answer differently is an error."""
+    decided: dict[tuple[str, ...], Correction] = {}
+    for entry in entries:
+        question = _question(entry)
+        other = decided.setdefault(question, entry) if question else entry
+        if _answer(other) != _answer(entry):
+            raise ConfigError(path, f"{other} contradicts {entry}; keep one of them")
+
+
+def _refuse_circles(entries: Iterable[Correction], moves: Mapping[str, Correction], path: Path) -> None:
+    """Merges and retypes that lead back to where they began are an error."""
+    for entry in entries:
+        seen = [entry]
+        while seen[-1].moves and (step := moves.get(seen[-1].target)) is not None:
+            if step in seen:
+                raise ConfigError(path, f"{seen[-1]} contradicts {step}: they lead in a circle; remove one of them")
+            seen.append(step)
+
+
+def _refuse_of_ignored(entry: Correction, ignored: Mapping[str, Correction], path: Path) -> None:
+    """What is to be no entity at all can be neither changed nor a target."""
+    if entry.kind in {"ignore", "not_same"}:
+        return
+    for name in (entry.entity, entry.into):
+        if name in ignored:
+            raise ConfigError(path, f"{ignored[name]} contradicts {entry}; keep one of them")
+
+
+def _question(entry: Correction) -> tuple[str, ...]:
     """What an entry decides, so that two entries on one question meet; () where others may stand beside it."""
-    if entry.kind in {"merge", "retype"}:
+    if entry.moves:
         return ("becomes", entry.entity)
     if entry.kind == "rename":
         return ("name", entry.entity)
@@ -243,16 +262,16 @@ def _slot(entry: Correction) -> tuple[str, ...]:
     return ()
 
 
-def _verdict(entry: Correction) -> tuple[str, ...]:
-    """What an entry answers to the question of its slot."""
-    if entry.kind in {"merge", "retype"}:
+def _answer(entry: Correction) -> tuple[str, ...]:
+    """What an entry answers to its question."""
+    if entry.moves:
         return (entry.kind, entry.target)
     if entry.kind == "rename":
         return (entry.name,)
     return (entry.kind, entry.entity, entry.into)
 
 
-def _end(entity_id: str, moves: dict[str, Correction]) -> str:
+def _end(entity_id: str, moves: Mapping[str, Correction]) -> str:
     """Id at the end of a chain of merges and retypes."""
     while entity_id in moves:
         entity_id = moves[entity_id].target

@@ -72,7 +72,7 @@ def apply_corrections(mentions: Sequence[Mention], entities: Sequence[Entity], c
         for entry in entries:
             if entry.kind == kind:
                 step(entry)
-    work.move([entry for entry in entries if entry.kind in {"merge", "retype"}])
+    work.move([entry for entry in entries if entry.moves])
     for entry in entries:
         if entry.kind == "rename":
             work.rename(entry)
@@ -128,101 +128,101 @@ class _Work:
     """Mentions and entities while corrections are replayed."""
 
     def __init__(self, mentions: Sequence[Mention], entities: Sequence[Entity]) -> None:
-        self.first = tuple(mentions)
-        self.mentions: list[Mention | None] = list(mentions)
-        self.entities: dict[str, Entity] = {entity.id: entity for entity in entities}
-        self.rows: dict[str, list[int]] = {}
+        self._first = tuple(mentions)
+        self._mentions: list[Mention | None] = list(mentions)
+        self._entities: dict[str, Entity] = {entity.id: entity for entity in entities}
+        self._rows: dict[str, list[int]] = {}
         for row, mention in enumerate(mentions):
-            self.rows.setdefault(mention.entity, []).append(row)
-        self.redirects: dict[str, str] = {}
-        self.touched: set[str] = set()
-        self.stale: list[str] = []
+            self._rows.setdefault(mention.entity, []).append(row)
+        self._redirects: dict[str, str] = {}
+        self._touched: set[str] = set()
+        self._stale: list[str] = []
 
     def _hold(self, entry: Correction, why: str) -> None:
         """Report a correction that does not apply."""
-        self.stale.append(f"The correction {entry} no longer applies: {why}.")
+        self._stale.append(f"The correction {entry} no longer applies: {why}.")
 
     def _selected(self, entry: Correction) -> list[int]:
         """Rows of the entity's mentions that an entry is about, as they were resolved at first."""
         key = name_key(entry.surface)
         return [
             row
-            for row in self.rows.get(entry.entity, ())
-            if (not key or name_key(self.first[row].surface) == key)
-            and (not entry.item or self.first[row].item_id == entry.item)
+            for row in self._rows.get(entry.entity, ())
+            if (not key or name_key(self._first[row].surface) == key)
+            and (not entry.item or self._first[row].item_id == entry.item)
         ]
 
     def ignore(self, entry: Correction) -> None:
         """Drop mentions, and the entity where none are left."""
         rows = self._selected(entry)
         whole = not entry.surface and not entry.item
-        if not rows and not (whole and entry.entity in self.entities):
+        if not rows and not (whole and entry.entity in self._entities):
             return self._hold(entry, "no mention is like that")
         for row in rows:
-            self.mentions[row] = None
-        self.touched.add(entry.entity)
+            self._mentions[row] = None
+        self._touched.add(entry.entity)
         if whole:
-            self.entities.pop(entry.entity, None)
+            self._entities.pop(entry.entity, None)
         return None
 
     def split(self, entry: Correction) -> None:
         """Give mentions to another entity, made where it does not exist."""
-        rows = [row for row in self._selected(entry) if self.mentions[row] is not None]
+        rows = [row for row in self._selected(entry) if self._mentions[row] is not None]
         if not rows:
             return self._hold(entry, "no mention is like that")
         self._give(rows, entry.into, entry.name or entry.surface)
-        self.touched.add(entry.entity)
+        self._touched.add(entry.entity)
         return None
 
     def part(self, entry: Correction) -> None:
         """Keep two entities apart: mentions of one that are spelt like the other leave it."""
-        if entry.entity in self.entities and entry.into in self.entities:
+        if entry.entity in self._entities and entry.into in self._entities:
             return None
-        there, gone = (entry.entity, entry.into) if entry.entity in self.entities else (entry.into, entry.entity)
+        there, gone = (entry.entity, entry.into) if entry.entity in self._entities else (entry.into, entry.entity)
         key = name_key(gone.partition(":")[2])
-        rows = [row for row in self.rows.get(there, ()) if name_key(self.first[row].surface) == key]
-        rows = [row for row in rows if self.mentions[row] is not None]
+        rows = [row for row in self._rows.get(there, ()) if name_key(self._first[row].surface) == key]
+        rows = [row for row in rows if self._mentions[row] is not None]
         if not rows:
             return self._hold(entry, f"{gone} is not in this archive")
-        self._give(rows, gone, self.first[rows[0]].surface)
-        self.touched.add(there)
+        self._give(rows, gone, self._first[rows[0]].surface)
+        self._touched.add(there)
         return None
 
     def add_alias(self, entry: Correction) -> None:
         """Add a name; mentions of another entity of that type and spelling come over."""
-        if entry.entity not in self.entities:
+        if entry.entity not in self._entities:
             return self._hold(entry, f"{entry.entity} is not in this archive")
-        entity = self.entities[entry.entity]
-        self.entities[entity.id] = replace(entity, aliases=_once(entity.name, *entity.aliases, entry.surface))
+        entity = self._entities[entry.entity]
+        self._entities[entity.id] = replace(entity, aliases=_once(entity.name, *entity.aliases, entry.surface))
         key = name_key(entry.surface)
-        for other in [e for e in self.entities.values() if e.type == entity.type and name_key(e.name) == key]:
+        for other in [e for e in self._entities.values() if e.type == entity.type and name_key(e.name) == key]:
             if other.id != entity.id:
-                self._give([row for row in self.rows.get(other.id, ()) if self.mentions[row]], entity.id, entity.name)
-                self.redirects[other.id] = entity.id
+                self._give([row for row in self._rows.get(other.id, ()) if self._mentions[row]], entity.id, entity.name)
+                self._redirects[other.id] = entity.id
                 self._absorb(other.id, entity.id)
         return None
 
     def _give(self, rows: Iterable[int], target: str, name: str) -> None:
         """Hand mentions over to `target`."""
         kind = _type_of(target)
-        entity = self.entities.setdefault(target, Entity(target, kind, name, (name,)))
+        entity = self._entities.setdefault(target, Entity(target, kind, name, (name,)))
         for row in rows:
-            mention = self.mentions[row]
+            mention = self._mentions[row]
             if mention is not None:
-                self.mentions[row] = replace(
+                self._mentions[row] = replace(
                     mention, entity=target, type=entity.type, name=entity.name, reason=REASON, doubt=0.0
                 )
 
     def _absorb(self, source: str, target: str) -> None:
         """Give the names and links of an entity that goes to the one that stays."""
-        gone = self.entities.pop(source, None)
+        gone = self._entities.pop(source, None)
         if gone is None:
             return
-        kept = self.entities.get(target)
+        kept = self._entities.get(target)
         if kept is None:
-            self.entities[target] = replace(gone, id=target, type=_type_of(target))
+            self._entities[target] = replace(gone, id=target, type=_type_of(target))
             return
-        self.entities[target] = replace(
+        self._entities[target] = replace(
             kept,
             aliases=_once(kept.name, *kept.aliases, gone.name, *gone.aliases),
             urls=tuple(dict.fromkeys((*kept.urls, *gone.urls))),
@@ -243,53 +243,53 @@ class _Work:
             ends[source] = end
         for entry in entries:
             passed_through = entry.entity in steps.values()
-            if entry.entity not in self.entities and not passed_through and entry.entity not in self.redirects:
+            if entry.entity not in self._entities and not passed_through and entry.entity not in self._redirects:
                 self._hold(entry, f"{entry.entity} is not in this archive")
         for source in sorted(ends):
-            if source in self.entities:
+            if source in self._entities:
                 self._absorb(source, ends[source])
-            self.redirects[source] = ends[source]
+            self._redirects[source] = ends[source]
         for end in ends.values():
-            self.redirects.pop(end, None)
-        for row, mention in enumerate(self.mentions):
+            self._redirects.pop(end, None)
+        for row, mention in enumerate(self._mentions):
             if mention is not None and mention.entity in ends:
-                entity = self.entities[ends[mention.entity]]
-                self.mentions[row] = replace(
+                entity = self._entities[ends[mention.entity]]
+                self._mentions[row] = replace(
                     mention, entity=entity.id, type=entity.type, name=entity.name, reason=REASON, doubt=0.0
                 )
 
     def rename(self, entry: Correction) -> None:
         """Give an entity another name; the old one stays as an alias."""
-        entity = self.entities.get(self._now(entry.entity))
+        entity = self._entities.get(self._now(entry.entity))
         if entity is None:
             return self._hold(entry, f"{entry.entity} is not in this archive")
         aliases = _once(entry.name, entity.name, *entity.aliases)
-        self.entities[entity.id] = replace(entity, name=entry.name, aliases=aliases)
-        self.mentions = [
+        self._entities[entity.id] = replace(entity, name=entry.name, aliases=aliases)
+        self._mentions = [
             replace(mention, name=entry.name) if mention is not None and mention.entity == entity.id else mention
-            for mention in self.mentions
+            for mention in self._mentions
         ]
         return None
 
     def _now(self, entity_id: str) -> str:
         """Id that an id leads to."""
         seen = {entity_id}
-        while (following := self.redirects.get(entity_id)) is not None and following not in seen:
+        while (following := self._redirects.get(entity_id)) is not None and following not in seen:
             entity_id = following
             seen.add(entity_id)
         return entity_id
 
     def result(self) -> Corrected:
         """Mentions in their order, entities by id, every reference led to where it is now."""
-        mentions = tuple(mention for mention in self.mentions if mention is not None)
+        mentions = tuple(mention for mention in self._mentions if mention is not None)
         named = {mention.entity for mention in mentions}
-        kept = {id_: entity for id_, entity in self.entities.items() if id_ in named or id_ not in self.touched}
+        kept = {id_: entity for id_, entity in self._entities.items() if id_ in named or id_ not in self._touched}
         entities = tuple(
             replace(entity, maker=self._led(entity.maker, id_), family=self._led(entity.family, id_))
             for id_, entity in sorted(kept.items())
         )
-        redirects: Mapping[str, str] = {old: self._now(old) for old in self.redirects}
-        return Corrected(mentions, entities, tuple(sorted(redirects.items())), tuple(sorted(self.stale)))
+        redirects: Mapping[str, str] = {old: self._now(old) for old in self._redirects}
+        return Corrected(mentions, entities, tuple(sorted(redirects.items())), tuple(sorted(self._stale)))
 
     def _led(self, reference: str, owner: str) -> str:
         """A maker or family where it is now, "" where that is the entity itself."""
