@@ -17,7 +17,8 @@ from ingest.relate.people import people_rules
 from ingest.relate.release import release_rules
 from ingest.relate.scene import Found, Scene, certainty
 from kg.model import Entity, Evidence, Item, Mention, Relation
-from kg.text.amounts import parse_amounts, parse_day, parse_stake
+from kg.text.dates import first_day
+from kg.text.numbers import stake, sums
 from kg.text.words import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
@@ -117,7 +118,7 @@ def _relation(found: Found) -> Relation:
 
 def _attributes(frame: Frame, found: Found) -> tuple[tuple[str, str], ...]:
     """Sums, shares and days of a deal, as its sentence gives them."""
-    amounts = parse_amounts(frame.text)
+    amounts = sums(frame.text)
     after = {slot.end: slot.id for slot in frame.slots}
     # A sum in the bracket right behind a name belongs to that name: "微软（$10B）和英伟达（$5B）一起投资…".
     owners: dict[int, str] = {}
@@ -133,9 +134,9 @@ def _attributes(frame: Frame, found: Found) -> tuple[tuple[str, str], ...]:
     worth = [a for a in amounts if a.role == "valuation" and owners.get(a.start, found.object) == found.object]
     details: list[tuple[str, str]] = []
     for amount in (own or free)[:1] if found.predicate != "ipo" else ():
-        details += [("amount", amount.value)] if amount.value else [("amount_text", amount.text)]
-        details.append(("currency", amount.currency))
-    details += [("valuation", amount.value) for amount in worth[:1] if amount.value]
-    stake = parse_stake(frame.text) if found.predicate in {"acquired", "invested_in"} else ""
-    details += [(key, value) for key, value in (("stake", stake), ("date", parse_day(frame.text))) if value]
+        details += [("amount", amount.digits)] if amount.digits else [("amount_text", amount.text)]
+        details.append(("currency", amount.unit))
+    details += [("valuation", amount.digits) for amount in worth[:1] if amount.digits]
+    share = stake(frame.text) if found.predicate in {"acquired", "invested_in"} else ""
+    details += [(key, value) for key, value in (("stake", share), ("date", first_day(frame.text))) if value]
     return tuple(details)

@@ -17,8 +17,8 @@ from kg.search.parts import Filters, Knowledge, Part, Understood
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.text.concepts import CONCEPTS, concepts_of
-from kg.text.dates import find_issues, find_periods
 from kg.text.names import Spotted
+from kg.text.periods import find_issues, find_periods
 from kg.text.words import words
 
 LONGEST_QUERY = 2000  # characters; the model reads some 700

@@ -9,8 +9,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from kg.text.words import HAN
 
-# In Chinese text no space follows an address: a Han character or a full-width mark ends it. A closing bracket belongs to
-# it only where it closes one of its own.
+# In Chinese text no space follows an address: a Han character or a full-width mark ends it. A closing bracket is part
+# of it only where it closes one of its own.
 _INSIDE = rf"[^\s<>\"'`()“”‘’…{HAN}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
 ADDRESS = re.compile(rf"https?://(?:{_INSIDE}|\({_INSIDE}*\))+", re.IGNORECASE)
 """An address in running text of either language, with the marks that may follow it."""
