@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention, TextField
+from kg.text.urls import without_addresses
 from kg.text.words import sentence_spans
 
 NAME = "\ue000"
@@ -36,7 +37,6 @@ BOTH = re.compile(
 Joint = Literal["list", "comma", "none"]
 TEXT_FIELDS: tuple[TextField, ...] = ("text", "opinion")
 _LINE_END = re.compile(r"[\r\n]")
-_URL = re.compile(r"https?://[^\s，。；（）()<>]{1,400}")
 _BRACKETS = {"（": "）", "(": ")", "【": "】", "[": "]"}
 _COMMA = re.compile(r"[，,。；;：:！!？?—]|\s-\s|\bbut\b|\bwhile\b")
 _STOP = re.compile(r"[。；;！!？?]")
@@ -331,7 +331,7 @@ def _blank(text: str, spans: Sequence[tuple[int, int]]) -> str:
         parts += [text[at:start], NAME * (end - start)]
         at = end
     parts.append(text[at:])
-    return _URL.sub(lambda match: " " * len(match.group()), "".join(parts))
+    return without_addresses("".join(parts))
 
 
 def _flatten(words: str) -> str:

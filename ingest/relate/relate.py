@@ -20,7 +20,8 @@ from ingest.relate.people import people_rules
 from ingest.relate.release import release_rules
 from ingest.relate.scene import Scene, scene_of
 from kg.model import Entity, Evidence, Item, Mention, Relation
-from kg.text.amounts import Amount, parse_amounts, parse_day, parse_stake
+from kg.text.dates import first_day
+from kg.text.numbers import Amount, stake, sums
 from kg.text.words import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
@@ -136,17 +137,17 @@ def _relation(claim: Claim) -> Relation:
 def _attributes(claim: Claim) -> Iterator[tuple[str, str]]:
     """Sums, shares and days of a deal, as its sentence gives them."""
     text = claim.frame.text
-    amounts = parse_amounts(text)
+    amounts = sums(text)
     owners = _owners(claim.frame, amounts)
     if claim.predicate != "ipo" and (paid := _paid(claim, amounts, owners)) is not None:
-        yield ("amount", paid.value) if paid.value else ("amount_text", paid.text)
-        yield "currency", paid.currency
+        yield ("amount", paid.digits) if paid.digits else ("amount_text", paid.text)
+        yield "currency", paid.unit
     worth = (a for a in amounts if a.role == "valuation" and owners.get(a.start, claim.object) == claim.object)
-    if (valuation := next(worth, None)) is not None and valuation.value:
-        yield "valuation", valuation.value
-    if claim.predicate in _SHARED and (stake := parse_stake(text)):
-        yield "stake", stake
-    if day := parse_day(text):
+    if (valuation := next(worth, None)) is not None and valuation.digits:
+        yield "valuation", valuation.digits
+    if claim.predicate in _SHARED and (share := stake(text)):
+        yield "stake", share
+    if day := first_day(text):
         yield "date", day
 
 
@@ -164,9 +165,9 @@ def _owners(frame: Frame, amounts: Sequence[Amount]) -> dict[int, str]:
 
 def _paid(claim: Claim, amounts: Sequence[Amount], owners: Mapping[int, str]) -> Amount | None:
     """The sum of a deal: the subject's own, else the nearest that is nobody's; one far from its words is another's."""
-    sums = [amount for amount in amounts if amount.role == "amount"]
-    own = next((amount for amount in sums if owners.get(amount.start) == claim.subject), None)
-    near = [a for a in sums if a.start not in owners and _distance(claim, a) <= SUM_REACH]
+    paid = [amount for amount in amounts if amount.role == "amount"]
+    own = next((amount for amount in paid if owners.get(amount.start) == claim.subject), None)
+    near = [a for a in paid if a.start not in owners and _distance(claim, a) <= SUM_REACH]
     return own or min(near, key=lambda amount: max(_distance(claim, amount), 0), default=None)
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from kg.history.cues import EventKind, cue_weights, is_ground, is_likened, section_weights
 from kg.model import EntityType, Item, Predicate, TextField
-from kg.text.event_dates import stated_days
+from kg.text.dates import stated_days
 from kg.text.words import sentence_spans
 
 _OF_PREDICATE: Mapping[Predicate, EventKind] = {

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kg.model import Item, Link
-from kg.text.urls import canonical_url
-from kg.text.words import HAN, fingerprint, name_key, sentence_spans
+from kg.text.urls import canonical_url, find_addresses, without_addresses
+from kg.text.words import fingerprint, name_key, sentence_spans
 
 if TYPE_CHECKING:
     from kg.related.nearness import Nearness
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers
 _LONGEST_TITLE = 80
-_URL = re.compile(rf"https?://[^\s<>\"'`{HAN}，。；、）】」』）]+", re.IGNORECASE)
-_TRAILING = re.compile(r"[.,;:!?)\]}*_]+$")
 _MARKUP = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|\d+[.)、]\s*|>\s*)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 _VERSION = re.compile(
@@ -46,10 +44,9 @@ def items_of_text(text: str) -> tuple[Item, ...]:
         if not any(c.isalnum() for c in said):
             continue
         links: dict[str, Link] = {}
-        for match in _URL.finditer(said):
-            url = _TRAILING.sub("", match.group())
-            start = match.start()
-            links.setdefault(url, Link(url, canonical_url(url), url, "text", start, start + len(url)))
+        for address in find_addresses(said):
+            url = address.url
+            links.setdefault(url, Link(url, canonical_url(url), url, "text", address.start, address.end))
         start, end = next(iter(sentence_spans(said[:2000])), (0, len(said)))
         title = said[start : min(end, start + _LONGEST_TITLE)]
         name = f"draft-{fingerprint(said, size=4)}"
@@ -82,7 +79,7 @@ def names_of(item: Item, nearness: Nearness) -> Names:
     A version that the archive does not know leads to what it does know of the family ("Kimi K2.5" to Kimi K2), and a
     person to the company.
     """
-    text = _URL.sub(lambda match: " " * len(match.group()), item.text[:LONGEST_READ])
+    text = without_addresses(item.text[:LONGEST_READ])
     known = nearness.arrays.names.spot(text, known=lambda _: True)
     spotted = [
         name

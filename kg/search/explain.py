@@ -18,15 +18,13 @@ from kg.store.arrays import Arrays
 from kg.store.database import PASSAGE_BITS
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
-from kg.text.words import HAN, fold, words
+from kg.text.words import HAN_CHARACTER, WORD_UNIT, fold, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Indices = NDArray[np.int64]
 
-_UNIT = re.compile(rf"[{HAN}]+|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:[’'][^\W\d_{HAN}]+)?(?:\+\+|#)?")
-_HAN = re.compile(f"[{HAN}]")
 LONGEST = 220  # characters of a passage that are shown
 
 
@@ -127,9 +125,9 @@ def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple
 
 def _term_spans(text: str, terms: frozenset[str]) -> Iterator[tuple[int, int]]:
     """Places of single terms."""
-    for match in _UNIT.finditer(text):
+    for match in WORD_UNIT.finditer(text):
         start, unit = match.start(), match.group()
-        if _HAN.match(unit):
+        if HAN_CHARACTER.match(unit):
             if len(unit) == 1 and unit in terms:
                 yield start, start + 1
             for i in range(len(unit) - 1):

@@ -10,7 +10,7 @@ from kg.errors import UnknownName, UsageError
 from kg.model import ENTITY_TYPES, ITEM_KINDS
 from kg.search.parts import Knowledge, Part
 from kg.text.concepts import concepts_of
-from kg.text.dates import IssueNumbers, days_of, find_issues, find_periods
+from kg.text.periods import IssueNumbers, days_of, find_issues, find_periods
 from kg.text.words import name_key
 
 
@@ -31,12 +31,12 @@ def _read_day(name: Literal["since", "until"]) -> Callable[[str, Knowledge], Par
     """Reader of one of the two fields that take a day."""
 
     def read(value: str, knowledge: Knowledge) -> Part:
-        days = list(days_of(value))
+        days = days_of(value)
         if not days:
             periods = find_periods(value, knowledge.newest)
             if len(periods) != 1 or (periods[0].start, periods[0].end) != (0, len(value)):
                 raise UsageError(f"“{name}:{value}” is not a time; write it as {_EXAMPLES[name]}")
-            days = [periods[0].since, periods[0].until]
+            days = (periods[0].since, periods[0].until)
         if name == "since":
             return Part(f"since:{days[0]}", "period", "", f"since {days[0]}", True, since=days[0])
         return Part(f"until:{days[-1]}", "period", "", f"until {days[-1]}", True, until=days[-1])

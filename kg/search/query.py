@@ -16,9 +16,9 @@ from kg.search.fields import field_part, issue_indices
 from kg.search.parts import Filters, Knowledge, Part, Understood
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
-from kg.text.concepts import CONCEPTS, concepts_of
-from kg.text.dates import find_issues, find_periods
+from kg.text.concepts import concepts_of, find_concepts
 from kg.text.names import Spotted
+from kg.text.periods import find_issues, find_periods
 from kg.text.words import words
 
 LONGEST_QUERY = 2000  # characters; the model reads some 700
@@ -187,7 +187,7 @@ def _entity_part(spotted: Spotted, text: str, knowledge: Knowledge) -> Part:
 
 def _topics(text: str, knowledge: Knowledge) -> Iterator[Part]:
     """Words that say what sort of item is wanted ("论文", "funding")."""
-    for concept, match in CONCEPTS.find(text):
+    for concept, match in find_concepts(text):
         sections = [name for name in knowledge.sections if concept in concepts_of(name)]
         if sections or concept in ITEM_KINDS or concept == "opinion":
             yield Part(

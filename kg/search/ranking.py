@@ -146,11 +146,11 @@ def units_of(understood: Understood, arrays: Arrays) -> list[Unit]:
             rest = rest.replace(part.text, " ").replace(part.value, " ")
     single: dict[str, None] = {}
     last = 0
-    for start, end, wordings in synonyms(rest):
-        single.update(dict.fromkeys(words(rest[last:start])))
-        last = end
-        terms = tuple(dict.fromkeys(words(rest[start:end])))
-        others = tuple(dict.fromkeys(tuple(words(wording)) for wording in wordings))
+    for known in synonyms(rest):
+        single.update(dict.fromkeys(words(rest[last : known.start])))
+        last = known.end
+        terms = tuple(dict.fromkeys(words(rest[known.start : known.end])))
+        others = tuple(dict.fromkeys(tuple(words(wording)) for wording in known.others))
         count = max(len(_holding_all(wording, arrays)) for wording in (terms, *others))
         units.append(Unit(terms, others, (), _rarity(count, arrays)))
     single.update(dict.fromkeys(words(rest[last:])))

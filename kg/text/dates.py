@@ -1,326 +1,221 @@
-"""Dates and issue numbers in queries, in Chinese and English, relative to the newest issue.
+"""Days that a text names, as it writes them in Chinese and English: the one reader of calendar days.
 
-Only wordings that mean a time of publication are taken: "May" and "March" need a preposition or a year, a bare quarter
-needs a year, because "Q3 earnings" are news of October.
+`written_days` finds them; `stated_days` tells which of them an item's news happened on, `first_day` gives the first as
+it is written. What only a query means ("last month", "第三季度") is read by `kg.text.periods`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_SHORT = {name[:3]: i for i, name in enumerate(_MONTHS, 1)} | {"sept": 9}
-_COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2, "few": 3,
-    "几": 3, "": 1,
-}  # fmt: skip
+from kg.text.numbers import chinese_number
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """Days that a query speaks of.
-
-    Attributes
-    ----------
-    start, end
-        Its place in the query.
-    since, until
-        First and last day.
-    """
-
-    start: int
-    end: int
-    since: date
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
-class IssueNumbers:
-    """Issues that a query names; counted back from the newest where `first` is 0 or less (0 is the newest)."""
-
-    start: int
-    end: int
-    first: int
-    last: int
-
-
-def chinese_number(text: str) -> int | None:
-    """A whole number below 1000 in digits or Chinese characters; None where it is none.
-
-    >>> chinese_number("十二"), chinese_number("二十"), chinese_number("7"), chinese_number("一百零三")
-    (12, 20, 7, 103)
-    """
-    if text.isdecimal():
-        return int(text)
-    total = current = 0
-    for character in text:
-        if character in _DIGITS:
-            current = _DIGITS[character]
-        elif character in "十百":
-            total += (current or 1) * (10 if character == "十" else 100)
-            current = 0
-        else:
-            return None
-    return total + current if text else None
-
-
-_N = r"(?:\d{1,4}|[零〇一二两三四五六七八九十百]{1,5})"
-_ISSUES: tuple[re.Pattern[str], ...] = (
-    re.compile(rf"第\s*(?P<a>{_N})\s*期?\s*(?:到|至|-|~|—|–)\s*第?\s*(?P<b>{_N})\s*期"),
-    re.compile(rf"第\s*(?P<a>{_N})\s*期"),
-    re.compile(r"\bissues?\s*#?\s*(?P<a>\d{1,4})\s*(?:-|–|to|through)\s*#?(?P<b>\d{1,4})\b", re.I),
-    re.compile(r"\bissue\s*(?:no\.?|number)?\s*#?\s*(?P<a>\d{1,4})\b", re.I),
-    re.compile(r"(?<![\w#&])#(?P<a>\d{1,4})\b"),
-)
-_NEWEST = re.compile(r"最新一期|最近一期|这一?期|本期|\b(?:the )?(?:latest|newest|most recent) issue\b", re.I)
-_BEFORE = re.compile(r"上一?期|前一期|\b(?:the )?(?:last|previous) issue\b", re.I)
-
-
-def find_issues(text: str) -> list[IssueNumbers]:
-    """Issue numbers in a query, from left to right.
-
-    >>> [(i.first, i.last) for i in find_issues("第3到5期 和 issue 7, latest issue")]
-    [(3, 5), (7, 7), (0, 0)]
-    """
-    found: list[IssueNumbers] = []
-    for pattern in _ISSUES:
-        for match in pattern.finditer(text):
-            first = chinese_number(match["a"])
-            last = chinese_number(match["b"]) if "b" in pattern.groupindex else first
-            if first is None or last is None or _taken(match, found):
-                continue
-            found.append(IssueNumbers(match.start(), match.end(), min(first, last), max(first, last)))
-    for pattern, back in ((_NEWEST, 0), (_BEFORE, -1)):
-        found += [IssueNumbers(m.start(), m.end(), back, back) for m in pattern.finditer(text) if not _taken(m, found)]
-    return sorted(found, key=lambda issue: issue.start)
-
-
-def find_periods(text: str, newest: date) -> list[Period]:
-    """Times in a query, from left to right.
-
-    Parameters
-    ----------
-    newest
-        Day of the newest issue: what "last month" counts from. A month without a year is the latest that has begun.
-
-    Examples
-    --------
-    >>> [(str(p.since), str(p.until)) for p in find_periods("10月份 OpenAI 的发布", date(2025, 11, 24))]
-    [('2025-10-01', '2025-10-31')]
-    >>> [(str(p.since), str(p.until)) for p in find_periods("two weeks ago", date(2025, 11, 24))]
-    [('2025-11-07', '2025-11-13')]
-    """
-    found: list[Period] = []
-    for pattern, read in _RULES:
-        for match in pattern.finditer(text):
-            if _taken(match, found):
-                continue
-            try:
-                days = read(match, newest)
-            except (ValueError, OverflowError):
-                continue  # a 31st of November, a year 9999 plus one
-            if days is not None:
-                found.append(Period(match.start(), match.end(), *days))
-    return sorted(found, key=lambda period: period.start)
-
-
-def _taken(match: re.Match[str], found: list[Period] | list[IssueNumbers]) -> bool:
-    """Whether a better reading holds this place."""
-    return any(match.start() < other.end and other.start < match.end() for other in found)
-
-
-Days = tuple[date, date]
-
-
-def _month(year: int, month: int) -> Days:
-    """First and last day."""
-    first = date(year, month, 1)
-    return first, (date(year + month // 12, month % 12 + 1, 1) - timedelta(1))
-
-
-def _months_back(newest: date, count: int) -> Days:
-    """The calendar month so many months before."""
-    index = newest.year * 12 + newest.month - 1 - count
-    return _month(index // 12, index % 12 + 1)
-
-
-def _quarter(year: int, quarter: int) -> Days:
-    """First and last day."""
-    return date(year, quarter * 3 - 2, 1), _month(year, quarter * 3)[1]
-
-
-def _year(match: re.Match[str], newest: date, month: int) -> int:
-    """The year that is named, or the latest in which the month had begun."""
-    named = match.groupdict().get("y")
-    if named and named.isdecimal():
-        return int(named)
-    word = (match.groupdict().get("back") or "").lower()
-    back = {"去年": 1, "前年": 2, "今年": 0}.get(word)
-    if back is not None:
-        return newest.year - back
-    return newest.year if month <= newest.month else newest.year - 1
-
-
-def _number(word: str) -> int | None:
-    """A count in any of our wordings."""
-    word = word.strip().lower()
-    return _COUNTS[word] if word in _COUNTS else chinese_number(word)
-
-
-def _month_number(match: re.Match[str]) -> int:
-    """Month of a match; raises ValueError where it is none."""
-    word = match["m"].lower().rstrip(".")
-    found = _SHORT.get(word[:4]) or _SHORT.get(word[:3]) if word.isascii() and word.isalpha() else chinese_number(word)
-    if not found or found > 12:
-        raise ValueError(word)
-    return found
-
-
-def _read_day(match: re.Match[str], newest: date) -> Days:
-    month = _month_number(match)
-    day = date(_year(match, newest, month), month, int(chinese_number(match["d"]) or 0))
-    return day, day
-
-
-def _read_month(match: re.Match[str], newest: date) -> Days:
-    month = _month_number(match)
-    return _month(_year(match, newest, month), month)
-
-
-def _read_quarter(match: re.Match[str], newest: date) -> Days:
-    year = int(match["y"]) if match["y"].isdecimal() else newest.year - {"去年": 1, "今年": 0}[match["y"]]
-    return _quarter(year, int(chinese_number(match["q"]) or 0))
-
-
-def _read_year(match: re.Match[str], newest: date) -> Days:
-    word = match["y"].lower()
-    back = {"今年": 0, "去年": 1, "前年": 2, "this year": 0, "last year": 1}.get(word)
-    year = newest.year - back if back is not None else int(word)
-    return date(year, 1, 1), date(year, 12, 31)
-
-
-def _read_half(match: re.Match[str], newest: date) -> Days:
-    year = _year(match, newest, 1)
-    return (date(year, 1, 1), date(year, 6, 30)) if match["h"] == "上" else (date(year, 7, 1), date(year, 12, 31))
-
-
-def _read_ago(match: re.Match[str], newest: date) -> Days | None:
-    """So many days, weeks, months, quarters or years before."""
-    count = _number(match["n"])
-    return None if count is None else _ago(match["u"], count, newest)
-
-
-def _ago(unit: str, count: int, newest: date) -> Days:
-    """The stretch of this unit that lies so many units before."""
-    if unit in {"天", "日"} or unit.startswith("day"):
-        day = newest - timedelta(count)
-        return day, day
-    if unit in {"周", "星期", "礼拜"} or unit.lower().startswith("week"):
-        middle = newest - timedelta(7 * count)
-        return middle - timedelta(3), middle + timedelta(3)
-    if unit in {"月", "个月"} or unit.lower().startswith("month"):
-        return _months_back(newest, count)
-    return date(newest.year - count, 1, 1), date(newest.year - count, 12, 31)
-
-
-def _read_past(match: re.Match[str], newest: date) -> Days | None:
-    """The last so many days, weeks or months up to the newest issue."""
-    count = _number(match["n"] or "")
-    if count is None:
-        return None
-    unit = match["u"].lower()
-    days = 1 if unit[0] in "d天日" else 7 if unit[0] in "w周星礼" else 365 if unit[0] in "y年" else 30
-    return newest - timedelta(days * count), newest
-
-
-def _read_calendar(match: re.Match[str], newest: date) -> Days:
-    """The running or the last week, month or quarter of the calendar."""
-    back = {"上上": 2, "上": 1, "last": 1, "previous": 1}.get(match["w"].lower().removesuffix("一"), 0)
-    unit = match["u"].lower()
-    if unit.startswith(("week", "周", "星期", "礼拜")):
-        monday = newest - timedelta(newest.weekday() + 7 * back)
-        return monday, monday + timedelta(6)
-    if unit.startswith(("month", "月", "个月")):
-        return _months_back(newest, back)
-    index = newest.year * 4 + (newest.month - 1) // 3 - back
-    return _quarter(index // 4, index % 4 + 1)
-
-
-def _read_yesterday(match: re.Match[str], newest: date) -> Days:
-    day = newest - timedelta({"昨": 1, "前": 2, "y": 1}.get(match.group()[0].lower(), 0))
-    return day, day
-
-
-_NAME = (
+MONTH_NAME = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     r"nov(?:ember)?|dec(?:ember)?"
 )
-_SURE_NAME = r"january|february|april|june|july|august|september|october|november|december"
-_Y = r"(?P<y>(?:19|20)\d\d)"
-_UNITS = r"(?P<u>天|日|周|星期|礼拜|个?月|年)"
-_EN_UNITS = r"(?P<u>days?|weeks?|months?|years?)"
-_EN_N = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|(?:a )?couple of|(?:a )?few)"
-_ZH_N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十几]{0,3})"
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = tuple(
-    (re.compile(pattern, re.I), read)
-    for pattern, read in (
-        (rf"(?<!\d){_Y}[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)", _read_day),
-        (rf"{_Y}年\s*(?P<m>{_N})月(?:份)?(?P<d>{_N})[日号]", _read_day),
-        (rf"{_Y}年\s*(?P<m>{_N})月份?", _read_month),
-        (rf"(?<!\d){_Y}[-/](?P<m>0[1-9]|1[0-2])(?![\d-])", _read_month),
-        (rf"(?<!\d){_Y}年?第?(?P<q>[一二三四1-4])季度?", _read_quarter),
-        (rf"(?<!\d){_Y}年?\s?Q(?P<q>[1-4])(?!\d)", _read_quarter),
-        (rf"(?<!\w)Q(?P<q>[1-4])\s?(?:of )?{_Y}(?!\d)", _read_quarter),
-        (r"(?P<y>今年|去年)第?(?P<q>[一二三四1-4])季度", _read_quarter),
-        (rf"(?:{_Y}年|(?P<back>今年|去年|前年))(?P<h>[上下])半年", _read_half),
-        (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月(?P<d>{_N})[日号]", _read_day),
-        (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月份?", _read_month),
-        (rf"(?<![\d.])(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?P<d>{_N})[日号]", _read_day),
-        (rf"\b(?P<m>{_NAME})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,? {_Y})?(?![\w.])", _read_day),
-        (rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<m>{_NAME})\b\.?(?:,? {_Y})?", _read_day),
-        (rf"\b(?:in |of )?(?P<m>{_NAME})\.?,? {_Y}(?!\d)", _read_month),
-        (r"(?<![\d.])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d)", _read_month),
-        (rf"\b(?:in|during|since|last|this|of|early|late|mid) (?P<m>{_NAME})\b\.?", _read_month),
-        (rf"\b(?P<m>{_SURE_NAME})\b", _read_month),
-        (rf"(?<![\d一二三四五六七八九十]){_ZH_N}\s*个?{_UNITS}(?:之?前|以前)", _read_ago),
-        (rf"\b{_EN_N} {_EN_UNITS} ago\b", _read_ago),
-        (rf"(?:最近|过去|近)(?:的)?(?:这)?{_ZH_N}个?{_UNITS}", _read_past),
-        (rf"\b(?:in )?(?:the )?(?:past|last) {_EN_N} {_EN_UNITS}\b", _read_past),
-        (r"\b(?:in )?the past (?P<n>)(?P<u>week|month|year)\b", _read_past),
-        (r"(?P<w>上上|上一?|这一?|本)个?(?P<u>周|星期|礼拜|月(?!之)|季度?)", _read_calendar),
-        (r"\b(?P<w>last|previous|this) (?P<u>week|month|quarter)\b", _read_calendar),
-        (r"(?P<y>今年|去年|前年)", _read_year),
-        (r"\b(?P<y>this year|last year)\b", _read_year),
-        (r"(?<!\d)(?P<y>(?:19|20)\d\d)年(?!\d)", _read_year),
-        (r"\bin (?P<y>(?:19|20)\d\d)\b", _read_year),
-        (r"昨天|前天|今天|\byesterday\b|\btoday\b", _read_yesterday),
-    )
+"""Pattern of a month's English name; try it without case."""
+YEAR = r"(?:19|20)\d\d"
+"""Pattern of a year."""
+YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2}
+"""Words for a year as seen from the issue."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
+_EN_YEAR = rf"(?:(?:, ?| ){YEAR}(?!\d))?"
+_WRITTEN = re.compile(  # there is no \b between a Han character and a letter or digit
+    rf"(?<!\d)(?P<iso>{YEAR}[-/.]\d{{1,2}}[-/.]\d{{1,2}})(?!\d)"
+    rf"|(?:(?<!\d)(?P<year>{YEAR})\s?年\s?|(?P<back>{'|'.join(YEARS_BACK)})\s*)?"
+    r"(?<![\d.])(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])\s?月份?\s?"
+    r"(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])\s?[日号號]"
+    rf"|(?<![A-Za-z0-9_])(?P<name>{MONTH_NAME})\.? (?P<number>{_DAY_NUMBER})(?:st|nd|rd|th)?(?![A-Za-z0-9_])"
+    rf"(?P<after>{_EN_YEAR})(?![%.,]\d)"
+    rf"|(?<![A-Za-z][-‑])(?<![A-Za-z0-9_])(?P<first>{_DAY_NUMBER})(?:st|nd|rd|th)? (?:of )?"
+    rf"(?P<second>{MONTH_NAME})(?![A-Za-z0-9_])\.?"
+    rf"(?P<behind>{_EN_YEAR})",
+    re.IGNORECASE,
 )
+_SEEN_FROM_ISSUE = re.compile(
+    r"(?<![\d月.点第近约])(?P<day>3[01]|[12]\d|[1-9])[日号](?![-至到子楼线])"
+    r"|on the (?P<day_en>\d{1,2})(?:st|nd|rd|th)\b"
+    r"|(?P<recent>前天|昨[天日]|\byesterday\b)"
+    r"|(?P<last>上)?(?:本|这)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?!期)"
+    rf"|\b(?P<last_en>last )?(?P<weekday_en>{'|'.join(_WEEKDAYS)})\b",
+    re.IGNORECASE,
+)
+_BOUND_BEFORE = re.compile(
+    r"(?:截至|截止|直到|每|每个|逢|预计|将于|定于|计划|due|until|by|every|each|before)\s*$", re.IGNORECASE
+)
+_BOUND_BEHIND = re.compile(r"前(?!后)")
+FARTHEST = timedelta(days=100)
+"""A day farther back than this is history that a story recalls, not its own day."""
 
 
-def days_of(text: str) -> Iterator[date]:
-    """The day or first and last day that a field value names: 2025, 2025-10, 2025-10-31.
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A calendar day as a text writes it.
 
-    >>> [str(day) for day in days_of("2025-10")]
-    ['2025-10-01', '2025-10-31']
+    Attributes
+    ----------
+    year
+        None where the text leaves it open.
+    years_back
+        1 for 去年, 2 for 前年, 0 for 今年; None where the text has no such word.
+    month, day
+        They exist in some year.
+    start, end
+        Its place in the text.
     """
-    match = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?)?[年月]?", text.strip())
-    if not match:
-        return
-    year, month, day = (int(part) if part else None for part in match.groups())
+
+    year: int | None
+    years_back: int | None
+    month: int
+    day: int
+    start: int
+    end: int
+
+    def on(self, newest: date) -> date | None:
+        """The day that is meant when the newest issue is of `newest`; None where that year has no such day.
+
+        Without a year it is the latest such day up to then.
+        """
+        year = self.year
+        if year is None and self.years_back is not None:
+            year = newest.year - self.years_back
+        if year is None:
+            year = newest.year - ((self.month, self.day) > (newest.month, newest.day))
+        return _day(year, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDay:
+    """A day and where the text names it."""
+
+    day: date
+    start: int
+    end: int
+
+
+def written_days(text: str) -> Iterator[WrittenDay]:
+    """Calendar days in `text`, from left to right.
+
+    >>> [(day.year, day.month, day.day) for day in written_days("2025-10-31；去年9月22日；Oct. 3rd, 2024; 十一月五号")]
+    [(2025, 10, 31), (None, 9, 22), (2024, 10, 3), (None, 11, 5)]
+    """
+    for match in _WRITTEN.finditer(text):
+        year, month, day = _numbers(match)
+        if _day(year or 2000, month, day) is not None:  # 2000 has a 29th of February
+            yield WrittenDay(year, YEARS_BACK.get(match["back"] or ""), month, day, *match.span())
+
+
+def _numbers(match: re.Match[str]) -> tuple[int | None, int, int]:
+    """Year, month and day of a match."""
+    if match["iso"]:
+        year, month, day = (int(part) for part in re.split(r"[-/.]", match["iso"]))
+        return year, month, day
+    if match["month"]:
+        return _year(match["year"]), chinese_number(match["month"]) or 0, chinese_number(match["day"]) or 0
+    if match["name"]:
+        return _year(match["after"]), month_number(match["name"]), int(match["number"])
+    return _year(match["behind"]), month_number(match["second"]), int(match["first"])
+
+
+def _year(text: str | None) -> int | None:
+    """The year at the end of a match's group."""
+    return int(text[-4:]) if text else None
+
+
+def month_number(word: str) -> int:
+    """Number of a month by its English name, whole or cut short; ValueError where it is none.
+
+    >>> month_number("Sept"), month_number("december")
+    (9, 12)
+    """
+    return _MONTHS.index(word[:3].lower()) + 1
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """The day, None where there is none."""
     try:
-        if year and month and day:
-            yield date(year, month, day)
-        elif year and month:
-            yield from _month(year, month)
-        elif year:
-            yield from (date(year, 1, 1), date(year, 12, 31))
+        return date(year, month, day)
     except ValueError:
+        return None
+
+
+def first_day(text: str) -> str:
+    """First day written in `text` as ISO date; one without a year is ``--MM-DD``; "" where there is none.
+
+    >>> first_day("9月22日宣布"), first_day("on Sept. 3, 2025"), first_day("the market in 3 years")
+    ('--09-22', '2025-09-03', '')
+    """
+    for day in written_days(text):
+        return f"{day.year or '-'}-{day.month:02d}-{day.day:02d}"
+    return ""
+
+
+def stated_days(text: str, issued: date | None) -> Iterator[StatedDay]:
+    """Days that `text` names, in the order of the text.
+
+    Calendar days; days of the month or week, "yesterday" and the like as seen from the issue's date. A day without a
+    year is the latest such day that is not after the issue. Days to come are left out, and so are those more than 100
+    days back and those that only bound something ("截至…", "until …").
+
+    Parameters
+    ----------
+    text
+        Any text.
+    issued
+        Date of the issue; without it only days with a year can be told.
+
+    Examples
+    --------
+    >>> [found.day.isoformat() for found in stated_days("9月22日宣布，次年上线", date(2025, 9, 29))]
+    ['2025-09-22']
+    >>> [found.day.isoformat() for found in stated_days("On 29 October it closed; on the 18th …", date(2025, 11, 3))]
+    ['2025-10-29', '2025-10-18']
+    """
+    for found in sorted(_all_days(text, issued), key=lambda found: found.start):
+        only_bounds = _BOUND_BEFORE.search(text, max(0, found.start - 12), found.start)
+        if not only_bounds and (issued is None or issued - FARTHEST <= found.day <= issued):
+            yield found
+
+
+def _all_days(text: str, issued: date | None) -> Iterator[StatedDay]:
+    """Every day that can be told, calendar days first."""
+    taken: list[tuple[int, int]] = []
+    for written in written_days(text):
+        taken.append((written.start, written.end))
+        day = written.on(issued) if issued else written.on(date.max) if written.year else None
+        if day is not None and not _BOUND_BEHIND.match(text, written.end):
+            yield StatedDay(day, written.start, written.end)
+    if issued is None:
         return
+    for match in _SEEN_FROM_ISSUE.finditer(text):
+        seen = _seen(match, issued)
+        if seen is not None and not any(match.start() < end and start < match.end() for start, end in taken):
+            yield StatedDay(seen, match.start(), match.end())
+
+
+def _seen(match: re.Match[str], issued: date) -> date | None:
+    """The day that a match means in an issue of that date."""
+    if number := match["day"] or match["day_en"]:
+        return _latest_day_of_month(int(number), issued)
+    if match["recent"]:
+        return issued - timedelta(days=2 if match["recent"] == "前天" else 1)
+    if match["weekday"]:
+        weekday = "一二三四五六日".index(match["weekday"].replace("天", "日"))
+    else:
+        weekday = _WEEKDAYS.index(match["weekday_en"].lower())
+    if match["last"] or match["last_en"]:
+        return issued - timedelta(days=issued.weekday() + 7 - weekday)
+    return issued - timedelta(days=(issued.weekday() - weekday) % 7 or 7)  # an issue tells of the days before it
+
+
+def _latest_day_of_month(day: int, issued: date) -> date | None:
+    """The latest day with this number up to the issue, in its month or the one before."""
+    month = issued if day <= issued.day else issued.replace(day=1) - timedelta(days=1)
+    return _day(month.year, month.month, day)

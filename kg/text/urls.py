@@ -1,10 +1,20 @@
-"""One spelling for one resource: what makes two URLs the same source."""
+"""Addresses: where they stand in a text, and one spelling for one resource, which makes two URLs the same source."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from kg.text.words import HAN
+
+# In Chinese text no space follows an address: a Han character or a full-width mark ends it. A closing bracket is part
+# of it only where it closes one of its own.
+_INSIDE = rf"[^\s<>\"'`()“”‘’…{HAN}\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"
+ADDRESS = re.compile(rf"https?://(?:{_INSIDE}|\({_INSIDE}*\))+", re.IGNORECASE)
+"""An address in running text of either language, with the marks that may follow it."""
+_MARKS_BEHIND = re.compile(r"[.,;:!?\]}*_]+$")
 _TRACKING = re.compile(
     r"utm_\w+|mtm_\w+|pk_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|igshid|igsh|mc_[ce]id|_hs\w+|hs(?:a|mi)_\w+"
     r"|mkt_tok|ref_?src|ref_url|referrer|referer|share_\w+|spm\w*|scm|isappinstalled|si|cmpid|ck_subscriber_id|s_cid|vero_id"
@@ -35,6 +45,35 @@ _ARXIV_HOSTS = frozenset({
 _VIDEO_HOSTS = frozenset({"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com"})
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address in a text, without the punctuation behind it."""
+
+    start: int
+    end: int
+    url: str
+
+
+def find_addresses(text: str) -> Iterator[Address]:
+    """Addresses in running text, from left to right.
+
+    >>> [found.url for found in find_addresses("见https://a.example/x_(y)。(or http://b.example/z?q=1), **https://c.example**")]
+    ['https://a.example/x_(y)', 'http://b.example/z?q=1', 'https://c.example']
+    """
+    for match in ADDRESS.finditer(text):
+        url = _MARKS_BEHIND.sub("", match.group())
+        yield Address(match.start(), match.start() + len(url), url)
+
+
+def without_addresses(text: str) -> str:
+    """The text with every address blanked, of the same length, so that offsets still fit.
+
+    >>> without_addresses("见https://a.b/c。") == "见" + " " * 13 + "。"
+    True
+    """
+    return ADDRESS.sub(lambda match: " " * len(match.group()), text)
+
+
 def canonical_url(url: str) -> str:
     """Give the spelling that all addresses of the same resource share.
 
@@ -60,15 +99,11 @@ def canonical_url(url: str) -> str:
         return url
     host = _host(parts)
     path = re.sub(r"/(?:index\.(?:html?|php))?/*$", "", _quoted(parts.path, _SAFE_PATH))
-    for rule in (_arxiv, _post, _video):
-        known = rule(host, path, parts.query)
-        if known:
-            return known
+    known = _arxiv(host, path) or _post(host, path) or _video(host, path, parts.query)
+    if known:
+        return known
     host = "x.com" if host in _X_HOSTS else host
-    query = "&".join(_quoted(pair, _SAFE_QUERY) for pair in parts.query.split("&") if pair and not _is_tracking(pair))
-    fragment = parts.fragment.rstrip("/")
-    fragment = _quoted(fragment, _SAFE_QUERY) if _ROUTE.fullmatch(fragment) else ""
-    return f"https://{host}{path}" + (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+    return f"https://{host}{path}{_query(parts.query)}{_route(parts.fragment)}"
 
 
 def site(url: str) -> str:
@@ -117,6 +152,19 @@ def _escape(piece: str) -> str:
     return char if re.fullmatch(r"[A-Za-z0-9\-._~]", char) else piece.upper()
 
 
+def _query(text: str) -> str:
+    """A query with its question mark, without what only says where the reader came from."""
+    kept = "&".join(_quoted(pair, _SAFE_QUERY) for pair in text.split("&") if pair and not _is_tracking(pair))
+    return f"?{kept}" if kept else ""
+
+
+def _route(fragment: str) -> str:
+    """A fragment with its mark where it is the route of a single-page site."""
+    fragment = fragment.rstrip("/")
+    kept = _quoted(fragment, _SAFE_QUERY) if _ROUTE.fullmatch(fragment) else ""
+    return f"#{kept}" if kept else ""
+
+
 def _is_tracking(pair: str) -> bool:
     """Whether a query parameter says where the reader came from instead of what is read."""
     name, _, value = pair.partition("=")
@@ -128,13 +176,13 @@ def _is_tracking(pair: str) -> bool:
     return not _DOUBTFUL.fullmatch(name) or not value or bool(_PLACE.fullmatch(value.lower()))
 
 
-def _arxiv(host: str, path: str, _query: str) -> str:
+def _arxiv(host: str, path: str) -> str:
     """The abstract page of an arXiv paper."""
     found = _ARXIV_PATH.fullmatch(path) if host in _ARXIV_HOSTS else None
     return f"https://arxiv.org/abs/{found[1]}" if found else ""
 
 
-def _post(host: str, path: str, _query: str) -> str:
+def _post(host: str, path: str) -> str:
     """A post or a profile on X."""
     found = re.fullmatch(r"/@?(\w{1,40}|i/web)(?:/status(?:es)?/(\d+)(?:/.*)?)?", path) if host in _X_HOSTS else None
     if not found:

@@ -8,10 +8,16 @@ import unicodedata
 from collections.abc import Iterator
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_HAN_CHAR = re.compile(f"[{HAN}]")
+NUMBER = r"\d+(?:\.\d+)*"
+"""Pattern of a number with its dots, as versions have them."""
+LATIN_WORD = rf"[^\W\d_{HAN}]+(?:[’'][^\W\d_{HAN}]+)?"
+"""Pattern of a word of any script that writes words, with its apostrophe."""
+HAN_CHARACTER = re.compile(f"[{HAN}]")
+HAN_RUN = re.compile(f"[{HAN}]+")
+WORD_UNIT = re.compile(rf"[{HAN}]+|{NUMBER}|{LATIN_WORD}(?:\+\+|#)?")
+"""What text is counted in: a run of Han, a number, or a word, also "C++" and "F#"."""
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
-_UNIT = re.compile(rf"[{HAN}]+|\d+(?:\.\d+)*|[^\W\d_{HAN}]+(?:[’'][^\W\d_{HAN}]+)?(?:\+\+|#)?")
 # What could rule a terminal or turn the direction of a line; line breaks and tabs are kept.
 _RULING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
@@ -60,8 +66,8 @@ def language_of(text: str) -> str:
     >>> language_of("OpenAI 发布 GPT-5-Codex 模型"), language_of("OpenAI ships a model")
     ('zh', 'en')
     """
-    han = len(_HAN_CHAR.findall(text))
-    return "zh" if han and han * 4 >= len(_LATIN_LETTER.findall(text)) * 1 else "en"
+    han = len(HAN_CHARACTER.findall(text))
+    return "zh" if han and han * 4 >= len(_LATIN_LETTER.findall(text)) else "en"
 
 
 def words(text: str) -> list[str]:
@@ -76,25 +82,33 @@ def words(text: str) -> list[str]:
     """
     folded = fold(text)
     terms: list[str] = []
-    previous: tuple[str, int] | None = None
-    for match in _UNIT.finditer(folded):
+    name, name_end = "", -1
+    for match in WORD_UNIT.finditer(folded):
         unit = match.group()
-        if _HAN_CHAR.match(unit):
-            terms.extend(unit[i : i + 2] for i in range(len(unit) - 1)) if len(unit) > 1 else terms.append(unit)
-            previous = None
-            continue
-        if unit[0].isdigit():
+        if HAN_CHARACTER.match(unit):
+            terms.extend(_pairs(unit))
+        elif unit[0].isdigit():
             terms.append(unit)
-            if previous and folded[previous[1] : match.start()] in {"", " ", "-"}:
-                terms.append(previous[0] + unit)
-            previous = None
+            if name and folded[name_end : match.start()] in {"", " ", "-"}:
+                terms.append(name + unit)
+        else:
+            name, name_end = _singular(unit), match.end()
+            terms.append(name)
             continue
-        unit = re.sub(r"[’']s$", "", unit)
-        if len(unit) > 3 and unit.endswith("s") and not unit.endswith(("ss", "us", "is")):
-            unit = unit[:-1]
-        terms.append(unit)
-        previous = (unit, match.end())
+        name = ""
     return terms
+
+
+def _pairs(run: str) -> list[str]:
+    """The overlapping pairs of a run of Han; a lone character is its own term."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def _singular(word: str) -> str:
+    """A folded word without its possessive and plural s."""
+    word = re.sub(r"[’']s$", "", word)
+    plural = len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    return word[:-1] if plural else word
 
 
 def sentence_spans(text: str, *, limit: int = 400) -> Iterator[tuple[int, int]]:

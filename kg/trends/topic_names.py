@@ -12,7 +12,7 @@ import numpy as np
 
 from kg.store.history import entity_labels, naming_pairs
 from kg.store.reader import Reader
-from kg.text.words import HAN, fold, language_of, words
+from kg.text.words import HAN_RUN, fold, language_of, words
 
 if TYPE_CHECKING:
     pass
@@ -26,7 +26,6 @@ _LONGEST = 5  # Han characters of a word
 _LONGEST_NAME = 24  # titles of papers name nothing but themselves
 _TELLING = 0.4  # a word that tells so much less than the first is no part of the name
 _NAME_BONUS = 1.5  # a name tells more than a word
-_RUN = re.compile(f"[{HAN}]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*")
 _EDGES = frozenset(
     "的了是在和与为也就都将被把这那其中个们着过到从对于以而及或等各每但却又还再已可能会要让使用由向给"
@@ -137,7 +136,7 @@ def _han_words(texts: Sequence[str], least: int) -> dict[str, list[int]]:
     """Stretches of Han characters that several texts share, and which; parts of longer ones are left out."""
     holds: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
-        for gram in {run[i : i + size] for run in _RUN.findall(text) for size in range(2, _LONGEST + 1)
+        for gram in {run[i : i + size] for run in HAN_RUN.findall(text) for size in range(2, _LONGEST + 1)
                      for i in range(len(run) - size + 1)}:  # fmt: skip
             holds.setdefault(gram, []).append(place)
     often = {gram: places for gram, places in holds.items() if len(places) >= least}

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kg.errors import UnknownName
 from kg.history.cues import EVENT_KINDS
 from kg.history.events import Place, Said, read_event
 from kg.model import Item
-from kg.text.event_dates import FARTHEST, stated_days
 from tests.history_archive import ROOT, sample_archive
 
 ISSUED = date(2025, 11, 3)
@@ -70,47 +67,6 @@ def test_relations_count_unless_denied():
     assert _read(text, "Acme", said=[said]).kind == "investment"
     denied = Said("invested_in", "company:bolt", True, "text", 0, text, "negated")
     assert _read(text, "Acme", said=[denied]).kind == "mention"
-
-
-@pytest.mark.parametrize(
-    ("text", "days"),
-    [
-        ("10月22日宣布", ["2025-10-22"]),
-        ("二〇二五年的事，2025年9月30日定下", ["2025-09-30"]),
-        ("on 29 October it closed above", ["2025-10-29"]),
-        ("October 21, 2025", ["2025-10-21"]),
-        ("on the 18th", ["2025-10-18"]),
-        ("2025-10-20 起", ["2025-10-20"]),
-        ("沐曦17日登陆", ["2025-10-17"]),
-        ("昨天", ["2025-11-02"]),
-        ("周四说", ["2025-10-30"]),
-        ("上周五", ["2025-10-31"]),
-        ("last Friday", ["2025-10-31"]),
-        ("on Wednesday", ["2025-10-29"]),
-        ("12月31日以前", ["2024-12-31"][:0]),
-        ("截至10月22日", []),
-        ("until 22 October", []),
-        ("花费100日元", []),
-        ("USA Today says", []),
-        ("2月30日", []),
-    ],
-)
-def test_stated_days(text, days):
-    assert [found.day.isoformat() for found in stated_days(text, ISSUED)] == days
-
-
-def test_days_without_an_issue_date_need_a_year():
-    assert [d.day for d in stated_days("10月2日和2025年10月3日，周五", None)] == [date(2025, 10, 3)]
-
-
-@settings(deadline=None)
-@given(
-    st.text(alphabet="0123456789年月日号 上周一二五日-/.OctNov, thMon昨天前", max_size=40), st.dates(date(2000, 1, 1))
-)
-def test_stated_days_lie_before_the_issue(text, issued):
-    for found in stated_days(text, issued):
-        assert issued - FARTHEST <= found.day <= issued
-        assert 0 <= found.start < found.end <= len(text)
 
 
 def test_the_same_day_is_that_of_the_sentence_before():

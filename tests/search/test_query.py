@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,6 @@ from kg.model import Issue
 from kg.search.parts import Filters, Knowledge, Understood
 from kg.search.query import LONGEST_QUERY, understand
 from kg.store.columns import EntityRow
-from kg.text.glossary import synonyms
 from kg.text.names import NameIndex
 from kg.text.words import name_key, words
 
@@ -192,20 +190,3 @@ def test_any_text_is_understood_or_refused_in_words(query: str) -> None:
         assert -1 <= part.start <= part.end <= len(query)
     everything_off = ask(query, off=[part.id for part in understood.parts])
     assert not {part.id for part in everything_off.parts} & {part.id for part in understood.parts}
-
-
-def test_synonyms_join_both_languages() -> None:
-    found = {text: others for text, others in _synonyms("群聊和自动驾驶 open source models")}
-    assert found["群聊"] == ("group chat",)
-    assert "self-driving" in found["自动驾驶"]
-    assert "开源" in found["open source"]
-
-
-def _synonyms(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    return [(text[start:end], others) for start, end, others in synonyms(text)]
-
-
-@given(st.text(max_size=40))
-def test_synonyms_do_not_overlap(text: str) -> None:
-    spans = [(start, end) for start, end, _ in synonyms(text)]
-    assert all(a < b <= c for (a, b), (c, _) in pairwise(spans))

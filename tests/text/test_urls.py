@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.text.urls import canonical_url, site
+from kg.text.urls import canonical_url, find_addresses, site, without_addresses
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,37 @@ def test_idempotent(scheme: str, host: str, path: str, rest: str) -> None:
 def test_site() -> None:
     assert site("https://www.OpenAI.com/index/x") == "openai.com"
     assert site("not a url") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "urls"),
+    [
+        ("见https://a.example/x。另一条", ["https://a.example/x"]),
+        ("(https://a.example/x_(y)), and", ["https://a.example/x_(y)"]),
+        ("[one](https://a.example/1)[two](http://b.example/2)", ["https://a.example/1", "http://b.example/2"]),
+        ("（https://a.example/?q=1&r=%20）", ["https://a.example/?q=1&r=%20"]),
+        ("**https://a.example**, <https://b.example/>", ["https://a.example", "https://b.example/"]),
+        ("HTTPS://A.example/b?c!", ["HTTPS://A.example/b?c"]),
+        ("“https://a.example/b”", ["https://a.example/b"]),
+        ("https://a.example/b发布了", ["https://a.example/b"]),
+        ("https:// and http", []),
+    ],
+)
+def test_addresses_in_text(text: str, urls: list[str]) -> None:
+    assert [found.url for found in find_addresses(text)] == urls
+
+
+@given(st.text("htps:/.a(）)中，_*#? \n", max_size=60) | st.text(max_size=40))
+def test_an_address_is_where_it_says(text: str) -> None:
+    for found in find_addresses(text):
+        assert text[found.start : found.end] == found.url
+        assert canonical_url(found.url) == canonical_url(canonical_url(found.url))
+    blanked = without_addresses(text)
+    assert len(blanked) == len(text) and not list(find_addresses(blanked))
+    assert all(now in {" ", before} for now, before in zip(blanked, text, strict=True))
+
+
+@given(st.sampled_from(["https://a.example/b", "http://b.example/c_(d)?e=f"]), st.sampled_from("。，；：、）」”！ \n"))
+def test_what_stands_behind_is_no_part_of_it(url: str, mark: str) -> None:
+    (found,) = find_addresses(f"见{url}{mark}后")
+    assert found.url == url
