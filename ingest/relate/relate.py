@@ -21,7 +21,7 @@ from ingest.relate.release import release_rules
 from ingest.relate.scene import Scene, scene_of
 from kg.model import Entity, Evidence, Item, Mention, Relation
 from kg.text.dates import first_day
-from kg.text.numbers import Amount, stake, sums
+from kg.text.numbers import Amount, Sum, stake, sums
 from kg.text.words import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
@@ -163,7 +163,7 @@ def _owners(frame: Frame, amounts: Sequence[Amount]) -> dict[int, str]:
     return owners
 
 
-def _paid(claim: Claim, amounts: Sequence[Amount], owners: Mapping[int, str]) -> Amount | None:
+def _paid(claim: Claim, amounts: Sequence[Sum], owners: Mapping[int, str]) -> Sum | None:
     """The sum of a deal: the subject's own, else the nearest that is nobody's; one far from its words is another's."""
     paid = [amount for amount in amounts if amount.role == "amount"]
     own = next((amount for amount in paid if owners.get(amount.start) == claim.subject), None)
