@@ -96,7 +96,7 @@ class Gazetteer:
     by_account: MappingProxyType[str, tuple[Entry, ...]]
     problems: tuple[str, ...] = ()
 
-    def named(self, name: str, *types: EntityType) -> tuple[Entry, ...]:
+    def entries_named(self, name: str, *types: EntityType) -> tuple[Entry, ...]:
         """Entries that go by `name` in any spelling, of the given types or of all."""
         found = self.by_key.get(name_key(name), ())
         return tuple(entry for entry in found if not types or entry.type in types)

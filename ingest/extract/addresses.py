@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from ingest.extract.units import LATIN, NUMBER, Find, Scene, Units, longest, one_each
+from ingest.extract.units import LATIN, NUMBER, Find, Sheet, Units, longest, one_each
 from ingest.extract.vocabulary import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType, Link
@@ -147,59 +147,59 @@ class Handles:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._by_account = gazetteer.by_account
 
-    def __call__(self, scene: Scene) -> None:
+    def __call__(self, sheet: Sheet) -> None:
         """Look every handle up."""
         found = []
-        for match in _HANDLE.finditer(scene.text):
+        for match in _HANDLE.finditer(sheet.text):
             entries = self._by_account.get(f"x/{fold(match['name'])}", ())
-            start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
-            if entries and start not in scene.masked:
+            start, end = sheet.units.at(match.start("name")), sheet.units.at(match.end("name") - 1) + 1
+            if entries and start not in sheet.masked:
                 found.append(Find(start, end, entries[0].type, entries[0].name, "handle", entries[:1]))
-        scene.finds = one_each(longest([*scene.finds, *found]))
+        sheet.finds = one_each(longest([*sheet.finds, *found]))
 
 
-def find_addressed(scene: Scene) -> None:
+def find_addressed(sheet: Sheet) -> None:
     """Component: adds repositories, models and data sets that the item links to, where their names stand in the text.
 
     The name is looked for in the link's own label, then anywhere.
     """
     finds = []
-    columns = _key_columns(scene.units)
-    for link in scene.links[:_MAX_LINKS]:
+    columns = _key_columns(sheet.units)
+    for link in sheet.links[:_MAX_LINKS]:
         address = identify(link.url)
         if address is None or not address.name:
             continue
-        span = _label_span(scene, link, address.name) or _span_of(scene.units, columns, address.name)
+        span = _label_span(sheet, link, address.name) or _span_of(sheet.units, columns, address.name)
         if span is None:
             continue
-        kind = _type_of(scene, address, span)
-        name = re.sub(r"\s+", " ", scene.units.surface(*span)).strip()
+        kind = _type_of(sheet, address, span)
+        name = re.sub(r"\s+", " ", sheet.units.surface(*span)).strip()
         rule = f"url:{'github' if address.kind == 'repository' else 'huggingface'}"
         finds.append(Find(*span, kind, name, rule, doubt=0.15, url=canonical_url(link.url)))
-    scene.finds = one_each(longest([*scene.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
+    sheet.finds = one_each(longest([*sheet.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
 
 
-def _type_of(scene: Scene, address: Address, span: tuple[int, int]) -> EntityType:
+def _type_of(sheet: Sheet, address: Address, span: tuple[int, int]) -> EntityType:
     """Model, product or benchmark, by the kind of address and the words behind the name."""
     if address.kind == "dataset":
         return "benchmark"
     if address.kind == "model":
         return "model"
-    behind = fold(scene.text[scene.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
+    behind = fold(sheet.text[sheet.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
     if behind.startswith(MODEL_NOUNS):
         return "model"
     return "benchmark" if behind.startswith(BENCHMARK_NOUNS) else "product"
 
 
-def _label_span(scene: Scene, link: Link, name: str) -> tuple[int, int] | None:
+def _label_span(sheet: Sheet, link: Link, name: str) -> tuple[int, int] | None:
     """Units of `name` inside the link's label, or the whole label where it says the same."""
     if link.end <= link.start:
         return None
-    label = scene.text[link.start : link.end]
+    label = sheet.text[link.start : link.end]
     at = label.rfind(name)
     if at >= 0:
-        return _units_between(scene.units, link.start + at, link.start + at + len(name))
-    start, end = scene.link_units(link)
+        return _units_between(sheet.units, link.start + at, link.start + at + len(name))
+    start, end = sheet.link_units(link)
     same = name_key(label)
     if same and (same == name_key(name) or (len(same) > 5 and same in name_key(name))) and same not in GENERIC:
         return start, end

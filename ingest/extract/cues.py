@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from ingest.extract.units import Find, Scene
+from ingest.extract.units import Find, Sheet
 from kg.model import EntityType
 
 Votes = Mapping[EntityType, float]
@@ -76,11 +76,11 @@ JOINER = re.compile(_JOIN)
 _BRIDGED = re.compile(rf"{_JOIN}(?:[A-Z][\w.-]{{1,20}}(?: [A-Z][\w.-]{{1,20}}){{0,2}}{_JOIN}){{0,3}}")
 
 
-def votes_of(scene: Scene, find: Find) -> Votes:
+def votes_of(sheet: Sheet, find: Find) -> Votes:
     """What the words beside a find say about its type."""
     votes: defaultdict[EntityType, float] = defaultdict(float)
-    start, end = scene.char_span(find)
-    text = scene.text
+    start, end = sheet.char_span(find)
+    text = sheet.text
     before, after = text[max(0, start - _SIDE) : start], text[end : end + _SIDE]
 
     def vote(weight: float, *kinds: EntityType) -> None:
@@ -105,28 +105,28 @@ def votes_of(scene: Scene, find: Find) -> Votes:
         vote(1.5, "product")
     if _PRODUCT_BEFORE.search(before):
         vote(0.8, "product")
-    if re.search(r"(?:的|['’]s)\s*$", before) and any(entry.maker in scene.known for entry in find.entries):
+    if re.search(r"(?:的|['’]s)\s*$", before) and any(entry.maker in sheet.known for entry in find.entries):
         vote(0.6, "product", "model")
         vote(-1, "company")
     return votes
 
 
-def runs_of(scene: Scene, finds: Sequence[Find], *, bridged: bool = False) -> list[list[Find]]:
+def runs_of(sheet: Sheet, finds: Sequence[Find], *, bridged: bool = False) -> list[list[Find]]:
     """Finds in runs that only joiners part: "A、B和C" is one run; ``bridged`` admits unknown names between."""
     runs: list[list[Find]] = []
     for find in finds:
-        if runs and len(runs[-1]) < _MAX_LIST and joined(scene, runs[-1][-1], find, bridged=bridged):
+        if runs and len(runs[-1]) < _MAX_LIST and joined(sheet, runs[-1][-1], find, bridged=bridged):
             runs[-1].append(find)
         else:
             runs.append([find])
     return runs
 
 
-def joined(scene: Scene, left: Find, right: Find, *, bridged: bool = False) -> bool:
+def joined(sheet: Sheet, left: Find, right: Find, *, bridged: bool = False) -> bool:
     """True where only "、", "和", "and" or the like stands between two finds."""
     if right.start < left.end:
         return False
-    start, end = scene.units.ends[left.end - 1], scene.units.starts[right.start]
+    start, end = sheet.units.ends[left.end - 1], sheet.units.starts[right.start]
     if bridged:
-        return end - start < 80 and bool(_BRIDGED.fullmatch(scene.text, start, end))
-    return end - start < 12 and bool(JOINER.fullmatch(scene.text, start, end))
+        return end - start < 80 and bool(_BRIDGED.fullmatch(sheet.text, start, end))
+    return end - start < 12 and bool(JOINER.fullmatch(sheet.text, start, end))

@@ -19,7 +19,7 @@ from ingest.extract.chunks import (
 )  # fmt: skip
 from ingest.extract.known import humps
 from ingest.extract.sizes import find_sized, size_lists
-from ingest.extract.units import LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.extract.units import LATIN, NUMBER, Find, Sheet, Units, longest
 from ingest.extract.vocabulary import GENERIC, VARIANTS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.text.words import fold, name_key
@@ -63,23 +63,23 @@ class NameGrammar:
             if entry.type == "model" and entry.maker and not entry.family:
                 self._models_of.setdefault(entry.maker, []).append(entry)
 
-    def __call__(self, scene: Scene) -> None:
-        """Make the names of the scene whole, and add those that only the grammar finds."""
-        units = scene.units
+    def __call__(self, sheet: Sheet) -> None:
+        """Make the names of the sheet whole, and add those that only the grammar finds."""
+        units = sheet.units
         finds = []
-        for find in scene.finds:
+        for find in sheet.finds:
             finds.append(find)
             self._part(units, find)
             whole = self._whole(units, find)
             if whole:
                 finds.append(whole)
-        finds += (find for find in (*find_sized(units), *self._built(units)) if find.start not in scene.masked)
+        finds += (find for find in (*find_sized(units), *self._built(units)) if find.start not in sheet.masked)
         finds = longest(finds)
         finds += self._lists(units, finds)
         finds += self._bare(units, finds)
         settled = {(find.start, find.end) for find in finds if not find.weak}
         finds = [find for find in finds if not find.weak or (find.start, find.end) not in settled]
-        scene.finds = longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size", "name:built"))
+        sheet.finds = longest(finds, rank=("gazetteer", "name", "name:list", "name:bare", "name:size", "name:built"))
 
     def _whole(self, units: Units, find: Find) -> Find | None:
         """The find with the versions and variants behind it, or None where there are none."""

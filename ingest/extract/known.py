@@ -9,7 +9,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, SPACE, Find, Scene, Units, longest, split_units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, SPACE, Find, Sheet, Units, longest, split_units
 from ingest.extract.vocabulary import EVERYDAY
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType
@@ -43,12 +43,12 @@ class KnownNames:
         # One key for all: a key of its own for each spelling would cost a lexeme each.
         self._matcher.add("name", [Doc(vocab, words=key.split("\x1f")) for key in self._readings])
 
-    def __call__(self, doc: Doc, scene: Scene) -> None:
-        """Put the longest known names into the scene."""
-        units = scene.units
+    def __call__(self, doc: Doc, sheet: Sheet) -> None:
+        """Put the longest known names into the sheet."""
+        units = sheet.units
         finds = []
         for _, start, end in self._matcher(doc):
-            if start in scene.masked or not _has_edges(units, start, end):
+            if start in sheet.masked or not _has_edges(units, start, end):
                 continue
             surface = units.surface(start, end)
             entries: dict[str, Entry] = {}
@@ -62,7 +62,7 @@ class KnownNames:
             found = tuple(entries.values())
             first: tuple[EntityType, str] = (found[0].type, found[0].name) if found else ("product", "")
             finds.append(Find(start, end, *first, "gazetteer", found, frozenset(unsure)))
-        scene.finds = [find for find in longest(finds) if find.entries]
+        sheet.finds = [find for find in longest(finds) if find.entries]
 
 
 def _has_edges(units: Units, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from ingest.extract.cues import JOINER, runs_of
 from ingest.extract.phrases import name_phrase
-from ingest.extract.units import Find, Scene, longest
+from ingest.extract.units import Find, Sheet, longest
 from ingest.extract.vocabulary import GENERIC, VARIANTS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType
@@ -44,22 +44,22 @@ class Lists:
                 if key.isascii() and len(key) >= _SHORTEST_GUESS:
                     self._by_start[(entry.type, key[:2])].append((key, entry))
 
-    def __call__(self, scene: Scene) -> None:
+    def __call__(self, sheet: Sheet) -> None:
         """Look into the gaps of every list and behind its end."""
-        known = {i: find for find in scene.finds for i in range(find.start, find.end)}
+        known = {i: find for find in sheet.finds for i in range(find.start, find.end)}
         added: list[Find] = []
-        for run in runs_of(scene, sorted(scene.finds, key=lambda find: find.start), bridged=True):
+        for run in runs_of(sheet, sorted(sheet.finds, key=lambda find: find.start), bridged=True):
             kind = _kind_of(run)
             if kind is None:
                 continue
-            for start, stop in _unknown(scene, run, known):
-                added.append(self._member(scene, start, stop, kind))
-        scene.finds += added
-        scene.finds += _headed(scene, {i for find in scene.finds for i in range(find.start, find.end)})
+            for start, stop in _unknown(sheet, run, known):
+                added.append(self._member(sheet, start, stop, kind))
+        sheet.finds += added
+        sheet.finds += _headed(sheet, {i for find in sheet.finds for i in range(find.start, find.end)})
 
-    def _member(self, scene: Scene, start: int, stop: int, kind: EntityType) -> Find:
+    def _member(self, sheet: Sheet, start: int, stop: int, kind: EntityType) -> Find:
         """An unknown member: the known name that it misspells by one letter, else a new one."""
-        surface = scene.units.surface(start, stop)
+        surface = sheet.units.surface(start, stop)
         key = name_key(surface)
         near = {
             entry.id: entry
@@ -72,13 +72,13 @@ class Lists:
         return Find(start, stop, kind, " ".join(surface.split()), "list", doubt=0.4)
 
 
-def _headed(scene: Scene, taken: set[int]) -> list[Find]:
+def _headed(sheet: Sheet, taken: set[int]) -> list[Find]:
     """Unknown names that English says to be models: "models like A, B and C", "the A model"."""
-    units, found = scene.units, []
-    for match in _MODELS_LIKE.finditer(scene.text):
+    units, found = sheet.units, []
+    for match in _MODELS_LIKE.finditer(sheet.text):
         at = match.end()
         for _ in range(_MOST_NEW):
-            start = units.at(at) if at < len(scene.text) else len(units)
+            start = units.at(at) if at < len(sheet.text) else len(units)
             if start >= len(units):
                 break
             stop = name_phrase(units, start, {}, lone=False)
@@ -87,11 +87,11 @@ def _headed(scene: Scene, taken: set[int]) -> list[Find]:
             if not any(i in taken for i in range(start, stop)):
                 name = " ".join(units.surface(start, stop).split())
                 found.append(Find(start, stop, "model", name, "list:models", doubt=0.4))
-            joiner = JOINER.match(scene.text, units.ends[stop - 1])
+            joiner = JOINER.match(sheet.text, units.ends[stop - 1])
             if joiner is None:
                 break
             at = joiner.end()
-    for match in _THE_MODEL.finditer(scene.text) if scene.english else ():
+    for match in _THE_MODEL.finditer(sheet.text) if sheet.english else ():
         start, stop = units.at(match.start("name")), units.at(match.end("name") - 1) + 1
         if (
             _ODD.search(match["name"])
@@ -110,31 +110,31 @@ def _kind_of(run: Sequence[Find]) -> EntityType | None:
     return kind if count >= 2 and count * 2 > len(run) and kind in _KINDS else None
 
 
-def _unknown(scene: Scene, run: Sequence[Find], known: dict[int, Find]) -> Iterator[tuple[int, int]]:
+def _unknown(sheet: Sheet, run: Sequence[Find], known: dict[int, Find]) -> Iterator[tuple[int, int]]:
     """Units of the unknown names between and behind the members of a list."""
     places = [(left.end, right.start) for left, right in pairwise(run)]
-    places.append((run[-1].end, len(scene.units)))
+    places.append((run[-1].end, len(sheet.units)))
     for at, limit in places:
         for _ in range(_MOST_NEW):
-            joiner = JOINER.match(scene.text, scene.units.ends[at - 1])
-            if joiner is None or joiner.end() >= len(scene.text):
+            joiner = JOINER.match(sheet.text, sheet.units.ends[at - 1])
+            if joiner is None or joiner.end() >= len(sheet.text):
                 break
-            start = scene.units.at(joiner.end())
+            start = sheet.units.at(joiner.end())
             if start >= limit or start in known:
                 break
-            stop = name_phrase(scene.units, start, known, lone=False)
-            if stop == start or stop > limit or (scene.english and not scene.units.words[start][0].isupper()):
+            stop = name_phrase(sheet.units, start, known, lone=False)
+            if stop == start or stop > limit or (sheet.english and not sheet.units.words[start][0].isupper()):
                 break
-            if scene.english and limit == len(scene.units) and not joiner.group().strip(" ,").isalpha():
+            if sheet.english and limit == len(sheet.units) and not joiner.group().strip(" ,").isalpha():
                 break
-            if limit == len(scene.units) and not scene.english and _goes_on(scene, stop):
+            if limit == len(sheet.units) and not sheet.english and _goes_on(sheet, stop):
                 break
             yield start, stop
             at = stop
 
 
-def _goes_on(scene: Scene, stop: int) -> bool:
+def _goes_on(sheet: Sheet, stop: int) -> bool:
     """True where the last phrase of a list runs on into Chinese words: "和Agent能力"."""
     return (
-        stop < len(scene.units) and scene.units.kinds[stop] == "H" and scene.units.words[stop] not in "等为是的和与及"
+        stop < len(sheet.units) and sheet.units.kinds[stop] == "H" and sheet.units.words[stop] not in "等为是的和与及"
     )

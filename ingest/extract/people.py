@@ -7,7 +7,7 @@ from collections import defaultdict
 
 from rapidfuzz.distance import OSA
 
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units
 from ingest.extract.vocabulary import GENERIC
 from ingest.gazetteer import Entry, Gazetteer
 
@@ -86,29 +86,29 @@ class People:
             if entry.type == "person" and entry.maker and re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][\w.-]*)+", entry.name):
                 self._staff[entry.maker].append(entry)
 
-    def __call__(self, scene: Scene) -> None:
+    def __call__(self, sheet: Sheet) -> None:
         """Look for names by the words beside them, then for short names of known staff."""
-        taken = {i for find in scene.finds for i in range(find.start, find.end)}
+        taken = {i for find in sheet.finds for i in range(find.start, find.end)}
         for pattern, rule in _RULES:
-            for match in pattern.finditer(scene.text):
+            for match in pattern.finditer(sheet.text):
                 name = match["name"]
-                start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
+                start, end = sheet.units.at(match.start("name")), sheet.units.at(match.end("name") - 1) + 1
                 if _is_person(name) and not any(i in taken for i in range(start, end)):
                     taken.update(range(start, end))
-                    scene.finds.append(Find(start, end, "person", " ".join(name.split()), rule, doubt=0.3))
-        if not scene.english:
-            scene.finds += self._short(scene, taken)
+                    sheet.finds.append(Find(start, end, "person", " ".join(name.split()), rule, doubt=0.3))
+        if not sheet.english:
+            sheet.finds += self._short(sheet, taken)
 
-    def _short(self, scene: Scene, taken: set[int]) -> list[Find]:
+    def _short(self, sheet: Sheet, taken: set[int]) -> list[Find]:
         """Bare given names and misspelt surnames of people whose organisation the item names, in Chinese text."""
-        staff = [entry for owner in sorted(scene.known) for entry in self._staff.get(owner, ())]
+        staff = [entry for owner in sorted(sheet.known) for entry in self._staff.get(owner, ())]
         if not staff:
             return []
         given, surnames = defaultdict(list), defaultdict(list)
         for entry in staff:
             given[entry.name.split()[0]].append(entry)
             surnames[entry.name.split()[-1][:1]].append(entry)
-        units, finds = scene.units, []
+        units, finds = sheet.units, []
         for i, (word, kind) in enumerate(zip(units.words, units.kinds, strict=True)):
             if kind != LATIN or i in taken or not (word[0].isupper() and word[1:].islower()) or not _alone(units, i):
                 continue

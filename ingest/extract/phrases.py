@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.chunks import is_size, is_version, read_tail
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units
 from ingest.extract.vocabulary import (
     BENCHMARK_NOUNS,
     COMPANY_NOUNS,
@@ -103,9 +103,9 @@ def _is_version_like(units: Units, at: int) -> bool:
     return bool(tail) and (is_version(tail[0]) or is_size(tail[0]))
 
 
-def type_of_name(scene: Scene, start: int, stop: int, *, modifiers: str = "") -> tuple[EntityType, float]:
+def type_of_name(sheet: Sheet, start: int, stop: int, *, modifiers: str = "") -> tuple[EntityType, float]:
     """Type of an unknown name and how much of a guess it is, by the nouns on it, before it and behind it."""
-    units = scene.units
+    units = sheet.units
     last = units.norms[stop - 1]
     text = units.text
     behind = fold(text[units.ends[stop - 1] : units.ends[stop - 1] + 60])

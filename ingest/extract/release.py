@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ingest.extract.cues import JOINER
 from ingest.extract.phrases import clean, final_noun, name_phrase, type_of_name
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units, longest
 from kg.model import EntityType
 from kg.text.words import fold
 
@@ -44,25 +44,25 @@ _QUOTED = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,16}?[“「]
 _RELEASES = re.compile(r"发布|产品|模型|工具|项目|release|launch|product|tool", re.IGNORECASE)
 
 
-def find_released(scene: Scene) -> None:
+def find_released(sheet: Sheet) -> None:
     """Component: adds unknown makers and unknown releases."""
-    known = {i: find for find in scene.finds for i in range(find.start, find.end)}
+    known = {i: find for find in sheet.finds for i in range(find.start, find.end)}
     finds: list[Find] = []
-    for place in _places(scene.text):
-        finds += _around_verb(scene, known, *place)
+    for place in _places(sheet.text):
+        finds += _around_verb(sheet, known, *place)
         for find in finds[-4:]:
             for i in range(find.start, find.end):
                 known.setdefault(i, find)
-    finds += _owned(scene, known)
-    finds += _headed(scene, known)
-    finds += _bought(scene, known)
-    scene.finds = longest([*scene.finds, *(find for find in finds if find.start not in scene.masked)])
+    finds += _owned(sheet, known)
+    finds += _headed(sheet, known)
+    finds += _bought(sheet, known)
+    sheet.finds = longest([*sheet.finds, *(find for find in finds if find.start not in sheet.masked)])
 
 
-def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
+def _owned(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """Unknown names that a known maker owns: "OpenAI的AgentBuilder"."""
-    units, found = scene.units, []
-    for find in scene.finds:
+    units, found = sheet.units, []
+    for find in sheet.finds:
         at = find.end
         if find.type not in ("company", "institution", "product") or at + 1 >= len(units):
             continue
@@ -71,23 +71,23 @@ def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
         if units.words[at] != "的" or at + 1 in known:
             continue
         stop = name_phrase(units, at + 1, known, lone=False)
-        if stop == at + 1 or stop in known or _ROLES.match(scene.text, units.starts[at + 1]):
+        if stop == at + 1 or stop in known or _ROLES.match(sheet.text, units.starts[at + 1]):
             continue
-        kind, doubt = type_of_name(scene, at + 1, stop)
+        kind, doubt = type_of_name(sheet, at + 1, stop)
         found.append(Find(at + 1, stop, kind, clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
     return found
 
 
-def _headed(scene: Scene, known: dict[int, Find]) -> list[Find]:
+def _headed(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """A name that an item of releases begins with and links: "[PokeeResearch](…)，7B的SOTA模型"."""
-    link = next((link for link in scene.links if link.start == 0 and link.end), None)
-    if link is None or not _RELEASES.search(scene.item.section):
+    link = next((link for link in sheet.links if link.start == 0 and link.end), None)
+    if link is None or not _RELEASES.search(sheet.item.section):
         return []
-    stop = name_phrase(scene.units, 0, known, lone=False)
-    if not stop or 0 in known or scene.units.ends[stop - 1] != link.end:
+    stop = name_phrase(sheet.units, 0, known, lone=False)
+    if not stop or 0 in known or sheet.units.ends[stop - 1] != link.end:
         return []
-    kind, doubt = type_of_name(scene, 0, stop)
-    return [Find(0, stop, kind, clean(scene.units, 0, stop), "release:headed", doubt=max(doubt, 0.3))]
+    kind, doubt = type_of_name(sheet, 0, stop)
+    return [Find(0, stop, kind, clean(sheet.units, 0, stop), "release:headed", doubt=max(doubt, 0.3))]
 
 
 def _places(text: str) -> Iterator[tuple[int, int, bool]]:
@@ -97,48 +97,48 @@ def _places(text: str) -> Iterator[tuple[int, int, bool]]:
     return iter(sorted(spans))
 
 
-def _around_verb(scene: Scene, known: dict[int, Find], start: int, end: int, chinese: bool) -> list[Find]:
+def _around_verb(sheet: Sheet, known: dict[int, Find], start: int, end: int, chinese: bool) -> list[Find]:
     """The unknown names before and behind one verb."""
-    units, text = scene.units, scene.text
-    thing = _object(scene, known, end, chinese=chinese)
+    units, text = sheet.units, sheet.text
+    thing = _object(sheet, known, end, chinese=chinese)
     found = (
-        [thing, *_further(scene, known, thing)] if thing else _further(scene, known, _known_object(scene, known, end))
+        [thing, *_further(sheet, known, thing)] if thing else _further(sheet, known, _known_object(sheet, known, end))
     )
     has_object = thing is not None or _known_behind(units, known, end)
     actor = _actor(units, known, text, start, chinese=chinese, has_object=has_object)
     return [actor, *found] if actor else found
 
 
-def _known_object(scene: Scene, known: dict[int, Find], end: int) -> Find | None:
+def _known_object(sheet: Sheet, known: dict[int, Find], end: int) -> Find | None:
     """The known name that stands right behind a verb."""
-    at = scene.units.at(end) if end < len(scene.text) else len(scene.units)
+    at = sheet.units.at(end) if end < len(sheet.text) else len(sheet.units)
     find = known.get(at)
     return find if find is not None and find.start == at and find.type in ("model", "product") else None
 
 
-def _further(scene: Scene, known: dict[int, Find], thing: Find | None) -> list[Find]:
+def _further(sheet: Sheet, known: dict[int, Find], thing: Find | None) -> list[Find]:
     """Unknown names that a list goes on with behind what is released: "发布Titans和MIRAS"."""
     found: list[Find] = []
     while thing is not None and len(found) < _MOST_MORE:
         last = found[-1] if found else thing
-        joiner = JOINER.match(scene.text, scene.units.ends[last.end - 1])
-        start = scene.units.at(joiner.end()) if joiner and joiner.end() < len(scene.text) else len(scene.units)
-        if joiner is None or joiner.group().strip() in (",", "，") or start >= len(scene.units) or start in known:
+        joiner = JOINER.match(sheet.text, sheet.units.ends[last.end - 1])
+        start = sheet.units.at(joiner.end()) if joiner and joiner.end() < len(sheet.text) else len(sheet.units)
+        if joiner is None or joiner.group().strip() in (",", "，") or start >= len(sheet.units) or start in known:
             break
-        stop = name_phrase(scene.units, start, known, lone=False)
-        if stop == start or not scene.units.words[start][0].isupper():
+        stop = name_phrase(sheet.units, start, known, lone=False)
+        if stop == start or not sheet.units.words[start][0].isupper():
             break
-        kind, doubt = type_of_name(scene, start, stop)
+        kind, doubt = type_of_name(sheet, start, stop)
         kind = kind if doubt < _GUESS else thing.type
-        found.append(Find(start, stop, kind, clean(scene.units, start, stop), "release:object", doubt=0.4))
+        found.append(Find(start, stop, kind, clean(sheet.units, start, stop), "release:object", doubt=0.4))
     return found
 
 
-def _bought(scene: Scene, known: dict[int, Find]) -> list[Find]:
+def _bought(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """Unknown companies behind the verb of a deal: "收购SchedMD"."""
-    units, found = scene.units, []
-    for match in _DEAL.finditer(scene.text):
-        at = units.at(match.end()) if match.end() < len(scene.text) else len(units)
+    units, found = sheet.units, []
+    for match in _DEAL.finditer(sheet.text):
+        at = units.at(match.end()) if match.end() < len(sheet.text) else len(units)
         if at >= len(units) or at in known or not units.words[at][0].isupper():
             continue
         stop = name_phrase(units, at, known, lone=False)
@@ -153,9 +153,9 @@ def _known_behind(units: Units, known: dict[int, Find], end: int) -> bool:
     return bool(rest and len(rest.group().strip()) > 1)
 
 
-def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) -> Find | None:
+def _object(sheet: Sheet, known: dict[int, Find], end: int, *, chinese: bool) -> Find | None:
     """An unknown name that the verb releases."""
-    text, units = scene.text, scene.units
+    text, units = sheet.text, sheet.units
     quoted = _QUOTED.match(text, end, min(len(text), end + 60)) if chinese else None
     if quoted and not quoted["name"].isascii():
         start, stop = units.at(quoted.start("name")), units.at(quoted.end("name") - 1) + 1
@@ -176,7 +176,7 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
     stop = name_phrase(units, at, known, lone=chinese)
     if stop == at or not (chinese or any(letter.isupper() or letter.isdigit() for letter in units.words[at])):
         return None
-    kind, doubt = type_of_name(scene, at, stop, modifiers=gap.group())
+    kind, doubt = type_of_name(sheet, at, stop, modifiers=gap.group())
     surface = re.sub(r"\s+", " ", units.surface(at, stop))
     return Find(at, stop, kind, surface, "release:object", doubt=doubt)
 

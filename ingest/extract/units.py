@@ -126,8 +126,8 @@ def to_doc(vocab: Vocab, units: Units) -> Doc:
 
 
 @dataclass(slots=True)
-class Scene:
-    """An item as the components see it: text and opinion as one run of units, its links, what was found so far.
+class Sheet:
+    """What the components write on: text and opinion of an item as one run of units, its links, what was found so far.
 
     Attributes
     ----------
@@ -140,7 +140,7 @@ class Scene:
     folded
         `text`, folded, of the same length.
     known
-        Ids that the item speaks of for certain, filled by the context component.
+        Ids that the item speaks of for certain, filled by the component of doubtful names.
     """
 
     item: Item
@@ -175,8 +175,8 @@ class Scene:
         return ("text", start, end) if start < self.split else ("opinion", start - self.split, end - self.split)
 
 
-def scene_of(item: Item) -> Scene:
-    """The scene of an item, nothing found yet."""
+def sheet_of(item: Item) -> Sheet:
+    """The sheet of an item, nothing found yet."""
     text = f"{item.text}\n\n{item.opinion}" if item.opinion else item.text
     split = len(item.text) + 2 if item.opinion else len(text) + 1
     links = tuple(
@@ -187,7 +187,7 @@ def scene_of(item: Item) -> Scene:
     masked: set[int] = set()
     for match in _ADDRESS.finditer(text):
         masked.update(range(units.at(match.start()), units.at(match.end() - 1) + 1))
-    return Scene(item, text, split, units, links, _folded(text), masked=frozenset(masked))
+    return Sheet(item, text, split, units, links, _folded(text), masked=frozenset(masked))
 
 
 def _folded(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.extract.addresses import identify
-from ingest.extract.units import LATIN, NUMBER, Find, Scene, longest, one_each
+from ingest.extract.units import LATIN, NUMBER, Find, Sheet, longest, one_each
 from kg.model import EntityType, Link
 from kg.text.urls import canonical_url
 
@@ -35,15 +35,15 @@ _TOOL_TITLE = re.compile(
 _PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)\b", re.IGNORECASE)
 
 
-def find_works(scene: Scene) -> None:
+def find_works(sheet: Sheet) -> None:
     """Component: adds papers, articles and reports, and the model or tool that a paper's title begins with."""
     finds = []
-    paper_item = scene.item.kind == "paper" or bool(_PAPER_SECTION.search(scene.item.section))
-    for link in scene.links:
-        start, end = scene.link_units(link)
+    paper_item = sheet.item.kind == "paper" or bool(_PAPER_SECTION.search(sheet.item.section))
+    for link in sheet.links:
+        start, end = sheet.link_units(link)
         if end <= start:
             continue
-        label = scene.text[link.start : link.end]
+        label = sheet.text[link.start : link.end]
         if not is_title(label):
             continue
         address = identify(link.url)
@@ -57,32 +57,32 @@ def find_works(scene: Scene) -> None:
             kind = "paper"
         elif address and address.name:
             continue
-        elif scene.item.kind == "reading" and _TOOL_TITLE.search(label):
+        elif sheet.item.kind == "reading" and _TOOL_TITLE.search(label):
             kind = "product"
         elif _REPORT.search(label):
             kind = "report"
-        elif scene.item.kind not in ("reading", "paper") and not _is_english_title(label):
+        elif sheet.item.kind not in ("reading", "paper") and not _is_english_title(label):
             continue
         finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
         if kind == "paper":
-            finds += _named_by(scene, link, label)
-    if paper_item and not finds and is_title(scene.item.title):
-        end = scene.units.at(max(0, len(scene.item.title) - 1)) + 1
-        finds.append(Find(0, end, "paper", _title(scene.item.title), "title:paper", doubt=0.3))
-    for match in _BOOK.finditer(scene.text):
+            finds += _named_by(sheet, link, label)
+    if paper_item and not finds and is_title(sheet.item.title):
+        end = sheet.units.at(max(0, len(sheet.item.title) - 1)) + 1
+        finds.append(Find(0, end, "paper", _title(sheet.item.title), "title:paper", doubt=0.3))
+    for match in _BOOK.finditer(sheet.text):
         if _REPORT.search(match[1]):
-            span = scene.units.at(match.start(1)), scene.units.at(match.end(1) - 1) + 1
+            span = sheet.units.at(match.start(1)), sheet.units.at(match.end(1) - 1) + 1
             finds.append(Find(*span, "report", match[1].strip(), "title:report", doubt=0.3))
-    _lay_over(scene, finds)
+    _lay_over(sheet, finds)
 
 
-def _lay_over(scene: Scene, works: list[Find]) -> None:
+def _lay_over(sheet: Sheet, works: list[Find]) -> None:
     """Put titles over what was found: known names inside stay, guesses inside go."""
     titles = longest(find for find in works if find.type in _WORKS)
     subjects = [find for find in works if find.type not in _WORKS]
-    finds = one_each(longest([*scene.finds, *subjects], rank=("gazetteer", "name", "title:subject")))
+    finds = one_each(longest([*sheet.finds, *subjects], rank=("gazetteer", "name", "title:subject")))
     inner = [find for find in finds if not _guess_inside(find, titles)]
-    scene.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
+    sheet.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
 
 
 def _guess_inside(find: Find, titles: list[Find]) -> bool:
@@ -111,7 +111,7 @@ def _title(label: str) -> str:
     return re.sub(r"\s+", " ", label).strip(" *_：:，。")
 
 
-def _named_by(scene: Scene, link: Link, label: str) -> list[Find]:
+def _named_by(sheet: Sheet, link: Link, label: str) -> list[Find]:
     """The thing before a title's colon, where the rest says what it is: "K2-Think: A … Reasoning System"."""
     match = _SUBJECT.match(label)
     if match is None or not re.search(r"[A-Z]", match["name"]):
@@ -137,8 +137,8 @@ def _named_by(scene: Scene, link: Link, label: str) -> list[Find]:
                 kind = "product"
     if kind is None:
         return []
-    start = scene.units.at(link.start + match.start("name"))
-    end = scene.units.at(link.start + match.end("name") - 1) + 1
-    if not any(scene.units.kinds[i] in (LATIN, NUMBER) for i in range(start, end)):
+    start = sheet.units.at(link.start + match.start("name"))
+    end = sheet.units.at(link.start + match.end("name") - 1) + 1
+    if not any(sheet.units.kinds[i] in (LATIN, NUMBER) for i in range(start, end)):
         return []
     return [Find(start, end, kind, match["name"].strip(), "title:subject", doubt=0.2)]

@@ -31,8 +31,8 @@ def test_own_gazetteer_is_large_and_clean() -> None:
 def test_spellings_agree_but_for_case_spaces_and_hyphens() -> None:
     gazetteer = load_gazetteer()
     for name in ("NVIDIA", "nvidia", "英伟达"):
-        assert [entry.id for entry in gazetteer.named(name, "company")] == ["company:nvidia"]
-    assert gazetteer.named("gpt5", "model") == gazetteer.named("GPT‑5", "model") != ()
+        assert [entry.id for entry in gazetteer.entries_named(name, "company")] == ["company:nvidia"]
+    assert gazetteer.entries_named("gpt5", "model") == gazetteer.entries_named("GPT‑5", "model") != ()
 
 
 def test_most_specific_address_wins(tmp_path: Path) -> None:

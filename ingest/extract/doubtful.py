@@ -1,4 +1,4 @@
-"""Context: which doubtful spellings count, by the words, names and links around them."""
+"""DoubtfulNames: which doubtful spellings count, by the words, names and links around them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ingest.extract.addresses import owners
 from ingest.extract.cues import ACTS_EN, ACTS_ZH, joined
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units
 from ingest.extract.vocabulary import GENERIC
 from ingest.gazetteer import Entry, Gazetteer
 
@@ -19,7 +19,7 @@ _NAMED_GENERIC = frozenset({"mcp"})
 _OPEN_PREFIXES = frozenset({"open", "non", "pre", "post", "anti", "ex", "multi", "pro", "co", "self", "mini", "neo"})
 
 
-class Context:
+class DoubtfulNames:
     """Component: drops weak finds without support.
 
     Parameters
@@ -36,19 +36,19 @@ class Context:
                 if owner:
                     self._makes.setdefault(owner, set()).add(entry.id)
 
-    def __call__(self, scene: Scene) -> None:
+    def __call__(self, sheet: Sheet) -> None:
         """Keep the finds that count; note what the item speaks of for certain."""
-        units = scene.units
-        finds = [find for find in scene.finds if not _piece_of_compound(units, find)]
-        scene.known = self._known(find for find in finds if not find.weak) | frozenset(
-            one for entry in owners(scene.links, self._gazetteer) for one in _up(entry) if one
+        units = sheet.units
+        finds = [find for find in sheet.finds if not _piece_of_compound(units, find)]
+        sheet.known = self._known(find for find in finds if not find.weak) | frozenset(
+            one for entry in owners(sheet.links, self._gazetteer) for one in _up(entry) if one
         )
         kept = []
         beside = frozenset(place for find in finds for place in (find.start, -find.end))
-        listed = _listed(scene, finds)
+        listed = _listed(sheet, finds)
         for find in finds:
             if find.entries and find.unsure:
-                level = {entry.id: self._support(scene, find, entry, beside, listed) for entry in find.entries}
+                level = {entry.id: self._support(sheet, find, entry, beside, listed) for entry in find.entries}
                 for entry in find.entries:  # a maker and its product of one name are spoken of together
                     if entry.maker in level:
                         level[entry.id] = level[entry.maker] = max(level[entry.id], level[entry.maker])
@@ -58,49 +58,49 @@ class Context:
                 if not find.entries:
                     continue
             kept.append(find)
-        scene.known |= self._known(kept)
-        scene.finds = kept
+        sheet.known |= self._known(kept)
+        sheet.finds = kept
 
     def _known(self, finds: Iterable[Find]) -> frozenset[str]:
         """Ids of what finds name, of who makes it and of its family."""
         entries = (entry for find in finds for entry in (find.entries or ((find.base,) if find.base else ())))
         return frozenset(one for entry in entries for one in _up(entry) if one)
 
-    def _support(self, scene: Scene, find: Find, entry: Entry, beside: frozenset[int], listed: frozenset[int]) -> float:
+    def _support(self, sheet: Sheet, find: Find, entry: Entry, beside: frozenset[int], listed: frozenset[int]) -> float:
         """How strongly the item says that a spelling means `entry`: 0 not at all, 3 by itself."""
         if entry.id not in find.unsure:
             return 3.0
-        start, end = scene.char_span(find)
-        surface = scene.text[start:end]
-        case = _case_agrees(scene.units, find, surface, entry)
-        if scene.folded[start:end] in GENERIC - _NAMED_GENERIC or not case:
+        start, end = sheet.char_span(find)
+        surface = sheet.text[start:end]
+        case = _case_agrees(sheet.units, find, surface, entry)
+        if sheet.folded[start:end] in GENERIC - _NAMED_GENERIC or not case:
             return 0.0
-        if entry.id in scene.known or not scene.known.isdisjoint((entry.maker, entry.family)):
+        if entry.id in sheet.known or not sheet.known.isdisjoint((entry.maker, entry.family)):
             return 2.5
-        if not scene.known.isdisjoint(self._makes.get(entry.id, ())):
+        if not sheet.known.isdisjoint(self._makes.get(entry.id, ())):
             return 2.5
         if find.start in listed:
             return 1.5
-        if case < 1 or _in_title_case(scene.units, find, beside):
+        if case < 1 or _in_title_case(sheet.units, find, beside):
             return 0.0
         if entry.context and (
-            _has_word(scene.folded[max(0, start - _WINDOW) : start], entry.context)
-            or _has_word(scene.folded[end : end + _WINDOW], entry.context)
+            _has_word(sheet.folded[max(0, start - _WINDOW) : start], entry.context)
+            or _has_word(sheet.folded[end : end + _WINDOW], entry.context)
         ):
             return 2.0
         if entry.type != "company" or len(surface) < (4 if surface.isascii() else 2):
             return 0.0
-        if _clause_start(scene.text, start) and ACTS_ZH.match(scene.text, end, end + _SIDE):
+        if _clause_start(sheet.text, start) and ACTS_ZH.match(sheet.text, end, end + _SIDE):
             return 1.0
-        first = start == 0 or scene.text[max(0, start - 4) : start].rstrip(' "*')[-1:] in tuple(".!?\n")
-        if first and surface[0].isupper() and ACTS_EN.match(scene.text, end, end + _SIDE):
+        first = start == 0 or sheet.text[max(0, start - 4) : start].rstrip(' "*')[-1:] in tuple(".!?\n")
+        if first and surface[0].isupper() and ACTS_EN.match(sheet.text, end, end + _SIDE):
             return 1.0
-        if len(self._makes.get(entry.id, ())) >= _GREAT and not _latin_beside(scene.units, find):
+        if len(self._makes.get(entry.id, ())) >= _GREAT and not _latin_beside(sheet.units, find):
             return 1.0
-        return 1.0 if _capital_inside(scene.units, find) else 0.0
+        return 1.0 if _capital_inside(sheet.units, find) else 0.0
 
 
-def _listed(scene: Scene, finds: list[Find]) -> frozenset[int]:
+def _listed(sheet: Sheet, finds: list[Find]) -> frozenset[int]:
     """Starts of weak finds that a list ties to a sure one: "n8n、dify、coze"."""
     starts: set[int] = set()
     ordered = sorted(finds, key=lambda find: find.start)
@@ -111,7 +111,7 @@ def _listed(scene: Scene, finds: list[Find]) -> frozenset[int]:
                 sure = find
                 continue
             same = sure is not None and not {e.type for e in find.entries}.isdisjoint(_types(sure))
-            if sure is not None and same and joined(scene, *sorted((sure, find), key=lambda one: one.start)):
+            if sure is not None and same and joined(sheet, *sorted((sure, find), key=lambda one: one.start)):
                 starts.add(find.start)
                 sure = find
             else:
