@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from ingest.extract.units import LATIN, NUMBER, Find, Sheet, Units, longest, one_each
-from ingest.extract.vocabulary import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
+from ingest.extract.vocabulary import GENERIC, NOUNS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType, Link
 from kg.text.urls import canonical_url
@@ -186,9 +186,9 @@ def _type_of(sheet: Sheet, address: Address, span: tuple[int, int]) -> EntityTyp
     if address.kind == "model":
         return "model"
     behind = fold(sheet.text[sheet.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
-    if behind.startswith(MODEL_NOUNS):
+    if behind.startswith(NOUNS["model"]):
         return "model"
-    return "benchmark" if behind.startswith(BENCHMARK_NOUNS) else "product"
+    return "benchmark" if behind.startswith(NOUNS["benchmark"]) else "product"
 
 
 def _label_span(sheet: Sheet, link: Link, name: str) -> tuple[int, int] | None:

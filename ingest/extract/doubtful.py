@@ -1,22 +1,35 @@
-"""DoubtfulNames: which doubtful spellings count, by the words, names and links around them."""
+"""Doubtful names: which spellings that say too little alone count, by the words, names and links around them."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from ingest.extract.addresses import owners
 from ingest.extract.cues import ACTS_EN, ACTS_ZH, joined
 from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units
-from ingest.extract.vocabulary import GENERIC
+from ingest.extract.vocabulary import GENERIC, words_of
 from ingest.gazetteer import Entry, Gazetteer
 
 _WINDOW = 160
+# How strongly an item says that a spelling means an entry; half the weakest support is needed at least.
+_SURE, _SPOKEN_OF, _IN_CONTEXT, _LISTED, _ACTING, _UNSUPPORTED = 3.0, 2.5, 2.0, 1.5, 1.0, 0.0
 _LEAST, _SLACK = 0.5, 1.1
 _GREAT = 20  # who makes so many known things is meant by a bare name, were it an ordinary word
 _SIDE = 60
-_NAMED_GENERIC = frozenset({"mcp"})
-_OPEN_PREFIXES = frozenset({"open", "non", "pre", "post", "anti", "ex", "multi", "pro", "co", "self", "mini", "neo"})
+_NEVER = GENERIC - words_of("named_generic")
+_OPEN_PREFIXES = words_of("prefixes")
+
+
+@dataclass(frozen=True, slots=True)
+class _Neighbours:
+    """Where other finds stand: right beside which units, and which weak ones a list ties to a sure one."""
+
+    starts: frozenset[int]
+    ends: frozenset[int]
+    listed: frozenset[int]
 
 
 class DoubtfulNames:
@@ -30,74 +43,71 @@ class DoubtfulNames:
 
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
-        self._makes: dict[str, set[str]] = {}
+        self._makes: dict[str, set[str]] = defaultdict(set)
         for entry in gazetteer.entries:
             for owner in (entry.maker, entry.family):
                 if owner:
-                    self._makes.setdefault(owner, set()).add(entry.id)
+                    self._makes[owner].add(entry.id)
 
     def __call__(self, sheet: Sheet) -> None:
         """Keep the finds that count; note what the item speaks of for certain."""
-        units = sheet.units
-        finds = [find for find in sheet.finds if not _piece_of_compound(units, find)]
-        sheet.known = self._known(find for find in finds if not find.weak) | frozenset(
-            one for entry in owners(sheet.links, self._gazetteer) for one in _up(entry) if one
+        finds = [find for find in sheet.finds if not _piece_of_compound(sheet.units, find)]
+        linked = (one for entry in owners(sheet.links, self._gazetteer) for one in _up(entry) if one)
+        sheet.known = _known(find for find in finds if not find.weak).union(linked)
+        neighbours = _Neighbours(
+            frozenset(find.start for find in finds), frozenset(find.end for find in finds), _listed(sheet, finds)
         )
-        kept = []
-        beside = frozenset(place for find in finds for place in (find.start, -find.end))
-        listed = _listed(sheet, finds)
-        for find in finds:
-            if find.entries and find.unsure:
-                level = {entry.id: self._support(sheet, find, entry, beside, listed) for entry in find.entries}
-                for entry in find.entries:  # a maker and its product of one name are spoken of together
-                    if entry.maker in level:
-                        level[entry.id] = level[entry.maker] = max(level[entry.id], level[entry.maker])
-                need = max(_LEAST, max(level.values()) - _SLACK)
-                find.entries = tuple(entry for entry in find.entries if level[entry.id] >= need)
-                find.doubt = 0.2 if find.weak else 0.0
-                if not find.entries:
-                    continue
-            kept.append(find)
-        sheet.known |= self._known(kept)
-        sheet.finds = kept
+        sheet.finds = [find for find in finds if not find.unsure or self._counts(sheet, find, neighbours)]
+        sheet.known |= _known(sheet.finds)
 
-    def _known(self, finds: Iterable[Find]) -> frozenset[str]:
-        """Ids of what finds name, of who makes it and of its family."""
-        entries = (entry for find in finds for entry in (find.entries or ((find.base,) if find.base else ())))
-        return frozenset(one for entry in entries for one in _up(entry) if one)
+    def _counts(self, sheet: Sheet, find: Find, neighbours: _Neighbours) -> bool:
+        """Leave a find the readings that the item supports; False where none is left."""
+        level = {entry.id: self._support(sheet, find, entry, neighbours) for entry in find.entries}
+        for entry in find.entries:  # a maker and its product of one name are spoken of together
+            if entry.maker in level:
+                level[entry.id] = level[entry.maker] = max(level[entry.id], level[entry.maker])
+        need = max(_LEAST, max(level.values()) - _SLACK)
+        find.entries = tuple(entry for entry in find.entries if level[entry.id] >= need)
+        find.doubt = 0.2 if find.weak else 0.0
+        return bool(find.entries)
 
-    def _support(self, sheet: Sheet, find: Find, entry: Entry, beside: frozenset[int], listed: frozenset[int]) -> float:
-        """How strongly the item says that a spelling means `entry`: 0 not at all, 3 by itself."""
+    def _support(self, sheet: Sheet, find: Find, entry: Entry, neighbours: _Neighbours) -> float:
+        """How strongly the item says that a spelling means `entry`."""
         if entry.id not in find.unsure:
-            return 3.0
+            return _SURE
+        start, end = sheet.char_span(find)
+        case = _case_agrees(sheet.units, find, sheet.text[start:end], entry)
+        if sheet.folded[start:end] in _NEVER or not case:
+            return _UNSUPPORTED
+        if not sheet.known.isdisjoint((*_up(entry), *self._makes.get(entry.id, ()))):
+            return _SPOKEN_OF
+        if find.start in neighbours.listed:
+            return _LISTED
+        if case < 1 or _in_title_case(sheet.units, find, neighbours):
+            return _UNSUPPORTED
+        around = (sheet.folded[max(0, start - _WINDOW) : start], sheet.folded[end : end + _WINDOW])
+        if any(_has_word(window, entry.context) for window in around):
+            return _IN_CONTEXT
+        return _ACTING if self._like_a_company(sheet, find, entry) else _UNSUPPORTED
+
+    def _like_a_company(self, sheet: Sheet, find: Find, entry: Entry) -> bool:
+        """Whether a company's name, long enough, stands where companies act or where only names are capitalised."""
         start, end = sheet.char_span(find)
         surface = sheet.text[start:end]
-        case = _case_agrees(sheet.units, find, surface, entry)
-        if sheet.folded[start:end] in GENERIC - _NAMED_GENERIC or not case:
-            return 0.0
-        if entry.id in sheet.known or not sheet.known.isdisjoint((entry.maker, entry.family)):
-            return 2.5
-        if not sheet.known.isdisjoint(self._makes.get(entry.id, ())):
-            return 2.5
-        if find.start in listed:
-            return 1.5
-        if case < 1 or _in_title_case(sheet.units, find, beside):
-            return 0.0
-        if entry.context and (
-            _has_word(sheet.folded[max(0, start - _WINDOW) : start], entry.context)
-            or _has_word(sheet.folded[end : end + _WINDOW], entry.context)
-        ):
-            return 2.0
         if entry.type != "company" or len(surface) < (4 if surface.isascii() else 2):
-            return 0.0
+            return False
         if _clause_start(sheet.text, start) and ACTS_ZH.match(sheet.text, end, end + _SIDE):
-            return 1.0
-        first = start == 0 or sheet.text[max(0, start - 4) : start].rstrip(' "*')[-1:] in tuple(".!?\n")
-        if first and surface[0].isupper() and ACTS_EN.match(sheet.text, end, end + _SIDE):
-            return 1.0
-        if len(self._makes.get(entry.id, ())) >= _GREAT and not _latin_beside(sheet.units, find):
-            return 1.0
-        return 1.0 if _capital_inside(sheet.units, find) else 0.0
+            return True
+        if surface[0].isupper() and _sentence_start(sheet.text, start) and ACTS_EN.match(sheet.text, end, end + _SIDE):
+            return True
+        great = len(self._makes.get(entry.id, ())) >= _GREAT and not _latin_beside(sheet.units, find)
+        return great or _capital_inside(sheet.units, find)
+
+
+def _known(finds: Iterable[Find]) -> frozenset[str]:
+    """Ids of what finds name, of who makes it and of its family."""
+    entries = (entry for find in finds for entry in (find.entries or ((find.base,) if find.base else ())))
+    return frozenset(one for entry in entries for one in _up(entry) if one)
 
 
 def _listed(sheet: Sheet, finds: list[Find]) -> frozenset[int]:
@@ -163,6 +173,11 @@ def _clause_start(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] in "\n。；，：、！？ -"
 
 
+def _sentence_start(text: str, start: int) -> bool:
+    """True where an English sentence or a line begins at `start`."""
+    return start == 0 or text[max(0, start - 4) : start].rstrip(' "*')[-1:] in tuple(".!?\n")
+
+
 def _has_word(window: str, words: tuple[str, ...]) -> bool:
     """Whether one of the words begins in the window, not inside a longer Latin word."""
     for word in words:
@@ -175,11 +190,11 @@ def _has_word(window: str, words: tuple[str, ...]) -> bool:
     return False
 
 
-def _in_title_case(units: Units, find: Find, beside: frozenset[int]) -> bool:
+def _in_title_case(units: Units, find: Find, neighbours: _Neighbours) -> bool:
     """True between capitalised words that are no names themselves, where a capital says nothing: "Really Go"."""
     start, end = find.start, find.end
-    before = start and -start not in beside and units.kinds[start - 1] == LATIN
-    after = end < len(units) and end not in beside and units.kinds[end] == LATIN
+    before = start and start not in neighbours.ends and units.kinds[start - 1] == LATIN
+    after = end < len(units) and end not in neighbours.starts and units.kinds[end] == LATIN
     return bool((before and units.words[start - 1][0].isupper()) or (after and units.words[end][0].isupper()))
 
 

@@ -9,10 +9,11 @@ from itertools import pairwise
 
 from ingest.extract.chunks import is_size, is_version, name_cut
 from ingest.extract.units import HYPHEN, Find, Sheet, split_units
+from ingest.extract.vocabulary import words_of
 from ingest.gazetteer import Entry, Gazetteer
 from kg.text.words import name_key
 
-_STAGES = frozenset({"preview", "beta", "experimental", "exp", "instruct", "chat", "it", "base", "latest"})
+_STAGES = words_of("stages")
 _MAKER_UNITS = 4
 _PROSE = 240
 

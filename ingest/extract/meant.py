@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.extract.cues import Votes, runs_of, votes_of
 from ingest.extract.units import HAN_CHAR, Find, Sheet
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.model import EntityType
+from kg.text.lexicon import either, lexicon
 from kg.text.words import name_key
 
 _NEAR, _CLAUSE = 4, 120
 _SHORT, _MOST_ABOVE = 1500, 8
-_HEADING = re.compile(
-    r"(工具|应用|产品|浏览器|平台|软件|apps?|tools?|products?)[^，。：:\n]{0,12}[：:]\s*$", re.IGNORECASE
-)
+_SAID = lexicon("cues")
+_HEADING = re.compile(rf"{either(_SAID['called_product'].words)}[^，。：:\n]{{0,12}}[：:]\s*$", re.IGNORECASE)
 _TRAILER = re.compile(
-    r"\s*(?:(?:等等?|之类|这类|这样|为主)的?[^，。；、\n]{0,10}?(工具|应用|产品|浏览器|平台|软件|公司|厂商?|巨头|企业|机构|模型)|"
-    r"(之类|这类)的)"
+    r"\s*(?:(?:等等?|之类|这类|这样|为主)的?[^，。；、\n]{0,10}?"
+    rf"(?:{either(_SAID['called_product'].zh)}|(?P<company>{either(_SAID['called_company'].zh)})|"
+    rf"(?P<model>{either(_SAID['called_model'].zh)}))|(?:之类|这类)的)"
 )
 _ORDER: dict[frozenset[str], tuple[EntityType, ...]] = {
     frozenset({"company", "product"}): ("company", "product"),
@@ -78,33 +79,25 @@ class MeantThings:
 
     def _choose(self, sheet: Sheet, chain: Sequence[Find], others: Sequence[Find]) -> None:
         """One reading for each find of a list; those that stand in one list tend to agree."""
-        hint = self._hint(sheet, chain)
-        twins = [self._twins(find, hint) for find in chain]
-        if all(len(_kinds(find)) == 1 and not twin for find, twin in zip(chain, twins, strict=True)):
+        hint = _hint(sheet, chain)
+        members = [_Member(find, self._twins(find, hint)) for find in chain]
+        if all(member.certain for member in members):
             return
         votes = [votes_of(sheet, find) for find in chain]
         # First those of which the gazetteer knows several things, then companies that may stand for their product.
         for may_twin in (False, True):
-            certain = [
-                next(iter(_kinds(find))) if len(_kinds(find)) == 1 and not twin else None
-                for find, twin in zip(chain, twins, strict=True)
-            ]
-            for i, find in enumerate(chain):
-                if certain[i] is not None or bool(twins[i]) != may_twin:
+            certain = [member.certain for member in members]
+            for i, member in enumerate(members):
+                if certain[i] or bool(member.twins) != may_twin:
                     continue
                 score = defaultdict(float, votes[i])
                 if hint:
                     score[hint] += 1.5
-                for j, kind in enumerate(certain):
-                    if kind is not None:
-                        score[kind] += 1.0 if abs(i - j) == 1 else 0.5
-                if len(chain) == 1 and (near := _nearby(sheet, find, others)):
+                for kind, weight in _said_by_list(i, certain, votes):
+                    score[kind] += weight
+                if len(chain) == 1 and (near := _nearby(sheet, member.find, others)):
                     score[near] += 0.5
-                for j, other in enumerate(votes):
-                    if j != i and certain[j] is None and (best := _strongest(other)):
-                        score[best] += 0.4
-                find.entries = _best((*find.entries, *twins[i]), score, twin=bool(twins[i]), english=sheet.english)
-                twins[i] = ()
+                member.settle(score, english=sheet.english)
 
     def _agree(self, sheet: Sheet, finds: Sequence[Find], before: dict[int, tuple[Entry, ...]]) -> None:
         """One spelling means one thing in an item, unless the words beside one of them say otherwise."""
@@ -134,17 +127,6 @@ class MeantThings:
             for entry in find.entries
             if entry.type == "company" and (hint == "product" or entry.id in self._eponymous)
         )
-
-    def _hint(self, sheet: Sheet, chain: Sequence[Find]) -> EntityType | None:
-        """What the heading or the trailer of a list calls its members: "…工具：A、B", "A、B之类的浏览器"."""
-        first, last = sheet.char_span(chain[0])[0], sheet.char_span(chain[-1])[1]
-        trailer = _TRAILER.match(sheet.text, last, last + 40)
-        word = (trailer[1] or trailer[2]) if trailer else ""
-        if word in ("公司", "厂", "厂商", "巨头", "企业", "机构"):
-            return "company"
-        if word == "模型":
-            return "model"
-        return "product" if word or _HEADING.search(sheet.text[max(0, first - 40) : first]) else None
 
 
 class SameThing:
@@ -187,6 +169,46 @@ class SameThing:
             heads.append(entry.family)
             entry, seen = self._by_id.get(entry.family), seen + 1
         return heads
+
+
+@dataclass(slots=True)
+class _Member:
+    """A find in a list, and the products that it may stand for besides."""
+
+    find: Find
+    twins: tuple[Entry, ...]
+
+    @property
+    def certain(self) -> EntityType | None:
+        """Its type, where only one is left."""
+        kinds = _kinds(self.find)
+        return next(iter(kinds)) if len(kinds) == 1 and not self.twins else None
+
+    def settle(self, score: defaultdict[EntityType, float], *, english: bool) -> None:
+        """Leave it the readings with the highest score."""
+        self.find.entries = _best((*self.find.entries, *self.twins), score, twin=bool(self.twins), english=english)
+        self.twins = ()
+
+
+def _hint(sheet: Sheet, chain: Sequence[Find]) -> EntityType | None:
+    """What the heading or the trailer of a list calls its members: "…工具：A、B", "A、B之类的浏览器"."""
+    first, last = sheet.char_span(chain[0])[0], sheet.char_span(chain[-1])[1]
+    trailer = _TRAILER.match(sheet.text, last, last + 40)
+    if trailer:
+        return "company" if trailer["company"] else "model" if trailer["model"] else "product"
+    return "product" if _HEADING.search(sheet.text[max(0, first - 40) : first]) else None
+
+
+def _said_by_list(
+    at: int, certain: Sequence[EntityType | None], votes: Sequence[Votes]
+) -> Iterator[tuple[EntityType, float]]:
+    """What the other members of a list say of the one at `at`: their own types, most of all its neighbours'."""
+    for i, kind in enumerate(certain):
+        if kind is not None:
+            yield kind, 1.0 if abs(at - i) == 1 else 0.5
+    for i, other in enumerate(votes):
+        if i != at and certain[i] is None and (best := _strongest(other)):
+            yield best, 0.4
 
 
 def _strongest(votes: Votes) -> EntityType | None:
