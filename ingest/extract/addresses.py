@@ -25,45 +25,19 @@ _PAPER_HOSTS = re.compile(
 )
 _PAPER_PATHS = re.compile(r"/(?:research/)?publications?/|^/papers?/\d|/research/papers?/")
 _HF_PAGES = frozenset(
-    [
-        "blog",
-        "papers",
-        "docs",
-        "chat",
-        "spaces",
-        "datasets",
-        "models",
-        "learn",
-        "join",
-        "tasks",
-        "collections",
-        "posts",
-        "pricing",
-        "organizations",
-        "new",
-    ]
-)
+    ("blog", "papers", "docs", "chat", "spaces", "datasets", "models", "learn", "join", "tasks", "collections", "posts",
+     "pricing", "organizations", "new")
+)  # fmt: skip
 _GITHUB_PAGES = frozenset(
-    [
-        "features",
-        "topics",
-        "about",
-        "blog",
-        "orgs",
-        "sponsors",
-        "marketplace",
-        "settings",
-        "apps",
-        "readme",
-        "collections",
-        "trending",
-        "search",
-    ]
-)
+    ("features", "topics", "about", "blog", "orgs", "sponsors", "marketplace", "settings", "apps", "readme",
+     "collections", "trending", "search")
+)  # fmt: skip
 _HANDLE = re.compile(
     r"(?<![\w./@])@?(?P<name>(?<=@)[A-Za-z]\w{1,30}|[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,3})(?![\w/])", re.ASCII
 )
 _MAX_LINKS = 400
+# Sites of accounts, by the gazetteer's word for them.
+_SITES = {"x.com": "x", "twitter.com": "x", "github.com": "github", "huggingface.co": "hf", "hf.co": "hf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +97,17 @@ def owners(links: Sequence[Link], gazetteer: Gazetteer) -> Iterator[Entry]:
         except ValueError:
             continue
         host, pieces = (parts.hostname or "").removeprefix("www."), [p for p in parts.path.split("/") if p]
-        account = fold(pieces[0]) if pieces else ""
-        if host in ("x.com", "twitter.com") and account:
-            yield from gazetteer.by_account.get(f"x/{account}", ())
-        elif host == "github.com" and account:
-            yield from gazetteer.by_account.get(f"github/{account}", ())
-        elif host in ("huggingface.co", "hf.co") and account:
-            account = fold(pieces[1]) if account in _HF_PAGES and len(pieces) > 1 else account
-            yield from gazetteer.by_account.get(f"hf/{account}", ())
+        site = _SITES.get(host)
+        if site and pieces:
+            yield from gazetteer.by_account.get(f"{site}/{_account(site, pieces)}", ())
         elif host:
             yield from gazetteer.at_domain(host, parts.path)
+
+
+def _account(site: str, pieces: list[str]) -> str:
+    """Whose page of a site a path leads to, folded; Hugging Face may say first what kind of page it is."""
+    first = fold(pieces[0])
+    return fold(pieces[1]) if site == "hf" and first in _HF_PAGES and len(pieces) > 1 else first
 
 
 class Handles:
@@ -152,7 +127,7 @@ class Handles:
         found = []
         for match in _HANDLE.finditer(sheet.text):
             entries = self._by_account.get(f"x/{fold(match['name'])}", ())
-            start, end = sheet.units.at(match.start("name")), sheet.units.at(match.end("name") - 1) + 1
+            start, end = sheet.units.between(*match.span("name"))
             if entries and start not in sheet.masked:
                 found.append(Find(start, end, entries[0].type, entries[0].name, "handle", entries[:1]))
         sheet.finds = one_each(longest([*sheet.finds, *found]))
@@ -198,17 +173,12 @@ def _label_span(sheet: Sheet, link: Link, name: str) -> tuple[int, int] | None:
     label = sheet.text[link.start : link.end]
     at = label.rfind(name)
     if at >= 0:
-        return _units_between(sheet.units, link.start + at, link.start + at + len(name))
+        return sheet.units.between(link.start + at, link.start + at + len(name))
     start, end = sheet.link_units(link)
     same = name_key(label)
     if same and (same == name_key(name) or (len(same) > 5 and same in name_key(name))) and same not in GENERIC:
         return start, end
     return None
-
-
-def _units_between(units: Units, start: int, end: int) -> tuple[int, int]:
-    """Units that cover the characters from `start` to `end`."""
-    return units.at(start), units.at(end - 1) + 1
 
 
 def _key_columns(units: Units) -> dict[str, list[int]]:

@@ -149,18 +149,21 @@ class NameGrammar:
     def _bare(self, units: Units, finds: list[Find]) -> list[Find]:
         """Versions that stand alone: "V3.1" beside DeepSeek, "M2" beside MiniMax, "2.5 Pro" beside Gemini."""
         heads = self._heads_by_letter(finds)
+        members = [find for find in finds if find.base and find.tail]
         taken = {i for find in finds for i in range(find.start, find.end)}
-        families = {find.base.id: find.base for find in finds if find.type == "model" and find.base and find.tail}
-        said = {(find.base.id, find.tail[0]) for find in finds if find.base and find.tail}
-        added: list[Find | None] = []
+        added = []
         for i in range(len(units) - 1):
             if i in taken:
                 continue
-            if units.kinds[i] == NUMBER and "." in units.words[i] and stands_open(units, i, i + 1):
-                added.append(self._numbered(units, i, families, said))
-            elif units.norms[i] in heads and i + 1 not in taken and _is_lettered(units, i):
-                added.append(self._lettered(units, i, heads[units.norms[i]]))
-        return [find for find in added if find]
+            if units.kinds[i] == NUMBER:
+                find = self._numbered(units, i, members)
+            elif units.norms[i] in heads and i + 1 not in taken:
+                find = self._lettered(units, i, heads[units.norms[i]])
+            else:
+                continue
+            if find:
+                added.append(find)
+        return added
 
     def _heads_by_letter(self, finds: Iterable[Find]) -> dict[str, Entry]:
         """The letters with which families of the text, or of a maker in it, begin their versions."""
@@ -176,6 +179,9 @@ class NameGrammar:
 
     def _lettered(self, units: Units, at: int, base: Entry) -> Find | None:
         """A version with the letter that a family of the text uses."""
+        glued = units.kinds[at] == LATIN and units.kinds[at + 1] == NUMBER and units.glued[at + 1]
+        if not glued or not stands_open(units, at, at + 2):
+            return None
         run = read_tail(units, at, frozenset(base.variants), fresh=True)
         if not run.chunks:
             return None
@@ -183,23 +189,21 @@ class NameGrammar:
         name = base.name + (" " if gap is None else gap) + units.surface(at, run.end)
         return Find(at, run.end, "model", name, "name:bare", base=base, tail=run.chunks, doubt=0.3)
 
-    def _numbered(self, units: Units, at: int, families: dict[str, Entry], said: set[tuple[str, str]]) -> Find | None:
+    def _numbered(self, units: Units, at: int, members: Sequence[Find]) -> Find | None:
         """A version with a variant, of a family of the text: "2.5 Pro" beside Gemini 3 Flash."""
+        if "." not in units.words[at] or not stands_open(units, at, at + 1):
+            return None
         run = read_tail(units, at, fresh=True)
         if VARIANTS.isdisjoint(run.chunks[1:]):
             return None
+        families = {find.base.id: find.base for find in members if find.base and find.type == "model"}
+        said = {(find.base.id, find.tail[0]) for find in members if find.base}
         for base in list(families.values())[:_MOST_FAMILIES]:
             habits = self._habits.get(base.id)
             name = base.name + (habits.gap or "" if habits else " ") + units.surface(at, run.end)
             if (base.id, run.chunks[0]) in said or len(families) == 1 or name_key(name) in self._names:
                 return Find(at, run.end, "model", name, "name:bare", base=base, tail=run.chunks, doubt=0.3)
         return None
-
-
-def _is_lettered(units: Units, at: int) -> bool:
-    """True for a word with a number glued to it that is no part of a longer one."""
-    glued = units.kinds[at] == LATIN and units.kinds[at + 1] == NUMBER and units.glued[at + 1]
-    return glued and stands_open(units, at, at + 2)
 
 
 def _base_of(find: Find) -> Entry | None:

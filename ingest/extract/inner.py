@@ -5,10 +5,11 @@ Chinese prose parts the two ("英伟达的H100"), so there a name that begins wi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ingest.extract.chunks import is_size, is_version, name_cut
-from ingest.extract.units import HYPHEN, Find, Sheet, split_units
+from ingest.extract.units import HYPHEN, Find, Sheet, Units, split_units
 from ingest.extract.vocabulary import words_of
 from ingest.gazetteer import Entry, Gazetteer
 from kg.text.words import name_key
@@ -81,18 +82,22 @@ def _stem(sheet: Sheet, find: Find) -> Find | None:
     """The name without the size or the stage of release that ends it."""
     if find.type != "model" or not find.base or not find.tail:
         return None
-    kept = list(find.tail)
-    member = find.base.type == "model" and any(is_version(chunk) for chunk in split_units(find.base.name).norms)
-    while len(kept) > (0 if member else 1) and (is_size(kept[-1]) or kept[-1] in _STAGES):
-        kept.pop()
-    if len(kept) == len(find.tail) or not (member or any(is_version(chunk) for chunk in kept)):
+    versioned = find.base.type == "model" and any(is_version(norm) for norm in split_units(find.base.name).norms)
+    kept = find.tail
+    while len(kept) > (0 if versioned else 1) and (is_size(kept[-1]) or kept[-1] in _STAGES):
+        kept = kept[:-1]
+    if kept == find.tail or not (versioned or any(is_version(chunk) for chunk in kept)):
         return None
-    units, end = sheet.units, find.end
-    drop = sum(len(chunk.replace(" ", "").replace("-", "")) for chunk in find.tail[len(kept) :])
-    while drop > 0 and end > find.start + 1:
-        end -= 1
-        drop -= 0 if units.kinds[end] == HYPHEN else len(units.words[end])
-    while end > find.start + 1 and units.kinds[end - 1] == HYPHEN:
-        end -= 1
+    end = _end_without(sheet.units, find, find.tail[len(kept) :])
     name = name_cut(find.name, find.tail, kept)
-    return Find(find.start, end, "model", name, "inner:stem", base=find.base, tail=tuple(kept))
+    return Find(find.start, end, "model", name, "inner:stem", base=find.base, tail=kept)
+
+
+def _end_without(units: Units, find: Find, chunks: Sequence[str]) -> int:
+    """End of a find without its last chunks and the hyphens before them."""
+    letters = sum(len(chunk.replace(" ", "").replace("-", "")) for chunk in chunks)
+    end = find.end
+    while end > find.start + 1 and (letters > 0 or units.kinds[end - 1] == HYPHEN):
+        end -= 1
+        letters -= 0 if units.kinds[end] == HYPHEN else len(units.words[end])
+    return end

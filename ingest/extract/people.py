@@ -61,7 +61,7 @@ class People:
         for pattern, rule in _RULES:
             for match in pattern.finditer(sheet.text):
                 name = match["name"]
-                start, end = sheet.units.at(match.start("name")), sheet.units.at(match.end("name") - 1) + 1
+                start, end = sheet.units.between(*match.span("name"))
                 if _is_person(name) and not any(i in taken for i in range(start, end)):
                     taken.update(range(start, end))
                     sheet.finds.append(Find(start, end, "person", " ".join(name.split()), rule, doubt=0.3))

@@ -112,7 +112,7 @@ def _around_verb(sheet: Sheet, known: dict[int, Find], verb: _Verb) -> list[Find
 
 def _known_object(sheet: Sheet, known: dict[int, Find], end: int) -> Find | None:
     """The known name that stands right behind a verb."""
-    at = sheet.units.at(end) if end < len(sheet.text) else len(sheet.units)
+    at = sheet.units.at(end)
     find = known.get(at)
     return find if find is not None and find.start == at and find.type in ("model", "product") else None
 
@@ -123,7 +123,7 @@ def _further(sheet: Sheet, known: dict[int, Find], thing: Find | None) -> list[F
     while thing is not None and len(found) < _MOST_MORE:
         last = found[-1] if found else thing
         joiner = JOINER.match(sheet.text, sheet.units.ends[last.end - 1])
-        start = sheet.units.at(joiner.end()) if joiner and joiner.end() < len(sheet.text) else len(sheet.units)
+        start = sheet.units.at(joiner.end()) if joiner else len(sheet.units)
         if joiner is None or joiner.group().strip() in (",", "，") or start >= len(sheet.units) or start in known:
             break
         stop = name_phrase(sheet.units, start, known, lone=False)
@@ -139,7 +139,7 @@ def _bought(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """Unknown companies behind the verb of a deal: "收购SchedMD"."""
     units, found = sheet.units, []
     for match in _DEAL.finditer(sheet.text):
-        at = units.at(match.end()) if match.end() < len(sheet.text) else len(units)
+        at = units.at(match.end())
         if at >= len(units) or at in known or not units.words[at][0].isupper():
             continue
         stop = name_phrase(units, at, known, lone=False)
@@ -179,7 +179,7 @@ def _object(sheet: Sheet, known: dict[int, Find], verb: _Verb) -> Find | None:
 
 def _quoted(units: Units, known: dict[int, Find], quoted: re.Match[str]) -> Find | None:
     """A name in quotation marks that is not all Latin: its last noun tells what it is."""
-    start, stop = units.at(quoted.start("name")), units.at(quoted.end("name") - 1) + 1
+    start, stop = units.between(*quoted.span("name"))
     if any(i in known for i in range(start, stop)):
         return None
     kind = final_noun(fold(quoted["name"])) or "product"

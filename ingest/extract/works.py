@@ -39,11 +39,11 @@ def find_works(sheet: Sheet) -> None:
         if kind == "paper":
             finds += _named_by(sheet, link, label)
     if papers and not finds and is_title(sheet.item.title):
-        end = sheet.units.at(max(0, len(sheet.item.title) - 1)) + 1
+        _, end = sheet.units.between(0, len(sheet.item.title))
         finds.append(Find(0, end, "paper", _title(sheet.item.title), "title:paper", doubt=0.3))
     for match in _BOOK.finditer(sheet.text):
         if _REPORT.search(match[1]):
-            span = sheet.units.at(match.start(1)), sheet.units.at(match.end(1) - 1) + 1
+            span = sheet.units.between(*match.span(1))
             finds.append(Find(*span, "report", match[1].strip(), "title:report", doubt=0.3))
     _lay_over(sheet, finds)
 
@@ -109,8 +109,7 @@ def _named_by(sheet: Sheet, link: Link, label: str) -> list[Find]:
         kind = _reported(match["name"]) if match else None
     if match is None or kind is None:
         return []
-    start = sheet.units.at(link.start + match.start("name"))
-    end = sheet.units.at(link.start + match.end("name") - 1) + 1
+    start, end = sheet.units.between(link.start + match.start("name"), link.start + match.end("name"))
     if not any(sheet.units.kinds[i] in (LATIN, NUMBER) for i in range(start, end)):
         return []
     return [Find(start, end, kind, match["name"].strip(), "title:subject", doubt=0.2)]
