@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 from kg.errors import ConfigError
 from kg.model import EntityType
 from kg.resources import resource
+from kg.text.lexicon import lexicon
 from kg.text.words import HAN, fold, name_key
 
 FOLDER = resource("data", "gazetteer")
@@ -37,8 +38,34 @@ _STRINGS = ("parent", "maker", "family", "org", "id")
 _ORGANISATIONS = ("company", "institution")
 
 
-# Type, name, fields, file and line of an entry as it is read.
-_Raw = tuple[EntityType, str, dict[str, Any], Path, int]
+# Words that a model's name may end with and still be the same model.
+_SAME = frozenset(lexicon("names")["same_model"].words)
+_KEY_LINE = re.compile(r"^([\"']?)(.+?)\1\s*=\s*\{", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An entry as its file has it, and where it stands there."""
+
+    type: EntityType
+    name: str
+    fields: Mapping[str, Any]
+    path: Path
+    line: int
+
+    @property
+    def id(self) -> str:
+        """Entity id."""
+        return f"{self.type}:{slug(self.fields.get('id', self.name))}"
+
+    @property
+    def owner(self) -> str:
+        """Name of the organisation that makes, owns or employs it, "" where none."""
+        return str(self.fields.get("maker") or self.fields.get("parent") or self.fields.get("org") or "")
+
+    def listed(self, key: str) -> tuple[str, ...]:
+        """Folded values of a list."""
+        return tuple(fold(one) for one in self.fields.get(key, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +123,7 @@ class Gazetteer:
     by_account: MappingProxyType[str, tuple[Entry, ...]]
     problems: tuple[str, ...] = ()
 
-    def named(self, name: str, *types: EntityType) -> tuple[Entry, ...]:
+    def entries_named(self, name: str, *types: EntityType) -> tuple[Entry, ...]:
         """Entries that go by `name` in any spelling, of the given types or of all."""
         found = self.by_key.get(name_key(name), ())
         return tuple(entry for entry in found if not types or entry.type in types)
@@ -171,34 +198,39 @@ def _load(folder: Path) -> Gazetteer:
     """`load_gazetteer`, once a folder."""
     if not folder.is_dir():
         raise ConfigError(folder, "no such folder of gazetteer files")
-    raw = [entry for file, kind in FILES if (folder / file).exists() for entry in _read(folder / file, kind)]
-    return _assemble([*raw, *_members(raw)])
+    rows = [row for file, kind in FILES if (folder / file).exists() for row in _read(folder / file, kind)]
+    return _assemble(list(_with_members(rows)))
 
 
-def _members(raw: list[_Raw]) -> list[_Raw]:
+def _with_members(rows: Sequence[_Row]) -> Iterator[_Row]:
     """Spellings that lengthen their model's name are models of its family: "Ring-linear" beside Ring."""
-    taken = {name_key(name) for kind, name, *_ in raw if kind == "model"}
-    members: list[_Raw] = []
-    for kind, name, fields, path, line in raw:
-        if kind != "model":
+    taken = {name_key(row.name) for row in rows if row.type == "model"}
+    members: list[_Row] = []
+    for row in rows:
+        if row.type != "model":
+            yield row
             continue
-        own: list[str] = []
-        longer: list[str] = []
-        for alias in fields.get("aka", ()):
-            rest = fold(alias).removeprefix(fold(name))
-            words = re.findall(r"[a-z0-9.]+", rest) if rest[:1] in ("-", " ") and rest != fold(alias) else []
-            (longer if any(word not in _SAME for word in words) else own).append(alias)
-        fields["aka"] = own
+        aliases = row.fields.get("aka", ())
+        longer = [alias for alias in aliases if _is_longer(row.name, alias)]
+        yield replace(row, fields={**row.fields, "aka": [alias for alias in aliases if alias not in longer]})
+        maker = {"maker": row.fields["maker"]} if "maker" in row.fields else {}
         for alias in longer:
             if name_key(alias) not in taken:
                 taken.add(name_key(alias))
-                member = {"family": name, **({"maker": fields["maker"]} if "maker" in fields else {})}
-                members.append((kind, alias, member, path, line))
-    return members
+                members.append(replace(row, name=alias, fields={"family": row.name, **maker}))
+    yield from members
 
 
-def _read(path: Path, kind: EntityType) -> Iterator[_Raw]:
-    """Entries of one file, checked for their form, with the line each stands on."""
+def _is_longer(name: str, alias: str) -> bool:
+    """True for a name with more behind it than words that say nothing new."""
+    rest = fold(alias).removeprefix(fold(name))
+    if rest == fold(alias) or rest[:1] not in ("-", " "):
+        return False
+    return any(word not in _SAME for word in re.findall(r"[a-z0-9.]+", rest))
+
+
+def _read(path: Path, kind: EntityType) -> Iterator[_Row]:
+    """Entries of one file, checked for their form."""
     text = path.read_text(encoding="utf-8")
     try:
         table = tomllib.loads(text)
@@ -211,64 +243,75 @@ def _read(path: Path, kind: EntityType) -> Iterator[_Raw]:
         if not isinstance(fields, dict):
             raise ConfigError(path, f"“{name}” must be a table of keys, e.g. {{ aka = […] }}", line_number)
         for key, value in fields.items():
-            lists = key in _LISTS and isinstance(value, list) and all(isinstance(one, str) for one in value)
-            if not (
-                lists or (key in _STRINGS and isinstance(value, str)) or (key == "head" and value in (True, False))
-            ):
+            if not _is_well_formed(key, value):
                 raise ConfigError(path, f"“{name}” has an unknown key or a wrong value: {key}", line_number)
-        yield kind, name, fields, path, line_number
+        yield _Row(kind, name, fields, path, line_number)
 
 
-# Words that a model's name may end with and still be the same model.
-_SAME = frozenset(
-    {"model", "models", "ai", "labs", "llm", "tts", "latest", "preview", "chat", "video", "foundation", "bot", "mode"}
-)
-_KEY_LINE = re.compile(r"^([\"']?)(.+?)\1\s*=\s*\{", re.MULTILINE)
+def _is_well_formed(key: str, value: object) -> bool:
+    """Whether an entry may have that key, with that value."""
+    if key in _LISTS:
+        return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if key in _STRINGS:
+        return isinstance(value, str)
+    return key == "head" and value in (True, False)
 
 
-def _assemble(raw: list[_Raw]) -> Gazetteer:
-    """Tie names to ids and build the look-up tables."""
-    ids: dict[tuple[str, str], str] = {}
-    for kind, name, fields, path, line in raw:
-        entity_id = f"{kind}:{slug(fields.get('id', name))}"
-        if entity_id in ids.values():
-            raise ConfigError(path, f"“{name}” stands here twice (as {entity_id})", line)
-        ids[(kind, name_key(name))] = entity_id
-    problems: list[str] = []
+class _Register:
+    """Ids of the rows by type and name, and what names no row."""
 
-    def find(name: str, kinds: tuple[str, ...], path: Path, line: int, what: str) -> str:
-        for kind in kinds:
-            if entity_id := ids.get((kind, name_key(name))):
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self._ids: dict[tuple[str, str], str] = {}
+        self.problems: list[str] = []
+        taken: set[str] = set()
+        for row in rows:
+            if row.id in taken:
+                raise ConfigError(row.path, f"“{row.name}” stands here twice (as {row.id})", row.line)
+            taken.add(row.id)
+            self._ids[(row.type, name_key(row.name))] = row.id
+
+    def id_of(self, row: _Row) -> str:
+        """Id under which a row's name is found."""
+        return self._ids[(row.type, name_key(row.name))]
+
+    def find(self, row: _Row, what: str, name: str, kinds: Sequence[str]) -> str:
+        """Id of the entry of that name of the first type that has it; "" for no name, or one that leads nowhere."""
+        for kind in kinds if name else ():
+            if entity_id := self._ids.get((kind, name_key(name))):
                 return entity_id
-        problems.append(f"{path.name}:{line}: {what} “{name}” is no entry")
+        if name:
+            self.problems.append(f"{row.path.name}:{row.line}: {what} “{name}” is no entry")
         return ""
 
-    entries = []
-    for kind, name, fields, path, line in raw:
-        owner = fields.get("maker") or fields.get("parent") or fields.get("org") or ""
-        weak = tuple(fields.get("weak", ()))
-        strong = tuple(alias for alias in (name, *fields.get("aka", ())) if alias not in weak)
-        family = fields.get("family", "")
-        entries.append(
-            Entry(
-                id=ids[(kind, name_key(name))],
-                type=kind,
-                name=name,
-                aliases=tuple(dict.fromkeys(strong)),
-                weak=weak,
-                context=tuple(fold(word) for word in fields.get("context", ())),
-                variants=tuple(fold(word) for word in fields.get("variants", ())),
-                domains=tuple(fold(domain).strip("/") for domain in fields.get("domains", ())),
-                github=tuple(fold(account) for account in fields.get("github", ())),
-                hf=tuple(fold(account) for account in fields.get("hf", ())),
-                x=tuple(fold(handle) for handle in fields.get("x", ())),
-                maker=find(owner, _ORGANISATIONS, path, line, "maker") if owner else "",
-                family=find(family, (kind, "model", "product"), path, line, "family") if family else "",
-                head=fields.get("head", False),
-                where=(path.name, line),
-            )
-        )
-    return _tabulate(entries, (*problems, *_clashes(entries)))
+
+def _assemble(rows: Sequence[_Row]) -> Gazetteer:
+    """Tie names to ids and build the look-up tables."""
+    register = _Register(rows)
+    entries = [_entry(row, register) for row in rows]
+    return _tabulate(entries, (*register.problems, *_clashes(entries)))
+
+
+def _entry(row: _Row, register: _Register) -> Entry:
+    """The entry of a row, its maker and its family by their ids."""
+    weak = tuple(row.fields.get("weak", ()))
+    strong = (alias for alias in (row.name, *row.fields.get("aka", ())) if alias not in weak)
+    return Entry(
+        id=register.id_of(row),
+        type=row.type,
+        name=row.name,
+        aliases=tuple(dict.fromkeys(strong)),
+        weak=weak,
+        context=row.listed("context"),
+        variants=row.listed("variants"),
+        domains=tuple(domain.strip("/") for domain in row.listed("domains")),
+        github=row.listed("github"),
+        hf=row.listed("hf"),
+        x=row.listed("x"),
+        maker=register.find(row, "maker", row.owner, _ORGANISATIONS),
+        family=register.find(row, "family", row.fields.get("family", ""), (row.type, "model", "product")),
+        head=row.fields.get("head", False),
+        where=(row.path.name, row.line),
+    )
 
 
 def _tabulate(entries: list[Entry], problems: tuple[str, ...] = ()) -> Gazetteer:

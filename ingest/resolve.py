@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ingest.gazetteer import Entry, Gazetteer, slug
 from kg.corrections.file import Corrections
 from kg.corrections.replay import apply_corrections
-from kg.model import Entity, Item, Mention
+from kg.model import Entity, EntityType, Item, Mention
 from kg.text.words import HAN, fingerprint, fold, name_key
 
 _PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")
@@ -18,6 +18,8 @@ _VERSION_PART = re.compile(r"\d{1,3}(?:\.\d+)*")
 _FAMILY_TYPES = ("model", "product")
 _GUESSED = ("release", "url", "title:subject", "name:size")
 _WORKS = ("paper", "report", "article")
+# Types that a name found by its place alone may turn out to have; of several that are known the first.
+_UNSETTLED: tuple[EntityType, ...] = ("model", "product", "company", "benchmark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,26 +277,35 @@ def _jumbled(name: str) -> str:
 
 def _settle_types(mentions: Sequence[Mention], book: _Book) -> list[Mention]:
     """Guessed types give way to a type that the gazetteer or a surer mention has for the name."""
-    sure: dict[str, Counter[str]] = defaultdict(Counter)
-    guesses: dict[str, Counter[str]] = defaultdict(Counter)
+    sure: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    guesses: dict[str, Counter[EntityType]] = defaultdict(Counter)
     for mention in mentions:
         guessed = mention.rule.startswith(_GUESSED)
         (guesses if guessed else sure)[_jumbled(mention.name)][mention.type] += 1
     settled = []
     for mention in mentions:
-        if mention.rule.startswith(_GUESSED) and mention.type in ("company", "model", "product", "benchmark"):
+        if mention.rule.startswith(_GUESSED) and mention.type in _UNSETTLED:
             key = _jumbled(mention.name)
-            kinds: list[str] = [
-                kind for kind in ("model", "product", "company", "benchmark") if book.known(kind, mention.name)
-            ]
-            if mention.type in kinds:
-                kinds = [mention.type]
-            if not kinds and sure.get(key):
-                kinds = [min(sure[key], key=lambda kind: (-sure[key][kind], kind))]
-            if not kinds and mention.type != "company":
-                kinds = [min(guesses[key], key=lambda kind: (-guesses[key][kind], kind))]
-            if kinds and kinds[0] != mention.type:
-                entry = book.known(kinds[0], mention.name)
-                mention = replace(mention, type=kinds[0], name=entry.name if entry else mention.name)  # type: ignore[arg-type]
+            kind = _settled_type(mention, book, sure.get(key), guesses[key])
+            if kind != mention.type:
+                entry = book.known(kind, mention.name)
+                mention = replace(mention, type=kind, name=entry.name if entry else mention.name)
         settled.append(mention)
     return settled
+
+
+def _settled_type(
+    mention: Mention, book: _Book, sure: Counter[EntityType] | None, guesses: Counter[EntityType]
+) -> EntityType:
+    """The type of a guessed mention: the gazetteer's, else that of surer mentions, else the commonest guess."""
+    known = [kind for kind in _UNSETTLED if book.known(kind, mention.name)]
+    if known:
+        return mention.type if mention.type in known else known[0]
+    if sure:
+        return _commonest(sure)
+    return mention.type if mention.type == "company" else _commonest(guesses)
+
+
+def _commonest(types: Counter[EntityType]) -> EntityType:
+    """The type that is counted most; the alphabet breaks ties."""
+    return min(types, key=lambda kind: (-types[kind], kind))

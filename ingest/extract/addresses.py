@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import unquote, urlsplit
 
-from ingest.extract.units import LATIN, NUMBER, Find, Scene, Units, longest, one_each
-from ingest.extract.vocabulary import BENCHMARK_NOUNS, GENERIC, MODEL_NOUNS
+from ingest.extract.units import LATIN, NUMBER, Find, Sheet, Units, longest, one_each
+from ingest.extract.vocabulary import GENERIC, NOUNS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType, Link
 from kg.text.urls import canonical_url
@@ -25,45 +25,19 @@ _PAPER_HOSTS = re.compile(
 )
 _PAPER_PATHS = re.compile(r"/(?:research/)?publications?/|^/papers?/\d|/research/papers?/")
 _HF_PAGES = frozenset(
-    [
-        "blog",
-        "papers",
-        "docs",
-        "chat",
-        "spaces",
-        "datasets",
-        "models",
-        "learn",
-        "join",
-        "tasks",
-        "collections",
-        "posts",
-        "pricing",
-        "organizations",
-        "new",
-    ]
-)
+    ("blog", "papers", "docs", "chat", "spaces", "datasets", "models", "learn", "join", "tasks", "collections", "posts",
+     "pricing", "organizations", "new")
+)  # fmt: skip
 _GITHUB_PAGES = frozenset(
-    [
-        "features",
-        "topics",
-        "about",
-        "blog",
-        "orgs",
-        "sponsors",
-        "marketplace",
-        "settings",
-        "apps",
-        "readme",
-        "collections",
-        "trending",
-        "search",
-    ]
-)
+    ("features", "topics", "about", "blog", "orgs", "sponsors", "marketplace", "settings", "apps", "readme",
+     "collections", "trending", "search")
+)  # fmt: skip
 _HANDLE = re.compile(
     r"(?<![\w./@])@?(?P<name>(?<=@)[A-Za-z]\w{1,30}|[A-Za-z]{2,20}(?:_[A-Za-z]{2,20}){1,3})(?![\w/])", re.ASCII
 )
 _MAX_LINKS = 400
+# Sites of accounts, by the gazetteer's word for them.
+_SITES = {"x.com": "x", "twitter.com": "x", "github.com": "github", "huggingface.co": "hf", "hf.co": "hf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +97,17 @@ def owners(links: Sequence[Link], gazetteer: Gazetteer) -> Iterator[Entry]:
         except ValueError:
             continue
         host, pieces = (parts.hostname or "").removeprefix("www."), [p for p in parts.path.split("/") if p]
-        account = fold(pieces[0]) if pieces else ""
-        if host in ("x.com", "twitter.com") and account:
-            yield from gazetteer.by_account.get(f"x/{account}", ())
-        elif host == "github.com" and account:
-            yield from gazetteer.by_account.get(f"github/{account}", ())
-        elif host in ("huggingface.co", "hf.co") and account:
-            account = fold(pieces[1]) if account in _HF_PAGES and len(pieces) > 1 else account
-            yield from gazetteer.by_account.get(f"hf/{account}", ())
+        site = _SITES.get(host)
+        if site and pieces:
+            yield from gazetteer.by_account.get(f"{site}/{_account(site, pieces)}", ())
         elif host:
             yield from gazetteer.at_domain(host, parts.path)
+
+
+def _account(site: str, pieces: list[str]) -> str:
+    """Whose page of a site a path leads to, folded; Hugging Face may say first what kind of page it is."""
+    first = fold(pieces[0])
+    return fold(pieces[1]) if site == "hf" and first in _HF_PAGES and len(pieces) > 1 else first
 
 
 class Handles:
@@ -147,68 +122,63 @@ class Handles:
     def __init__(self, gazetteer: Gazetteer) -> None:
         self._by_account = gazetteer.by_account
 
-    def __call__(self, scene: Scene) -> None:
+    def __call__(self, sheet: Sheet) -> None:
         """Look every handle up."""
         found = []
-        for match in _HANDLE.finditer(scene.text):
+        for match in _HANDLE.finditer(sheet.text):
             entries = self._by_account.get(f"x/{fold(match['name'])}", ())
-            start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
-            if entries and start not in scene.masked:
+            start, end = sheet.units.between(*match.span("name"))
+            if entries and start not in sheet.masked:
                 found.append(Find(start, end, entries[0].type, entries[0].name, "handle", entries[:1]))
-        scene.finds = one_each(longest([*scene.finds, *found]))
+        sheet.finds = one_each(longest([*sheet.finds, *found]))
 
 
-def find_addressed(scene: Scene) -> None:
+def find_addressed(sheet: Sheet) -> None:
     """Component: adds repositories, models and data sets that the item links to, where their names stand in the text.
 
     The name is looked for in the link's own label, then anywhere.
     """
     finds = []
-    columns = _key_columns(scene.units)
-    for link in scene.links[:_MAX_LINKS]:
+    columns = _key_columns(sheet.units)
+    for link in sheet.links[:_MAX_LINKS]:
         address = identify(link.url)
         if address is None or not address.name:
             continue
-        span = _label_span(scene, link, address.name) or _span_of(scene.units, columns, address.name)
+        span = _label_span(sheet, link, address.name) or _span_of(sheet.units, columns, address.name)
         if span is None:
             continue
-        kind = _type_of(scene, address, span)
-        name = re.sub(r"\s+", " ", scene.units.surface(*span)).strip()
+        kind = _type_of(sheet, address, span)
+        name = re.sub(r"\s+", " ", sheet.units.surface(*span)).strip()
         rule = f"url:{'github' if address.kind == 'repository' else 'huggingface'}"
         finds.append(Find(*span, kind, name, rule, doubt=0.15, url=canonical_url(link.url)))
-    scene.finds = one_each(longest([*scene.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
+    sheet.finds = one_each(longest([*sheet.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
 
 
-def _type_of(scene: Scene, address: Address, span: tuple[int, int]) -> EntityType:
+def _type_of(sheet: Sheet, address: Address, span: tuple[int, int]) -> EntityType:
     """Model, product or benchmark, by the kind of address and the words behind the name."""
     if address.kind == "dataset":
         return "benchmark"
     if address.kind == "model":
         return "model"
-    behind = fold(scene.text[scene.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
-    if behind.startswith(MODEL_NOUNS):
+    behind = fold(sheet.text[sheet.units.ends[span[1] - 1] :][:12]).lstrip(" ”」*")
+    if behind.startswith(NOUNS["model"]):
         return "model"
-    return "benchmark" if behind.startswith(BENCHMARK_NOUNS) else "product"
+    return "benchmark" if behind.startswith(NOUNS["benchmark"]) else "product"
 
 
-def _label_span(scene: Scene, link: Link, name: str) -> tuple[int, int] | None:
+def _label_span(sheet: Sheet, link: Link, name: str) -> tuple[int, int] | None:
     """Units of `name` inside the link's label, or the whole label where it says the same."""
     if link.end <= link.start:
         return None
-    label = scene.text[link.start : link.end]
+    label = sheet.text[link.start : link.end]
     at = label.rfind(name)
     if at >= 0:
-        return _units_between(scene.units, link.start + at, link.start + at + len(name))
-    start, end = scene.link_units(link)
+        return sheet.units.between(link.start + at, link.start + at + len(name))
+    start, end = sheet.link_units(link)
     same = name_key(label)
     if same and (same == name_key(name) or (len(same) > 5 and same in name_key(name))) and same not in GENERIC:
         return start, end
     return None
-
-
-def _units_between(units: Units, start: int, end: int) -> tuple[int, int]:
-    """Units that cover the characters from `start` to `end`."""
-    return units.at(start), units.at(end - 1) + 1
 
 
 def _key_columns(units: Units) -> dict[str, list[int]]:

@@ -7,18 +7,44 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.extract.units import HYPHEN, LATIN, NUMBER, Units, split_units
-from ingest.extract.vocabulary import ENGLISH_MEASURES, MEASURES, NO_TAIL, SMALL_VARIANTS, TWO_WORD_VARIANTS, VARIANTS
+from ingest.extract.vocabulary import NO_TAIL, VARIANTS, words_of
+from kg.text.lexicon import lexicon
 
 _VERSION = re.compile(r"v?\d{1,4}(?:\.\d+)*[a-z]{0,2}|[a-z]{1,2}\d{1,3}(?:\.\d+)*[a-z]{0,2}")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]|e\d+b")
 _DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _MAX_TAIL = 9
+_LONGEST_VERSION, _LONGEST_VARIANT = 10, 16
 _LETTERS = (LATIN, NUMBER)
-_JOINERS = frozenset("和与及、跟或/,&")
-_JOIN_WORDS = frozenset({"and", "or"})
+_JOINERS = frozenset(lexicon("names")["joiners"].zh) | frozenset("、/,&")
+_JOIN_WORDS = frozenset(lexicon("names")["joiners"].en)
+_SMALL_VARIANTS = words_of("small_variants")
+_TWO_WORD_VARIANTS = words_of("two_word_variants")
+_MEASURES = frozenset(lexicon("names")["amounts"].zh) | frozenset("%+")
+_MEASURE_WORDS = frozenset(lexicon("names")["amounts"].en)
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRun:
+    """Chunks in a row, folded, and the unit behind the last."""
+
+    chunks: tuple[str, ...]
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Letters and digits in one: their units, the folded text, and whether a hyphen or nothing ties them on."""
+
+    start: int
+    stop: int
+    text: str
+    hyphen: bool
+    tied: bool
 
 
 def is_version(chunk: str) -> bool:
@@ -33,8 +59,8 @@ def is_size(chunk: str) -> bool:
 
 def read_tail(
     units: Units, at: int, own: frozenset[str] = frozenset(), *, fresh: bool = False, versioned: bool = False
-) -> tuple[list[str], int]:
-    """Versions, sizes and variants from unit `at` on: folded chunks, and the unit behind the last.
+) -> ChunkRun:
+    """Versions, sizes and variants from unit `at` on.
 
     Parameters
     ----------
@@ -45,34 +71,46 @@ def read_tail(
     versioned
         True where the head itself ends with a version.
     """
-    tail: list[str] = []
-    end = at
-    hyphens: list[str] = []
-    while end < len(units) and len(tail) < _MAX_TAIL:
-        start, tied = end, fresh and not tail
-        if not tied and units.kinds[end] == HYPHEN and units.glued[end]:
-            if end + 1 >= len(units) or not units.glued[end + 1]:
-                break
-            start, tied, hyphen = end + 1, True, True
-        else:
-            hyphen = False
-            tied = tied or units.glued[end]
-        stop = chunk_end(units, start)
-        if stop == start or (stop < len(units) and units.glued[stop] and units.words[stop] == "_"):
+    chunks: list[str] = []
+    end, hyphens = at, 0
+    while end < len(units) and len(chunks) < _MAX_TAIL:
+        chunk = _chunk_at(units, end, begins=fresh and not chunks)
+        if chunk is None:
             break
-        chunk = "".join(units.norms[start:stop])
-        if not hyphen and stop < len(units) - 1 and (units.norms[start], units.norms[stop]) in TWO_WORD_VARIANTS:
-            chunk, stop = f"{chunk} {units.norms[stop]}", stop + 1
-        else:
+        pair = _two_words(units, chunk)
+        if pair is None:
             # A name in hyphens ("gpt-4o-realtime-preview") does not go on behind a space.
-            ended = not hyphen and hyphens[-2:] == ["-", "-"] and not is_size(chunk)
-            if ended or not _fits(units, start, stop, chunk, own, hyphen=hyphen, tied=tied, versioned=versioned):
+            ended = hyphens > 1 and not chunk.hyphen and not is_size(chunk.text)
+            if ended or not _fits(units, chunk, own, versioned=versioned):
                 break
-        versioned = versioned or is_version(chunk)
-        tail.append(chunk)
-        hyphens.append("-" if hyphen else " ")
-        end = stop
-    return tail, end
+        chunk = pair or chunk
+        versioned = versioned or is_version(chunk.text)
+        chunks.append(chunk.text)
+        hyphens = hyphens + 1 if chunk.hyphen else 0
+        end = chunk.stop
+    return ChunkRun(tuple(chunks), end)
+
+
+def _chunk_at(units: Units, at: int, *, begins: bool) -> _Chunk | None:
+    """The chunk at a unit, or behind the hyphen there; None where none stands, or a longer word in underscores."""
+    hyphen = not begins and units.kinds[at] == HYPHEN and units.glued[at]
+    if hyphen and (at + 1 >= len(units) or not units.glued[at + 1]):
+        return None
+    start = at + 1 if hyphen else at
+    stop = chunk_end(units, start)
+    if stop == start or (stop < len(units) and units.glued[stop] and units.words[stop] == "_"):
+        return None
+    return _Chunk(start, stop, "".join(units.norms[start:stop]), hyphen, hyphen or begins or units.glued[at])
+
+
+def _two_words(units: Units, chunk: _Chunk) -> _Chunk | None:
+    """The chunk with the word behind it, where they are one variant: "Deep Think"."""
+    if chunk.hyphen or chunk.stop >= len(units) - 1:
+        return None
+    following = units.norms[chunk.stop]
+    if f"{units.norms[chunk.start]} {following}" not in _TWO_WORD_VARIANTS:
+        return None
+    return replace(chunk, stop=chunk.stop + 1, text=f"{chunk.text} {following}")
 
 
 def chunk_end(units: Units, start: int) -> int:
@@ -83,42 +121,39 @@ def chunk_end(units: Units, start: int) -> int:
     return stop
 
 
-def _fits(
-    units: Units, start: int, stop: int, chunk: str, own: frozenset[str], *, hyphen: bool, tied: bool, versioned: bool
-) -> bool:
+def _fits(units: Units, chunk: _Chunk, own: frozenset[str], *, versioned: bool) -> bool:
     """Whether one chunk may go on a name."""
-    if is_size(chunk) and not is_money(units, start):
+    text = chunk.text
+    if is_size(text) and not is_money(units, chunk.start):
         return True
-    first = units.words[start]
-    if units.kinds[start] == NUMBER or is_version(chunk):
-        return _is_version_here(units, start, stop, chunk, hyphen=hyphen, tied=tied, versioned=versioned)
-    if hyphen:
-        return chunk not in NO_TAIL and len(chunk) <= 16
-    if chunk not in VARIANTS and chunk not in own:
+    if units.kinds[chunk.start] == NUMBER or is_version(text):
+        return _is_version_here(units, chunk, versioned=versioned)
+    if chunk.hyphen:
+        return text not in NO_TAIL and len(text) <= _LONGEST_VARIANT
+    if text not in VARIANTS and text not in own:
         return False
-    return first[0].isupper() or (chunk in SMALL_VARIANTS and (versioned or not _next_is_english(units, stop)))
+    if units.words[chunk.start][0].isupper():
+        return True
+    return text in _SMALL_VARIANTS and (versioned or not _next_is_english(units, chunk.stop))
 
 
-def _is_version_here(
-    units: Units, start: int, stop: int, chunk: str, *, hyphen: bool, tied: bool, versioned: bool
-) -> bool:
+def _is_version_here(units: Units, chunk: _Chunk, *, versioned: bool) -> bool:
     """Whether a chunk with digits is a version, not an amount, a year or a count."""
-    if len(chunk) > 10:
-        return hyphen and versioned
-    if hyphen:
+    text = chunk.text
+    if len(text) > _LONGEST_VERSION:
+        return chunk.hyphen and versioned
+    if chunk.hyphen:
         return True
-    following = units.norms[stop] if stop < len(units) else ""
-    if following in MEASURES and (stop + 1 >= len(units) or units.norms[stop : stop + 2] != ["个", "模"]):
-        return following in ("大", "多") and tied
-    if tied:
+    following = units.norms[chunk.stop] if chunk.stop < len(units) else ""
+    if following in _MEASURES and units.norms[chunk.stop : chunk.stop + 2] != ["个", "模"]:
+        return following in ("大", "多") and chunk.tied
+    if chunk.tied:
         return True
-    if following in ENGLISH_MEASURES or is_money(units, start):
+    if following in _MEASURE_WORDS or is_money(units, chunk.start):
         return False
-    if chunk.replace(".", "").isdigit():
-        if versioned:
-            return bool(_DAY.fullmatch(chunk))
-        return len(chunk.split(".")[0]) <= 2
-    return is_version(chunk) and (not versioned or len(chunk) <= 4)
+    if text.replace(".", "").isdigit():
+        return bool(_DAY.fullmatch(text)) if versioned else len(text.split(".")[0]) <= 2
+    return is_version(text) and (not versioned or len(text) <= 4)
 
 
 def is_money(units: Units, start: int) -> bool:
@@ -160,7 +195,7 @@ def _plain(word: str) -> str:
     return unicodedata.normalize("NFKC", word)
 
 
-def name_cut(name: str, tail: tuple[str, ...], kept: list[str]) -> str:
+def name_cut(name: str, tail: Sequence[str], kept: Sequence[str]) -> str:
     """Give `name` cut behind the chunks of its tail that are kept."""
     units = split_units(name)
     drop = sum(len(split_units(chunk)) for chunk in tail[len(kept) :])
@@ -182,8 +217,8 @@ def behind_joiner(units: Units, end: int) -> int | None:
     return at if end < at < len(units) else None
 
 
-def compound(units: Units, start: int) -> tuple[int, list[str]]:
-    """A run of chunks joined by hyphens, from `start`: its end and its folded chunks."""
+def compound(units: Units, start: int) -> ChunkRun:
+    """A run of chunks joined by hyphens, from `start`."""
     chunks = []
     end = start
     while end < len(units):
@@ -196,7 +231,7 @@ def compound(units: Units, start: int) -> tuple[int, list[str]]:
         if not hyphen or units.kinds[end + 1] not in (LATIN, NUMBER):
             break
         end += 1
-    return end, chunks
+    return ChunkRun(tuple(chunks), end)
 
 
 def spaced(units: Units, start: int, end: int) -> str:

@@ -1,58 +1,100 @@
 """Items -> mentions: a spaCy pipeline of small components, each of which can be tested alone.
 
-``known`` names; ``grammar`` of names; ``context``: which doubtful ones count; ``readings``: which of several things is
-meant; the ``same`` thing by a shorter name; then what only its place tells: ``handles``, ``addresses``, ``releases``,
-``lists``, ``people``, titles of ``works``; at last names ``inner`` to others.
+``known`` names; ``grammar`` of names; which ``doubtful`` ones count; which of several things is ``meant``; the ``same``
+thing by a shorter name; then what only its place tells: ``handles``, ``addresses``, ``releases``, ``lists``,
+``people``, titles of ``works``; at last names ``inner`` to others.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import spacy
 from spacy.attrs import NORM  # type: ignore[import-not-found]
+from spacy.lang.zh import Chinese
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from ingest.extract.addresses import Handles, find_addressed
-from ingest.extract.context import Context
+from ingest.extract.doubtful import DoubtfulNames
 from ingest.extract.grammar import NameGrammar
 from ingest.extract.inner import InnerNames
 from ingest.extract.known import KnownNames
 from ingest.extract.lists import Lists
+from ingest.extract.meant import MeantThings, SameThing
 from ingest.extract.people import People
-from ingest.extract.readings import Readings
 from ingest.extract.release import find_released
-from ingest.extract.same import SameThing
-from ingest.extract.units import Find, Scene, norm_of, scene_of, to_doc
+from ingest.extract.units import Find, Sheet, norm_of, sheet_of, to_doc
 from ingest.extract.works import find_works
 from ingest.gazetteer import Gazetteer
 from kg.model import Item, Mention
 
-_SCENE = "scene"
+# A component writes on the sheet of a Doc; nearly all look names up in the gazetteer.
+_Component = Callable[[Sheet], None]
+_MAKERS: dict[str, Callable[[Gazetteer], _Component]] = {
+    "grammar": NameGrammar,
+    "doubtful": DoubtfulNames,
+    "meant": MeantThings,
+    "same": SameThing,
+    "handles": Handles,
+    "addresses": lambda gazetteer: find_addressed,
+    "releases": lambda gazetteer: find_released,
+    "lists": Lists,
+    "people": People,
+    "works": lambda gazetteer: find_works,
+    "inner": InnerNames,
+}
+STEPS = ("known", *_MAKERS)
+
+Doc.set_extension("sheet", default=None, force=True)
 
 
-class Step:
-    """A pipeline component: runs one function on the Doc and its scene."""
+class NamesPipeline(Chinese):  # type: ignore[no-untyped-call]
+    """A blank pipeline that its components can ask for the gazetteer.
 
-    def __init__(self) -> None:
-        self.run: Callable[[Doc, Scene], None] = lambda doc, scene: None
+    Parameters
+    ----------
+    gazetteer
+        The known names.
+    """
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Run on one Doc, as spaCy wants it."""
-        self.run(doc, doc.user_data[_SCENE])
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        super().__init__()
+        # No other attribute is asked for, and every one costs time for each new word.
+        self.vocab.lex_attr_getters = {NORM: norm_of}  # type: ignore[attr-defined]
+        self.gazetteer = gazetteer
+        for name in STEPS:
+            self.add_pipe(f"backissue_{name}", name=name)
+
+
+@Language.factory("backissue_known")
+def _known(nlp: NamesPipeline, name: str) -> Callable[[Doc], Doc]:
+    """The component of known names; it alone matches on the Doc."""
+    find_known = KnownNames(nlp.vocab, nlp.gazetteer)
+
+    def run(doc: Doc) -> Doc:
+        find_known(doc, doc._.sheet)
         return doc
 
-
-@Language.factory("backissue_step")
-def _make_step(nlp: Language, name: str) -> Step:
-    """An empty step; the extractor tells it what to run."""
-    return Step()
+    return run
 
 
-def _on_scene(run: Callable[[Scene], None]) -> Callable[[Doc, Scene], None]:
-    """A function of the scene alone, as a step runs it."""
-    return lambda doc, scene: run(scene)
+def _factory(make: Callable[[Gazetteer], _Component]) -> Callable[..., Callable[[Doc], Doc]]:
+    """A spaCy factory of a component that only writes on the sheet."""
+
+    def build(nlp: NamesPipeline, name: str) -> Callable[[Doc], Doc]:
+        write = make(nlp.gazetteer)
+
+        def run(doc: Doc) -> Doc:
+            write(doc._.sheet)
+            return doc
+
+        return run
+
+    return build
+
+
+for _name, _make in _MAKERS.items():
+    Language.factory(f"backissue_{_name}", func=_factory(_make))
 
 
 class Extractor:
@@ -70,28 +112,7 @@ class Extractor:
     """
 
     def __init__(self, gazetteer: Gazetteer) -> None:
-        self.nlp = spacy.blank("zh")
-        # No other attribute is asked for, and every one costs time for each new word.
-        self.nlp.vocab.lex_attr_getters = {NORM: norm_of}  # type: ignore[attr-defined]
-        self.nlp.max_length = 1 << 31
-        steps: tuple[tuple[str, Callable[[Doc, Scene], None]], ...] = (
-            ("known", KnownNames(self.nlp.vocab, gazetteer)),
-            ("grammar", _on_scene(NameGrammar(gazetteer))),
-            ("context", _on_scene(Context(gazetteer))),
-            ("readings", _on_scene(Readings(gazetteer))),
-            ("same", _on_scene(SameThing(gazetteer))),
-            ("handles", _on_scene(Handles(gazetteer))),
-            ("addresses", _on_scene(find_addressed)),
-            ("releases", _on_scene(find_released)),
-            ("lists", _on_scene(Lists(gazetteer))),
-            ("people", _on_scene(People(gazetteer))),
-            ("works", _on_scene(find_works)),
-            ("inner", _on_scene(InnerNames(gazetteer))),
-        )
-        for name, run in steps:
-            step = self.nlp.add_pipe("backissue_step", name=name)
-            assert isinstance(step, Step)
-            step.run = run
+        self.nlp = NamesPipeline(gazetteer)
 
     def extract(self, items: Sequence[Item]) -> tuple[Mention, ...]:
         """Find the names in text and opinion of each item.
@@ -110,17 +131,17 @@ class Extractor:
 
     def _mentions(self, item: Item) -> list[Mention]:
         """Mentions of one item."""
-        scene = scene_of(item)
-        doc = to_doc(self.nlp.vocab, scene.units)
-        doc.user_data[_SCENE] = scene
+        sheet = sheet_of(item)
+        doc = to_doc(self.nlp.vocab, sheet.units)
+        doc._.sheet = sheet
         self.nlp(doc)
-        return [_mention(scene, find) for find in scene.finds]
+        return [_mention(sheet, find) for find in sheet.finds]
 
 
-def _mention(scene: Scene, find: Find) -> Mention:
+def _mention(sheet: Sheet, find: Find) -> Mention:
     """A find as a mention of its item."""
-    field, start, end = scene.place(find)
-    surface = scene.item.field(field)[start:end]
+    field, start, end = sheet.place(find)
+    surface = sheet.item.field(field)[start:end]
     return Mention(
-        scene.item.id, field, start, end, surface, find.type, find.name, find.rule, doubt=find.doubt, url=find.url
+        sheet.item.id, field, start, end, surface, find.type, find.name, find.rule, doubt=find.doubt, url=find.url
     )

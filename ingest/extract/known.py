@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, SPACE, Find, Scene, Units, longest, split_units
-from ingest.extract.vocabulary import EVERYDAY
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, SPACE, Find, Sheet, Units, longest, split_units
+from ingest.extract.vocabulary import words_of
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType
 
 _FREE_GAPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelling:
+    """One way to spell an entry, and whether it says too little alone."""
+
+    entry: Entry
+    alias: str
+    weak: bool
 
 
 class KnownNames:
@@ -30,39 +40,39 @@ class KnownNames:
 
     def __init__(self, vocab: Vocab, gazetteer: Gazetteer) -> None:
         self._matcher = PhraseMatcher(vocab, attr="NORM")
-        self._readings: dict[str, list[tuple[Entry, bool, str]]] = {}
+        self._spellings: dict[str, list[_Spelling]] = {}
         for entry in gazetteer.entries:
             weak = frozenset(entry.weak)
             for alias in entry.spellings:
                 for words in _spelled(alias):
-                    readings = self._readings.setdefault("\x1f".join(words), [])
-                    if not any(known is entry for known, _, _ in readings):
-                        readings.append((entry, alias in weak, alias))
-        for word in EVERYDAY:
-            self._readings.setdefault("\x1f".join(split_units(word).norms), [])
+                    spellings = self._spellings.setdefault("\x1f".join(words), [])
+                    if not any(known.entry is entry for known in spellings):
+                        spellings.append(_Spelling(entry, alias, alias in weak))
+        for word in words_of("everyday"):
+            self._spellings.setdefault("\x1f".join(split_units(word).norms), [])
         # One key for all: a key of its own for each spelling would cost a lexeme each.
-        self._matcher.add("name", [Doc(vocab, words=key.split("\x1f")) for key in self._readings])
+        self._matcher.add("name", [Doc(vocab, words=key.split("\x1f")) for key in self._spellings])
 
-    def __call__(self, doc: Doc, scene: Scene) -> None:
-        """Put the longest known names into the scene."""
-        units = scene.units
+    def __call__(self, doc: Doc, sheet: Sheet) -> None:
+        """Put the longest known names into the sheet."""
+        units = sheet.units
         finds = []
         for _, start, end in self._matcher(doc):
-            if start in scene.masked or not _has_edges(units, start, end):
+            if start in sheet.masked or not _has_edges(units, start, end):
                 continue
             surface = units.surface(start, end)
             entries: dict[str, Entry] = {}
             unsure = set()
-            for entry, is_weak, alias in self._readings["\x1f".join(units.norms[start:end])]:
-                if _torn(alias, surface):
+            for one in self._spellings["\x1f".join(units.norms[start:end])]:
+                if _torn(one.alias, surface):
                     continue
-                entries[entry.id] = entry
-                if is_weak or _too_plain(start, end, alias, surface):
-                    unsure.add(entry.id)
+                entries[one.entry.id] = one.entry
+                if one.weak or _too_plain(start, end, one.alias, surface):
+                    unsure.add(one.entry.id)
             found = tuple(entries.values())
             first: tuple[EntityType, str] = (found[0].type, found[0].name) if found else ("product", "")
             finds.append(Find(start, end, *first, "gazetteer", found, frozenset(unsure)))
-        scene.finds = [find for find in longest(finds) if find.entries]
+        sheet.finds = [find for find in longest(finds) if find.entries]
 
 
 def _has_edges(units: Units, start: int, end: int) -> bool:

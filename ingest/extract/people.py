@@ -4,71 +4,40 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from rapidfuzz.distance import OSA
 
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units
 from ingest.extract.vocabulary import GENERIC
 from ingest.gazetteer import Entry, Gazetteer
+from kg.text.lexicon import either, lexicon
 
 _LATIN_NAME = r"[A-Z][a-zà-ÿ’'-]{1,15}(?:\s[A-Z]\.)?(?:\s(?:de|van|von|der|la|Mc|Mac)?\s?[A-Z][a-zà-ÿ’'-]{1,18}){1,2}"
-_TITLE_ZH = (
-    r"(?:联合创始人|创始人|首席[\u4e00-\u9fff]{1,4}官|首席科学家|教授|博士|院士|工程师|研究员|总裁|董事长|CEO|CTO|CFO|COO|"
-    r"负责人|产品经理|Engineer|Researcher|Scientist|Founder|Professor)"
-)
-_WROTE = r"(?:分享|撰写|写的|写了|认为|表示|提到|总结|在(?:他|她)?的?(?:博客|推特|推文))"
-_WORK = r"(?:课程|文章|分析|博客|推文|演讲|分享|访谈|采访|对话|观点|Blog|播客|教程|视频)"
-_TITLE_EN = r"(?:CEO|CTO|COO|co-founder|cofounder|founder|[Pp]rofessor|researcher|scientist|engineer)"
-_TITLE_HAN = r"(?:公司|CEO|创始人|联合创始人|首席科学家|教授|院士)"
+_SAID = lexicon("people")
+_TITLE, _WORKPLACE = either(_SAID["titles"].zh), either(_SAID["workplaces"].zh)
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(rf"(?P<name>{_LATIN_NAME})\s*[（(][^（）()\n]{{0,30}}?(?:{_TITLE_ZH}|公司|大学)"), "person:title"),
-    (re.compile(rf"(?P<name>{_LATIN_NAME})\s*{_WROTE}"), "person:wrote"),
-    (re.compile(rf"(?P<name>{_LATIN_NAME})的(?:\S{{0,6}})?{_WORK}"), "person:wrote"),
-    (re.compile(rf"(?:由|作者|作者是|作者：)\s?(?P<name>{_LATIN_NAME})"), "person:author"),
-    (re.compile(rf"{_TITLE_ZH}\s?(?P<name>{_LATIN_NAME})"), "person:title"),
-    (re.compile(rf"{_TITLE_EN}\s(?P<name>{_LATIN_NAME})"), "person:title"),
-    (re.compile(r"(?:^|[\n。：，])\W{0,3}(?P<name>[A-Z][a-z]{2,15})(?:分享的|写的|撰写的|整理的)"), "person:wrote"),
+    (re.compile(rf"(?P<name>{_LATIN_NAME})\s*[（(][^（）()\n]{{0,30}}?(?:{_TITLE}|{_WORKPLACE})"), "person:title"),
+    (re.compile(rf"(?P<name>{_LATIN_NAME})\s*{either(_SAID['writes'].zh)}"), "person:wrote"),
+    (re.compile(rf"(?P<name>{_LATIN_NAME})的(?:\S{{0,6}})?{either(_SAID['pieces'].zh)}"), "person:wrote"),
+    (re.compile(rf"{either(_SAID['authors'].zh)}\s?(?P<name>{_LATIN_NAME})"), "person:author"),
+    (re.compile(rf"{_TITLE}\s?(?P<name>{_LATIN_NAME})"), "person:title"),
+    (re.compile(rf"{either(_SAID['titles'].en)}\s(?P<name>{_LATIN_NAME})"), "person:title"),
     (
-        re.compile(rf"{_TITLE_HAN}(?P<name>[\u4e00-\u9fff]{{2,3}})(?=[，。、：:（(在表宣认说的和与离加])"),
+        re.compile(rf"(?:^|[\n。：，])\W{{0,3}}(?P<name>[A-Z][a-z]{{2,15}}){either(_SAID['by_given_name'].zh)}"),
+        "person:wrote",
+    ),
+    (
+        re.compile(
+            rf"{either(_SAID['before_han'].zh)}(?P<name>[\u4e00-\u9fff]{{2,3}})(?=[，。、：:（(在表宣认说的和与离加])"
+        ),
         "person:title",
     ),
 )
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白"
-    "邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤柴季梅岳"
-)
+_SURNAMES = frozenset(_SAID["surnames"].zh)
+_NO_GIVEN_NAMES = GENERIC.union(_SAID["ordinary"].words)
+_NO_PEOPLE = GENERIC.union(_SAID["organisations"].words)
 _LONG_NAME = 5
-_ORDINARY = frozenset(
-    {"will", "mark", "grace", "max", "claude", "jack", "dawn", "rob", "may", "chip", "art", "bill", "drew", "rich"}
-)
-_ORG_WORDS = frozenset(
-    [
-        "labs",
-        "lab",
-        "ai",
-        "research",
-        "university",
-        "institute",
-        "team",
-        "google",
-        "cloud",
-        "studio",
-        "capital",
-        "ventures",
-        "group",
-        "inc",
-        "agent",
-        "agents",
-        "model",
-        "code",
-        "report",
-        "engineer",
-        "senior",
-        "staff",
-        "deep",
-        "open",
-    ]
-)
 
 
 class People:
@@ -86,48 +55,70 @@ class People:
             if entry.type == "person" and entry.maker and re.fullmatch(r"[A-Z][a-z]+(?: [A-Z][\w.-]*)+", entry.name):
                 self._staff[entry.maker].append(entry)
 
-    def __call__(self, scene: Scene) -> None:
+    def __call__(self, sheet: Sheet) -> None:
         """Look for names by the words beside them, then for short names of known staff."""
-        taken = {i for find in scene.finds for i in range(find.start, find.end)}
+        taken = {i for find in sheet.finds for i in range(find.start, find.end)}
         for pattern, rule in _RULES:
-            for match in pattern.finditer(scene.text):
+            for match in pattern.finditer(sheet.text):
                 name = match["name"]
-                start, end = scene.units.at(match.start("name")), scene.units.at(match.end("name") - 1) + 1
+                start, end = sheet.units.between(*match.span("name"))
                 if _is_person(name) and not any(i in taken for i in range(start, end)):
                     taken.update(range(start, end))
-                    scene.finds.append(Find(start, end, "person", " ".join(name.split()), rule, doubt=0.3))
-        if not scene.english:
-            scene.finds += self._short(scene, taken)
+                    sheet.finds.append(Find(start, end, "person", " ".join(name.split()), rule, doubt=0.3))
+        if not sheet.english:
+            sheet.finds += self._short(sheet, taken)
 
-    def _short(self, scene: Scene, taken: set[int]) -> list[Find]:
+    def _short(self, sheet: Sheet, taken: set[int]) -> list[Find]:
         """Bare given names and misspelt surnames of people whose organisation the item names, in Chinese text."""
-        staff = [entry for owner in sorted(scene.known) for entry in self._staff.get(owner, ())]
-        if not staff:
+        staff = _Staff(entry for owner in sorted(sheet.known) for entry in self._staff.get(owner, ()))
+        if not staff.by_given_name:
             return []
-        given, surnames = defaultdict(list), defaultdict(list)
-        for entry in staff:
-            given[entry.name.split()[0]].append(entry)
-            surnames[entry.name.split()[-1][:1]].append(entry)
-        units, finds = scene.units, []
-        for i, (word, kind) in enumerate(zip(units.words, units.kinds, strict=True)):
-            if kind != LATIN or i in taken or not (word[0].isupper() and word[1:].islower()) or not _alone(units, i):
+        units, finds = sheet.units, []
+        for i, word in enumerate(units.words):
+            if i in taken or units.kinds[i] != LATIN or not _is_capitalised(word) or not _alone(units, i):
                 continue
-            found = [entry for entry in given.get(word, ()) if word.casefold() not in GENERIC | _ORDINARY]
+            found = staff.called(word)
             rule = "person:given"
-            if not found and len(word) >= _LONG_NAME:
+            if not found:
+                found = staff.misspelt(word)
                 rule = "person:misspelt"
-                found = [
-                    e for e in surnames.get(word[0], ()) if OSA.distance(word, e.name.split()[-1], score_cutoff=1) == 1
-                ]
             if len({entry.id for entry in found}) == 1:
                 finds.append(Find(i, i + 1, "person", found[0].name, rule, (found[0],), doubt=0.5))
         return finds
 
 
+class _Staff:
+    """People of the organisations that an item names, by given name and by the first letter of the surname."""
+
+    def __init__(self, people: Iterable[Entry]) -> None:
+        self.by_given_name: dict[str, list[Entry]] = defaultdict(list)
+        self._by_initial: dict[str, list[Entry]] = defaultdict(list)
+        for entry in people:
+            names = entry.name.split()
+            self.by_given_name[names[0]].append(entry)
+            self._by_initial[names[-1][:1]].append(entry)
+
+    def called(self, word: str) -> list[Entry]:
+        """Those of that given name, unless it is an ordinary word."""
+        return [] if word.casefold() in _NO_GIVEN_NAMES else self.by_given_name.get(word, [])
+
+    def misspelt(self, word: str) -> list[Entry]:
+        """Those whose surname a long word misses by one letter."""
+        if len(word) < _LONG_NAME:
+            return []
+        near = self._by_initial.get(word[0], ())
+        return [one for one in near if OSA.distance(word, one.name.split()[-1], score_cutoff=1) == 1]
+
+
+def _is_capitalised(word: str) -> bool:
+    """True for one capital and small letters behind it."""
+    return word[0].isupper() and word[1:].islower()
+
+
 def _is_person(name: str) -> bool:
     """False for what reads as an organisation or a job, and for Han names without a surname."""
     words = [word.casefold() for word in re.findall(r"[A-Za-zà-ÿ]+", name)]
-    if any(word in GENERIC or word in _ORG_WORDS for word in words):
+    if not _NO_PEOPLE.isdisjoint(words):
         return False
     return bool(words) or name[0] in _SURNAMES
 

@@ -7,62 +7,66 @@ it a model or a product, told apart by the nouns beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ingest.extract.cues import JOINER
-from ingest.extract.phrases import clean, final_noun, name_phrase, type_of_name
-from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Scene, Units, longest
+from ingest.extract.phrases import TypeGuess, final_noun, name_phrase, single_spaced, type_of_name
+from ingest.extract.units import HYPHEN, LATIN, NUMBER, Find, Sheet, Units, longest
 from kg.model import EntityType
+from kg.text.lexicon import either, lexicon
 from kg.text.words import fold
 
+_SAID = lexicon("releases")
 _VERB_ZH = re.compile(
-    r"(?<!待)(?<!即)(?:发布|推出|开源|上线|公布|带来|推送|发了|开放|研发|打造|升级|更新|上新|自研|提供(?![者商方]))(?:并(?:开源|上线|推出))?(?:了|出)?"
+    rf"(?<!待)(?<!即){either(_SAID['releases'].zh)}(?:并{either(_SAID['and_releases'].zh)})?(?:了|出)?"
 )
+_VERB_EN = re.compile(rf"\b{either(_SAID['releases'].en)}\b\s*")
 _DEAL = re.compile(
-    r"(?:收购|并购|入股|投资|领投)(?:了)?(?:初创公司|创业公司|公司|初创)?\s*|"
-    r"\b(?:acquir(?:es|ed|ing)|invests? in|invested in)\s+",
-    re.IGNORECASE,
+    rf"{either(_SAID['buys'].zh)}(?:了)?{either(_SAID['bought'].zh)}?\s*|\b{either(_SAID['buys'].en)}\s+", re.IGNORECASE
 )
-_MOST_MORE, _GUESS = 6, 0.4
-_VERB_EN = re.compile(
-    r"\b(?:releas(?:es|ed|ing)|launch(?:es|ed|ing)|announc(?:es|ed|ing)|introduc(?:es|ed|ing)|unveil(?:s|ed|ing)|"
-    r"open[- ]sourc(?:es|ed|ing)|ship(?:s|ped)|debut(?:s|ed)|presents|presented)\b\s*"
-)
+_MOST_MORE, _MOST_LATEST, _GUESS = 6, 4, 0.4
+_NAME_UNITS, _CAPITALS, _ACTOR_WINDOW, _OBJECT_WINDOW = 8, 3, 70, 60
 _MODIFIERS = re.compile(
     r"[^，。；：、！？\n（(《“A-Za-z0-9]{0,24}?(?:[A-Z]{2,4}[^，。；：、！？\n（(《“A-Za-z0-9]{1,10}?)?"
     r"(?=[\s“\"「]{0,2}[A-Za-z]|[（(][A-Z])"
 )
 _EN_MODIFIERS = re.compile(r"(?:[a-z][a-z-]{0,20}\s+){0,5}")
 _ACTOR_GAP = re.compile(
-    r"(?:（[^（）\n]{0,40}）|\([^()\n]{0,40}\))?\s*(?:也|又|还|近日|最近|今日|今天|刚刚|正式|宣布|已经?|将|同时|首次|重磅|这周|本周|联合\S{0,12})*\s*$"
+    rf"(?:（[^（）\n]{{0,40}}）|\([^()\n]{{0,40}}\))?\s*(?:{either(_SAID['adverbs'].zh)}|联合\S{{0,12}})*\s*$"
 )
-_ROLES = re.compile(
-    r"(?:(?:Senior|Chief|Staff|Principal|Head|Lead|Product|Software|Research|Creative|Vice)\s)?"
-    r"(?:CEO|CTO|COO|CFO|VP|Engineers?|Scientist|Manager|Director|Team|Founder|President|Fellow|PM|Blog|API\b|Official)"
-)
+_ROLES = re.compile(rf"(?:{either(_SAID['ranks'].en)}\s)?{either(_SAID['roles'].en)}")
 _QUOTED = re.compile(r"[^，。；：！？\n（(《“A-Za-z0-9]{0,16}?[“「](?P<name>[^”」\n]{2,15})[”」]")
-_RELEASES = re.compile(r"发布|产品|模型|工具|项目|release|launch|product|tool", re.IGNORECASE)
+_SECTIONS = re.compile(either(_SAID["sections"].words), re.IGNORECASE)
 
 
-def find_released(scene: Scene) -> None:
+@dataclass(frozen=True, slots=True, order=True)
+class _Verb:
+    """A verb of release: its characters, and whether it is Chinese."""
+
+    start: int
+    end: int
+    chinese: bool
+
+
+def find_released(sheet: Sheet) -> None:
     """Component: adds unknown makers and unknown releases."""
-    known = {i: find for find in scene.finds for i in range(find.start, find.end)}
+    known = {i: find for find in sheet.finds for i in range(find.start, find.end)}
     finds: list[Find] = []
-    for place in _places(scene.text):
-        finds += _around_verb(scene, known, *place)
-        for find in finds[-4:]:
+    for verb in _verbs(sheet.text):
+        finds += _around_verb(sheet, known, verb)
+        for find in finds[-_MOST_LATEST:]:
             for i in range(find.start, find.end):
                 known.setdefault(i, find)
-    finds += _owned(scene, known)
-    finds += _headed(scene, known)
-    finds += _bought(scene, known)
-    scene.finds = longest([*scene.finds, *(find for find in finds if find.start not in scene.masked)])
+    finds += _owned(sheet, known)
+    finds += _headed(sheet, known)
+    finds += _bought(sheet, known)
+    sheet.finds = longest([*sheet.finds, *(find for find in finds if find.start not in sheet.masked)])
 
 
-def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
+def _owned(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """Unknown names that a known maker owns: "OpenAI的AgentBuilder"."""
-    units, found = scene.units, []
-    for find in scene.finds:
+    units, found = sheet.units, []
+    for find in sheet.finds:
         at = find.end
         if find.type not in ("company", "institution", "product") or at + 1 >= len(units):
             continue
@@ -71,99 +75,93 @@ def _owned(scene: Scene, known: dict[int, Find]) -> list[Find]:
         if units.words[at] != "的" or at + 1 in known:
             continue
         stop = name_phrase(units, at + 1, known, lone=False)
-        if stop == at + 1 or stop in known or _ROLES.match(scene.text, units.starts[at + 1]):
+        if stop == at + 1 or stop in known or _ROLES.match(sheet.text, units.starts[at + 1]):
             continue
-        kind, doubt = type_of_name(scene, at + 1, stop)
-        found.append(Find(at + 1, stop, kind, clean(units, at + 1, stop), "release:owned", doubt=max(doubt, 0.4)))
+        guess = type_of_name(sheet, at + 1, stop)
+        found.append(_guessed(units, at + 1, stop, guess, "release:owned", doubt=0.4))
     return found
 
 
-def _headed(scene: Scene, known: dict[int, Find]) -> list[Find]:
+def _headed(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """A name that an item of releases begins with and links: "[PokeeResearch](…)，7B的SOTA模型"."""
-    link = next((link for link in scene.links if link.start == 0 and link.end), None)
-    if link is None or not _RELEASES.search(scene.item.section):
+    link = next((link for link in sheet.links if link.start == 0 and link.end), None)
+    if link is None or not _SECTIONS.search(sheet.item.section):
         return []
-    stop = name_phrase(scene.units, 0, known, lone=False)
-    if not stop or 0 in known or scene.units.ends[stop - 1] != link.end:
+    stop = name_phrase(sheet.units, 0, known, lone=False)
+    if not stop or 0 in known or sheet.units.ends[stop - 1] != link.end:
         return []
-    kind, doubt = type_of_name(scene, 0, stop)
-    return [Find(0, stop, kind, clean(scene.units, 0, stop), "release:headed", doubt=max(doubt, 0.3))]
+    return [_guessed(sheet.units, 0, stop, type_of_name(sheet, 0, stop), "release:headed", doubt=0.3)]
 
 
-def _places(text: str) -> Iterator[tuple[int, int, bool]]:
-    """Verbs: start, end, and whether they are Chinese."""
-    spans = [(*match.span(), True) for match in _VERB_ZH.finditer(text)]
-    spans += [(*match.span(), False) for match in _VERB_EN.finditer(text)]
-    return iter(sorted(spans))
+def _verbs(text: str) -> list[_Verb]:
+    """The verbs of release in a text, in its order."""
+    verbs = [_Verb(*match.span(), chinese=True) for match in _VERB_ZH.finditer(text)]
+    verbs += [_Verb(*match.span(), chinese=False) for match in _VERB_EN.finditer(text)]
+    return sorted(verbs)
 
 
-def _around_verb(scene: Scene, known: dict[int, Find], start: int, end: int, chinese: bool) -> list[Find]:
+def _around_verb(sheet: Sheet, known: dict[int, Find], verb: _Verb) -> list[Find]:
     """The unknown names before and behind one verb."""
-    units, text = scene.units, scene.text
-    thing = _object(scene, known, end, chinese=chinese)
-    found = (
-        [thing, *_further(scene, known, thing)] if thing else _further(scene, known, _known_object(scene, known, end))
-    )
-    has_object = thing is not None or _known_behind(units, known, end)
-    actor = _actor(units, known, text, start, chinese=chinese, has_object=has_object)
+    thing = _object(sheet, known, verb)
+    found = [thing] if thing else []
+    found += _further(sheet, known, thing or _known_object(sheet, known, verb.end))
+    has_object = thing is not None or _says_more(sheet.text, verb.end)
+    actor = _actor(sheet.units, known, _actor_end(sheet.text, verb), verb, has_object=has_object)
     return [actor, *found] if actor else found
 
 
-def _known_object(scene: Scene, known: dict[int, Find], end: int) -> Find | None:
+def _known_object(sheet: Sheet, known: dict[int, Find], end: int) -> Find | None:
     """The known name that stands right behind a verb."""
-    at = scene.units.at(end) if end < len(scene.text) else len(scene.units)
+    at = sheet.units.at(end)
     find = known.get(at)
     return find if find is not None and find.start == at and find.type in ("model", "product") else None
 
 
-def _further(scene: Scene, known: dict[int, Find], thing: Find | None) -> list[Find]:
+def _further(sheet: Sheet, known: dict[int, Find], thing: Find | None) -> list[Find]:
     """Unknown names that a list goes on with behind what is released: "发布Titans和MIRAS"."""
     found: list[Find] = []
     while thing is not None and len(found) < _MOST_MORE:
         last = found[-1] if found else thing
-        joiner = JOINER.match(scene.text, scene.units.ends[last.end - 1])
-        start = scene.units.at(joiner.end()) if joiner and joiner.end() < len(scene.text) else len(scene.units)
-        if joiner is None or joiner.group().strip() in (",", "，") or start >= len(scene.units) or start in known:
+        joiner = JOINER.match(sheet.text, sheet.units.ends[last.end - 1])
+        start = sheet.units.at(joiner.end()) if joiner else len(sheet.units)
+        if joiner is None or joiner.group().strip() in (",", "，") or start >= len(sheet.units) or start in known:
             break
-        stop = name_phrase(scene.units, start, known, lone=False)
-        if stop == start or not scene.units.words[start][0].isupper():
+        stop = name_phrase(sheet.units, start, known, lone=False)
+        if stop == start or not sheet.units.words[start][0].isupper():
             break
-        kind, doubt = type_of_name(scene, start, stop)
-        kind = kind if doubt < _GUESS else thing.type
-        found.append(Find(start, stop, kind, clean(scene.units, start, stop), "release:object", doubt=0.4))
+        guess = type_of_name(sheet, start, stop)
+        kind = guess.type if guess.doubt < _GUESS else thing.type
+        found.append(Find(start, stop, kind, single_spaced(sheet.units, start, stop), "release:object", doubt=0.4))
     return found
 
 
-def _bought(scene: Scene, known: dict[int, Find]) -> list[Find]:
+def _bought(sheet: Sheet, known: dict[int, Find]) -> list[Find]:
     """Unknown companies behind the verb of a deal: "收购SchedMD"."""
-    units, found = scene.units, []
-    for match in _DEAL.finditer(scene.text):
-        at = units.at(match.end()) if match.end() < len(scene.text) else len(units)
+    units, found = sheet.units, []
+    for match in _DEAL.finditer(sheet.text):
+        at = units.at(match.end())
         if at >= len(units) or at in known or not units.words[at][0].isupper():
             continue
         stop = name_phrase(units, at, known, lone=False)
         if stop > at and stop not in known:
-            found.append(Find(at, stop, "company", clean(units, at, stop), "release:bought", doubt=0.35))
+            found.append(Find(at, stop, "company", single_spaced(units, at, stop), "release:bought", doubt=0.35))
     return found
 
 
-def _known_behind(units: Units, known: dict[int, Find], end: int) -> bool:
+def _says_more(text: str, end: int) -> bool:
     """True where something stands behind the verb in its clause."""
-    rest = re.match(r"[^，。；：！？\n]{0,40}", units.text[end : end + 40])
+    rest = re.match(r"[^，。；：！？\n]{0,40}", text[end : end + 40])
     return bool(rest and len(rest.group().strip()) > 1)
 
 
-def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) -> Find | None:
+def _object(sheet: Sheet, known: dict[int, Find], verb: _Verb) -> Find | None:
     """An unknown name that the verb releases."""
-    text, units = scene.text, scene.units
-    quoted = _QUOTED.match(text, end, min(len(text), end + 60)) if chinese else None
+    text, units = sheet.text, sheet.units
+    limit = min(len(text), verb.end + _OBJECT_WINDOW)
+    quoted = _QUOTED.match(text, verb.end, limit) if verb.chinese else None
     if quoted and not quoted["name"].isascii():
-        start, stop = units.at(quoted.start("name")), units.at(quoted.end("name") - 1) + 1
-        if any(i in known for i in range(start, stop)):
-            return None
-        kind = final_noun(fold(quoted["name"])) or "product"
-        return Find(start, stop, kind, quoted["name"].strip(), "release:object", doubt=0.4)
-    gap = (_MODIFIERS if chinese else _EN_MODIFIERS).match(text, end, min(len(text), end + 60))
+        return _quoted(units, known, quoted)
+    gap = (_MODIFIERS if verb.chinese else _EN_MODIFIERS).match(text, verb.end, limit)
     if gap is None:
         return None
     at = units.at(min(gap.end(), len(text) - 1))
@@ -173,12 +171,24 @@ def _object(scene: Scene, known: dict[int, Find], end: int, *, chinese: bool) ->
         return None
     if at in known:
         return _longer(units, known, at)
-    stop = name_phrase(units, at, known, lone=chinese)
-    if stop == at or not (chinese or any(letter.isupper() or letter.isdigit() for letter in units.words[at])):
+    stop = name_phrase(units, at, known, lone=verb.chinese)
+    if stop == at or not (verb.chinese or any(letter.isupper() or letter.isdigit() for letter in units.words[at])):
         return None
-    kind, doubt = type_of_name(scene, at, stop, modifiers=gap.group())
-    surface = re.sub(r"\s+", " ", units.surface(at, stop))
-    return Find(at, stop, kind, surface, "release:object", doubt=doubt)
+    return _guessed(units, at, stop, type_of_name(sheet, at, stop, modifiers=gap.group()), "release:object")
+
+
+def _quoted(units: Units, known: dict[int, Find], quoted: re.Match[str]) -> Find | None:
+    """A name in quotation marks that is not all Latin: its last noun tells what it is."""
+    start, stop = units.between(*quoted.span("name"))
+    if any(i in known for i in range(start, stop)):
+        return None
+    kind = final_noun(fold(quoted["name"])) or "product"
+    return Find(start, stop, kind, quoted["name"].strip(), "release:object", doubt=0.4)
+
+
+def _guessed(units: Units, start: int, stop: int, guess: TypeGuess, rule: str, *, doubt: float = 0.0) -> Find:
+    """A find of a guessed type, at least as doubtful as `doubt`."""
+    return Find(start, stop, guess.type, single_spaced(units, start, stop), rule, doubt=max(guess.doubt, doubt))
 
 
 def _longer(units: Units, known: dict[int, Find], at: int) -> Find | None:
@@ -188,50 +198,59 @@ def _longer(units: Units, known: dict[int, Find], at: int) -> Find | None:
     if inner.start != at or inner.type not in ("product", "model", "company", "institution") or inner.tail:
         return None
     stop = inner.end
-    while stop < len(units) and stop - inner.end < 3 and stop not in known and not units.glued[stop]:
+    while stop < len(units) and stop - inner.end < _CAPITALS and stop not in known and not units.glued[stop]:
         if units.kinds[stop] != LATIN or not units.words[stop][0].isupper():
             break
         stop += 1
     if stop - inner.end < (2 if owner else 1) or (not owner and units.norms[stop - 1] in ("model", "models")):
         return None
-    return Find(at, stop, "product", clean(units, at, stop), "release:object", doubt=0.3)
+    return Find(at, stop, "product", single_spaced(units, at, stop), "release:object", doubt=0.3)
 
 
-def _actor(
-    units: Units, known: dict[int, Find], text: str, start: int, *, chinese: bool, has_object: bool
-) -> Find | None:
+def _actor_end(text: str, verb: _Verb) -> int:
+    """Where the name of who releases would end: before brackets, adverbs and spaces in front of the verb."""
+    end = verb.start
+    if verb.chinese:
+        offset = max(0, verb.start - _ACTOR_WINDOW)
+        gap = _ACTOR_GAP.search(text[offset : verb.start])
+        end = offset + gap.start() if gap else verb.start
+    while end and text[end - 1].isspace():
+        end -= 1
+    return end
+
+
+def _actor(units: Units, known: dict[int, Find], end: int, verb: _Verb, *, has_object: bool) -> Find | None:
     """An unknown name that releases, or that "is released" where nothing stands behind the verb."""
-    window = text[max(0, start - 70) : start]
-    if chinese:
-        gap = _ACTOR_GAP.search(window)
-        stop_at = start - (len(window) - gap.start()) if gap else start
-    else:
-        stop_at = start
-    while stop_at and text[stop_at - 1].isspace():
-        stop_at -= 1
-    if stop_at <= 0:
+    first = _name_before(units, known, end)
+    if first is None:
         return None
-    last = units.at(stop_at - 1)
+    stop = units.at(end - 1) + 1
+    name = single_spaced(units, first, stop)
+    if not has_object:
+        return Find(first, stop, "product", name, "release:subject", doubt=0.5)
+    plain = stop - first == 1 and units.words[first][1:].islower()
+    if not verb.chinese and (plain or not _sentence_start(units, first)):
+        return None
+    above = known.get(first - 1)
+    kind: EntityType = "institution" if above is not None and above.type == "institution" else "company"
+    return Find(first, stop, kind, name, "release:actor", doubt=0.4)
+
+
+def _name_before(units: Units, known: dict[int, Find], end: int) -> int | None:
+    """First unit of the unknown name that ends at character `end`; None where none does."""
+    if end <= 0:
+        return None
+    last = units.at(end - 1)
     if last in known or units.kinds[last] not in (LATIN, NUMBER):
         return None
     first = last
-    while first and last - first < 8 and _goes_on(units, first):
+    while first and last - first < _NAME_UNITS and _goes_on(units, first):
         first -= 1
     while first < last and not units.words[first][0].isupper():
         first += 1
     if any(i in known for i in range(first, last + 1)):
         return None
-    stop = name_phrase(units, first, known, lone=False)
-    if stop != last + 1:
-        return None
-    if not has_object:
-        return Find(first, stop, "product", clean(units, first, stop), "release:subject", doubt=0.5)
-    plain = last == first and units.words[first][1:].islower()
-    if not chinese and (plain or not _sentence_start(units, first)):
-        return None
-    above = known.get(first - 1)
-    kind: EntityType = "institution" if above is not None and above.type == "institution" else "company"
-    return Find(first, stop, kind, clean(units, first, stop), "release:actor", doubt=0.4)
+    return first if name_phrase(units, first, known, lone=False) == last + 1 else None
 
 
 def _sentence_start(units: Units, first: int) -> bool:

@@ -8,6 +8,7 @@ all: "Grok 4" and "Grok4" are the same units.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -81,14 +82,12 @@ class Units:
 
     def at(self, offset: int) -> int:
         """Index of the first unit that ends after character `offset`."""
-        low, high = 0, len(self.ends)
-        while low < high:
-            middle = (low + high) // 2
-            if self.ends[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self.ends, offset)
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Units that cover the characters from `start` to `end`: the first, and the one behind the last."""
+        first = self.at(start)
+        return first, max(first, bisect_left(self.starts, end))
 
 
 def split_units(text: str) -> Units:
@@ -126,8 +125,8 @@ def to_doc(vocab: Vocab, units: Units) -> Doc:
 
 
 @dataclass(slots=True)
-class Scene:
-    """An item as the components see it: text and opinion as one run of units, its links, what was found so far.
+class Sheet:
+    """What the components write on: text and opinion of an item as one run of units, its links, what was found so far.
 
     Attributes
     ----------
@@ -139,8 +138,12 @@ class Scene:
         The item's links with offsets into `text`.
     folded
         `text`, folded, of the same length.
+    english
+        True where the item is written in English.
     known
-        Ids that the item speaks of for certain, filled by the context component.
+        Ids that the item speaks of for certain, filled by the component of doubtful names.
+    masked
+        Units of bare web addresses, where no name is looked for.
     """
 
     item: Item
@@ -149,21 +152,14 @@ class Scene:
     units: Units
     links: tuple[Link, ...]
     folded: str
+    english: bool
     finds: list[Find] = field(default_factory=list)
     known: frozenset[str] = frozenset()
     masked: frozenset[int] = frozenset()
 
-    @property
-    def english(self) -> bool:
-        """True where the item is written in English."""
-        return language_of(self.text[:2000]) == "en"
-
     def link_units(self, link: Link) -> tuple[int, int]:
         """Units of a link's label; equal numbers where it has no text."""
-        if link.end <= link.start:
-            return 0, 0
-        start = self.units.at(link.start)
-        return start, max(start, self.units.at(link.end - 1) + 1)
+        return self.units.between(link.start, link.end) if link.end > link.start else (0, 0)
 
     def char_span(self, find: Find) -> tuple[int, int]:
         """Character offsets of a find."""
@@ -175,8 +171,8 @@ class Scene:
         return ("text", start, end) if start < self.split else ("opinion", start - self.split, end - self.split)
 
 
-def scene_of(item: Item) -> Scene:
-    """The scene of an item, nothing found yet."""
+def sheet_of(item: Item) -> Sheet:
+    """The sheet of an item, nothing found yet."""
     text = f"{item.text}\n\n{item.opinion}" if item.opinion else item.text
     split = len(item.text) + 2 if item.opinion else len(text) + 1
     links = tuple(
@@ -186,8 +182,10 @@ def scene_of(item: Item) -> Scene:
     units = split_units(text)
     masked: set[int] = set()
     for match in _ADDRESS.finditer(text):
-        masked.update(range(units.at(match.start()), units.at(match.end() - 1) + 1))
-    return Scene(item, text, split, units, links, _folded(text), masked=frozenset(masked))
+        masked.update(range(*units.between(*match.span())))
+    return Sheet(
+        item, text, split, units, links, _folded(text), language_of(text[:2000]) == "en", masked=frozenset(masked)
+    )
 
 
 def _folded(text: str) -> str:

@@ -5,84 +5,72 @@ from __future__ import annotations
 import re
 
 from ingest.extract.addresses import identify
-from ingest.extract.units import LATIN, NUMBER, Find, Scene, longest, one_each
+from ingest.extract.units import LATIN, NUMBER, Find, Sheet, longest, one_each
 from kg.model import EntityType, Link
+from kg.text.lexicon import either, lexicon
 from kg.text.urls import canonical_url
 
 _WORKS = ("paper", "report", "article")
-_REPORT = re.compile(r"report|survey|index|whitepaper|white paper|state of|报告|白皮书|指数|调查", re.IGNORECASE)
-_PAPER_SECTION = re.compile(r"论文|paper|arxiv|publication|学术", re.IGNORECASE)
-
+_SAID = lexicon("works")
+_REPORT = re.compile(either(_SAID["reports"].words), re.IGNORECASE)
+_PAPER_SECTION = re.compile(either(_SAID["paper_sections"].words), re.IGNORECASE)
 _BOOK = re.compile(r"《([^《》\n]{3,80})》")
 _SUBJECT = re.compile(
     r"^\s*(?P<name>[^\s:：，,()（）]{2,40}(?: [^\s:：，,()（）]{1,20}){0,2})\s*[:：]\s*(?P<rest>.+)$", re.DOTALL
 )
-_MODEL_SAID = re.compile(
-    r"\b(?:llms?|language models?|foundation models?|world models?|diffusion models?|action models?|reasoning models?|"
-    r"reasoning system|(?:vision|speech|audio|video|image|code|embedding|reward|multimodal|generative|agent)"
-    r"[\w\s-]{0,20}models?|"
-    r"technical report|tech report)\b",
-    re.IGNORECASE,
-)
-_BENCH_SAID = re.compile(r"\b(?:benchmark(?:ing)?|dataset|leaderboard|evaluating|evaluation)\b", re.IGNORECASE)
-_PRODUCT_SAID = re.compile(
-    r"\b(?:platform|toolkit|library|simulator|operating system|open-source (?:framework|simulation)|environment for)\b",
-    re.IGNORECASE,
-)
-_TOOL_TITLE = re.compile(
-    r"\b(?:visualization|visualizer|playground|explorer|simulator|toolkit|sdk|app)\s*$", re.IGNORECASE
-)
-_PAST = re.compile(r"\b(?:for|with|via|of|from|through|in|to|using|by|on|beyond)\b", re.IGNORECASE)
+_TECHNICAL = re.compile(r"\s*(?P<name>[\w.+-]+(?: [\w.+-]+){0,3}?)\s+(?:Technical|Tech) Report", re.IGNORECASE)
+_REPORTS_ON = re.compile(r"(?:technical|tech) report", re.IGNORECASE)
+_DESCRIBES = re.compile(r"(?:an?|the|open|towards? an?|scal\w+|advanc\w+)\b|\S+ed\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:an?|the)\b|open", re.IGNORECASE)
+_TOOL_TITLE = re.compile(rf"\b{either(_SAID['tools'].en)}\s*$", re.IGNORECASE)
+_OPENING = 40
 
 
-def find_works(scene: Scene) -> None:
+def find_works(sheet: Sheet) -> None:
     """Component: adds papers, articles and reports, and the model or tool that a paper's title begins with."""
     finds = []
-    paper_item = scene.item.kind == "paper" or bool(_PAPER_SECTION.search(scene.item.section))
-    for link in scene.links:
-        start, end = scene.link_units(link)
-        if end <= start:
-            continue
-        label = scene.text[link.start : link.end]
-        if not is_title(label):
-            continue
-        address = identify(link.url)
-        kind: EntityType = "article"
-        project = ".github.io/" in link.url and bool(_SUBJECT.match(label))
-        if (
-            (address and address.kind == "paper")
-            or project
-            or (paper_item and link.start < 4 and not (address and address.name))
-        ):
-            kind = "paper"
-        elif address and address.name:
-            continue
-        elif scene.item.kind == "reading" and _TOOL_TITLE.search(label):
-            kind = "product"
-        elif _REPORT.search(label):
-            kind = "report"
-        elif scene.item.kind not in ("reading", "paper") and not _is_english_title(label):
-            continue
-        finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
+    papers = sheet.item.kind == "paper" or bool(_PAPER_SECTION.search(sheet.item.section))
+    for link in sheet.links:
+        start, end = sheet.link_units(link)
+        label = sheet.text[link.start : link.end]
+        kind = _kind_of_work(sheet, link, label, papers=papers) if end > start and is_title(label) else None
+        if kind:
+            finds.append(Find(start, end, kind, _title(label), f"title:{kind}", url=canonical_url(link.url)))
         if kind == "paper":
-            finds += _named_by(scene, link, label)
-    if paper_item and not finds and is_title(scene.item.title):
-        end = scene.units.at(max(0, len(scene.item.title) - 1)) + 1
-        finds.append(Find(0, end, "paper", _title(scene.item.title), "title:paper", doubt=0.3))
-    for match in _BOOK.finditer(scene.text):
+            finds += _named_by(sheet, link, label)
+    if papers and not finds and is_title(sheet.item.title):
+        _, end = sheet.units.between(0, len(sheet.item.title))
+        finds.append(Find(0, end, "paper", _title(sheet.item.title), "title:paper", doubt=0.3))
+    for match in _BOOK.finditer(sheet.text):
         if _REPORT.search(match[1]):
-            span = scene.units.at(match.start(1)), scene.units.at(match.end(1) - 1) + 1
+            span = sheet.units.between(*match.span(1))
             finds.append(Find(*span, "report", match[1].strip(), "title:report", doubt=0.3))
-    _lay_over(scene, finds)
+    _lay_over(sheet, finds)
 
 
-def _lay_over(scene: Scene, works: list[Find]) -> None:
+def _kind_of_work(sheet: Sheet, link: Link, label: str, *, papers: bool) -> EntityType | None:
+    """What a link with a title leads to; None where it is no work but a page of news or a named thing."""
+    address = identify(link.url)
+    names_thing = address is not None and bool(address.name)
+    project = ".github.io/" in link.url and _SUBJECT.match(label)
+    if project or (address and address.kind == "paper") or (papers and link.start < 4 and not names_thing):
+        return "paper"
+    if names_thing:
+        return None
+    if sheet.item.kind == "reading" and _TOOL_TITLE.search(label):
+        return "product"
+    if _REPORT.search(label):
+        return "report"
+    return "article" if sheet.item.kind in ("reading", "paper") or _is_english_title(label) else None
+
+
+def _lay_over(sheet: Sheet, works: list[Find]) -> None:
     """Put titles over what was found: known names inside stay, guesses inside go."""
     titles = longest(find for find in works if find.type in _WORKS)
     subjects = [find for find in works if find.type not in _WORKS]
-    finds = one_each(longest([*scene.finds, *subjects], rank=("gazetteer", "name", "title:subject")))
+    finds = one_each(longest([*sheet.finds, *subjects], rank=("gazetteer", "name", "title:subject")))
     inner = [find for find in finds if not _guess_inside(find, titles)]
-    scene.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
+    sheet.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
 
 
 def _guess_inside(find: Find, titles: list[Find]) -> bool:
@@ -111,34 +99,36 @@ def _title(label: str) -> str:
     return re.sub(r"\s+", " ", label).strip(" *_：:，。")
 
 
-def _named_by(scene: Scene, link: Link, label: str) -> list[Find]:
-    """The thing before a title's colon, where the rest says what it is: "K2-Think: A … Reasoning System"."""
+def _named_by(sheet: Sheet, link: Link, label: str) -> list[Find]:
+    """The thing that a paper's title begins with, where the title says what it is."""
     match = _SUBJECT.match(label)
-    if match is None or not re.search(r"[A-Z]", match["name"]):
-        technical = re.match(
-            r"\s*(?P<name>[\w.+-]+(?: [\w.+-]+){0,3}?)\s+(?:Technical|Tech) Report", label, re.IGNORECASE
-        )
-        if technical is None:
-            return []
-        kind: EntityType | None = "product" if "agent" in technical["name"].casefold() else "model"
-        match = technical
+    if match is not None and re.search(r"[A-Z]", match["name"]):
+        kind = _kind_of_subject(match["name"], match["rest"].strip())
     else:
-        rest = match["rest"].strip()
-        said = _PAST.split(rest, maxsplit=1)[0] if re.match(r"(?:an?|the)\b|open", rest, re.IGNORECASE) else rest[:40]
-        kind = None
-        if re.match(r"(?:technical|tech) report", rest, re.IGNORECASE):
-            kind = "product" if "agent" in match["name"].casefold() else "model"
-        elif re.match(r"(?:an?|the|open|towards? an?|scal\w+|advanc\w+)\b|\S+ed\b", rest, re.IGNORECASE):
-            if _MODEL_SAID.search(said):
-                kind = "model"
-            elif _BENCH_SAID.search(said):
-                kind = "benchmark"
-            elif _PRODUCT_SAID.search(rest):
-                kind = "product"
-    if kind is None:
+        match = _TECHNICAL.match(label)
+        kind = _reported(match["name"]) if match else None
+    if match is None or kind is None:
         return []
-    start = scene.units.at(link.start + match.start("name"))
-    end = scene.units.at(link.start + match.end("name") - 1) + 1
-    if not any(scene.units.kinds[i] in (LATIN, NUMBER) for i in range(start, end)):
+    start, end = sheet.units.between(link.start + match.start("name"), link.start + match.end("name"))
+    if not any(sheet.units.kinds[i] in (LATIN, NUMBER) for i in range(start, end)):
         return []
     return [Find(start, end, kind, match["name"].strip(), "title:subject", doubt=0.2)]
+
+
+def _kind_of_subject(name: str, rest: str) -> EntityType | None:
+    """What the words behind a title's colon say of the name before it: "K2-Think: A … Reasoning System"."""
+    if _REPORTS_ON.match(rest):
+        return _reported(name)
+    if not _DESCRIBES.match(rest):
+        return None
+    said = _SAID["purposes"].pattern.split(rest, maxsplit=1)[0] if _ARTICLE.match(rest) else rest[:_OPENING]
+    if _SAID["models"].pattern.search(said):
+        return "model"
+    if _SAID["benchmarks"].pattern.search(said):
+        return "benchmark"
+    return "product" if _SAID["products"].pattern.search(rest) else None
+
+
+def _reported(name: str) -> EntityType:
+    """What a technical report is on: a model, unless its name says that it is an agent."""
+    return "product" if "agent" in name.casefold() else "model"

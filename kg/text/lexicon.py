@@ -1,14 +1,15 @@
 """Tables of words that steer behaviour: ``data/lexicon/*.toml``, each sense with its wordings in both languages.
 
 A table is facts about a language, not code: whoever knows a better word adds it there. Wordings are regular
-expressions, tried case-insensitively; English ones match at word edges, Chinese ones wherever they stand.
+expressions, tried case-insensitively; English ones match at word edges, Chinese ones wherever they stand. A table may
+also hold plain words, which code compares with words, or pieces for a larger pattern.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
@@ -29,6 +30,20 @@ class Wordings:
         """One pattern for all of them."""
         english = [rf"\b(?:{'|'.join(self.en)})\b"] if self.en else []
         return re.compile("|".join([*self.zh, *english]), re.IGNORECASE)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of them, the Chinese ones first: for tables of plain words."""
+        return (*self.zh, *self.en)
+
+
+def either(wordings: Iterable[str]) -> str:
+    """A group that matches any of the wordings, no edges added: a piece for a larger pattern.
+
+    >>> either(("发布", "launch"))
+    '(?:发布|launch)'
+    """
+    return f"(?:{'|'.join(wordings)})"
 
 
 @cache

@@ -31,8 +31,8 @@ def test_own_gazetteer_is_large_and_clean() -> None:
 def test_spellings_agree_but_for_case_spaces_and_hyphens() -> None:
     gazetteer = load_gazetteer()
     for name in ("NVIDIA", "nvidia", "英伟达"):
-        assert [entry.id for entry in gazetteer.named(name, "company")] == ["company:nvidia"]
-    assert gazetteer.named("gpt5", "model") == gazetteer.named("GPT‑5", "model") != ()
+        assert [entry.id for entry in gazetteer.entries_named(name, "company")] == ["company:nvidia"]
+    assert gazetteer.entries_named("gpt5", "model") == gazetteer.entries_named("GPT‑5", "model") != ()
 
 
 def test_most_specific_address_wins(tmp_path: Path) -> None:
@@ -81,6 +81,31 @@ def test_clashes_and_missing_makers_are_named(tmp_path: Path) -> None:
     assert (by_id["company:b"].maker, by_id["model:n"].maker, by_id["model:n"].family) == (
         "company:a", "company:a", "model:m",
     )  # fmt: skip
+
+
+def test_a_longer_spelling_is_a_member_of_its_family(tmp_path: Path) -> None:
+    models = '"Quill" = {maker = "Z", aka = ["Quill Chat", "Quill-linear", "Feather"]}\n"Quill Big" = {}\n'
+    gazetteer = load_gazetteer(write(tmp_path, companies='"Z" = {}\n', models=models))
+    quill, _, linear = gazetteer.by_key["quill"][0], *gazetteer.entries[2:]
+    assert quill.aliases == ("Quill", "Quill Chat", "Feather")  # “chat” says nothing new
+    assert (linear.name, linear.family, linear.maker) == ("Quill-linear", "model:quill", "company:z")
+
+
+def test_an_alias_that_is_an_entry_makes_no_second_one(tmp_path: Path) -> None:
+    gazetteer = load_gazetteer(write(tmp_path, models='"Quill" = {aka = ["Quill Big"]}\n"Quill Big" = {}\n'))
+    assert [entry.name for entry in gazetteer.entries] == ["Quill", "Quill Big"] and gazetteer.problems == ()
+
+
+@pytest.mark.parametrize("fields", ['head = "yes"', "weak = [1]", "maker = []", "aka = {}"])
+def test_values_of_the_wrong_kind_are_refused(tmp_path: Path, fields: str) -> None:
+    with pytest.raises(ConfigError, match="wrong value"):
+        load_gazetteer(write(tmp_path, models=f'"Quill" = {{{fields}}}\n'))
+
+
+def test_owners_go_by_any_of_three_words(tmp_path: Path) -> None:
+    write(tmp_path, companies='"Z" = {}\n"Sub" = {parent = "Z"}\n', people='"Ada" = {org = "Z"}\n')
+    by_id = load_gazetteer(tmp_path).by_id
+    assert by_id["company:sub"].maker == by_id["person:ada"].maker == "company:z"
 
 
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:

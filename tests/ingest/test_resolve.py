@@ -9,7 +9,7 @@ import pytest
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import Resolution, parts_of, resolve, version_of
 from kg.corrections.file import Correction, Corrections
-from kg.model import Entity, Item, Link, Mention
+from kg.model import Entity, EntityType, Item, Link, Mention
 from tests.entities import bullet, mentions_of
 
 
@@ -115,6 +115,38 @@ def test_a_guessed_type_gives_way_to_a_known_one() -> None:
     item = bullet("x")
     guess = Mention("x-0", "text", 0, 1, "Gemini 3 Pro", "product", "Gemini 3 Pro", "release:object", doubt=0.45)
     assert resolve([item], [guess], load_gazetteer()).mentions[0].type == "model"
+
+
+def guess(name: str, kind: EntityType, *, rule: str = "release:object", number: int = 0) -> Mention:
+    return Mention(f"x-{number}", "text", 0, 1, name, kind, name, rule, doubt=0.4)
+
+
+@pytest.mark.parametrize(
+    ("mentions", "types"),
+    [
+        ([guess("Wobble", "product")], ["product"]),
+        ([guess("Wobble", "product"), guess("Wobble", "model", rule="list")], ["model", "model"]),  # a surer one
+        ([guess("Wobble", "product"), guess("Wobble", "model"), guess("Wobble", "model")], ["model"] * 3),
+        (
+            [guess("Wobble", "company"), guess("Wobble", "model"), guess("Wobble", "model")],
+            ["company", "model", "model"],
+        ),
+        ([guess("Wobble", "report"), guess("Wobble", "model", rule="list")], ["report", "model"]),  # never unsettled
+        ([guess("OpenAI", "product")], ["company"]),
+        ([guess("Wobble", "product", rule="list"), guess("Wobble", "model", rule="list")], ["product", "model"]),
+    ],
+)
+def test_guessed_types_are_settled(mentions: list[Mention], types: list[str]) -> None:
+    assert [one.type for one in resolve([bullet("x")], mentions, load_gazetteer()).mentions] == types
+
+
+def test_unknown_names_that_make_one_id_stay_two() -> None:
+    mentions = [guess("Wobble A", "person", rule="list"), guess("Wobble-A'", "person", rule="list")]
+    ids = [one.entity for one in resolve([bullet("x")], mentions, load_gazetteer()).mentions]
+    assert ids[0] == ids[1]  # marks are no letters: one name
+    mentions = [guess("Wobble+A", "person", rule="list"), guess("Wobble plus A", "person", rule="list")]
+    ids = [one.entity for one in resolve([bullet("x")], mentions, load_gazetteer()).mentions]
+    assert len(set(ids)) == 2 and all(one.startswith("person:wobble-plus-a") for one in ids)
 
 
 def test_a_bare_family_name_means_the_version_of_the_title() -> None:

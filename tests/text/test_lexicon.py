@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kg.errors import ConfigError
 from kg.resources import resource
-from kg.text.lexicon import Wordings, lexicon
+from kg.text.lexicon import Wordings, either, lexicon
 
 
 @pytest.mark.parametrize("path", sorted(resource("data", "lexicon").glob("*.toml")), ids=lambda path: path.stem)
@@ -28,3 +30,9 @@ def test_one_language_alone():
 def test_an_unknown_table_is_named():
     with pytest.raises(ConfigError, match=r"nothing\.toml"):
         lexicon("nothing")
+
+
+def test_plain_words_and_pieces_of_patterns():
+    said = Wordings(zh=("发布",), en=("launch", "ship"))
+    assert said.words == ("发布", "launch", "ship")
+    assert re.fullmatch(rf"{either(said.words)}es", "launches") and not re.fullmatch(either(said.zh), "launch")

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.extract.addresses import identify
-from ingest.extract.chunks import is_size, is_version, read_tail
-from ingest.extract.extractor import Extractor
-from ingest.extract.units import split_units
-from ingest.gazetteer import load_gazetteer
+from ingest.extract.extractor import STEPS, Extractor
 from ingest.resolve import resolve
 from kg.model import Item, Link
-from tests.entities import bullet, mentions_of, named
+from tests.entities import bullet, extractor, mentions_of, named
+from tests.ingest.extract.small import MIXED, gazetteer
+
+SMALL = Extractor(gazetteer())
+ADDRESSES = ("https://arxiv.org/abs/2509.00009", "https://github.com/o/quill", "https://wobble.com/x")
 
 
 @pytest.mark.parametrize(
@@ -93,30 +93,6 @@ def test_links_name_papers_repositories_and_models() -> None:
     assert {mention.type for mention in mentions_of(short)} == {"model"}
 
 
-@pytest.mark.parametrize(
-    ("url", "kind"),
-    [
-        ("https://www.alphaxiv.org/abs/2510.13786", "paper"),
-        ("https://openreview.net/forum?id=abc", "paper"),
-        ("https://www.nature.com/articles/s41586-025-1", "paper"),
-        ("https://huggingface.co/datasets/a/b", "dataset"),
-        ("https://huggingface.co/baidu/ERNIE-4.5", "model"),
-        ("https://huggingface.co/blog/x/y", None),
-        ("https://github.com/a/b/issues/1", None),
-        ("https://openai.com/index/sora-2/", None),
-        ("http://[bad", None),
-    ],
-)
-def test_addresses(url: str, kind: str | None) -> None:
-    address = identify(url)
-    assert (address.kind if address else None) == kind
-
-
-def test_names_inside_bare_addresses_are_none() -> None:
-    text = "见 https://www.anthropic.com/engineering/claude-code 和 https://x.com/OpenAI/status/1"
-    assert mentions_of(bullet(text)) == ()
-
-
 def test_opinion_has_offsets_of_its_own() -> None:
     item = Item("i", "x", 0, "", "story", "标题", "标题\n正文", opinion="英伟达很强")
     (mention,) = mentions_of(item)
@@ -124,36 +100,32 @@ def test_opinion_has_offsets_of_its_own() -> None:
 
 
 def test_the_pipeline_is_made_of_named_components() -> None:
-    assert Extractor(load_gazetteer()).nlp.pipe_names[:4] == ["known", "grammar", "context", "readings"]
+    nlp = extractor().nlp
+    assert nlp.pipe_names == list(STEPS) and nlp.pipe_names[:4] == ["known", "grammar", "doubtful", "meant"]
+    assert all(nlp.get_factory_meta(f"backissue_{name}").factory == f"backissue_{name}" for name in STEPS)
 
 
-@pytest.mark.parametrize(("chunk", "version", "size"), [("4.5", 1, 0), ("v3.1", 1, 0), ("4o", 1, 0), ("r1", 1, 0),
-    ("7b", 0, 1), ("8x7b", 0, 1), ("a22b", 0, 1), ("fast", 0, 0), ("2025年", 0, 0)])  # fmt: skip
-def test_chunks(chunk: str, version: int, size: int) -> None:
-    assert (is_version(chunk), is_size(chunk)) == (bool(version), bool(size))
-
-
-def test_a_tail_ends_where_the_name_ends() -> None:
-    units = split_units("Qwen3-VL-235B-A22B-Thinking模型")
-    assert read_tail(units, 1) == (["3", "vl", "235b", "a22b", "thinking"], 13)
-
-
-MIXED = st.text(
-    st.sampled_from("OpenAIGPTo1-5.4B发布推出了的和、，。（）《》“”\n 🔪①ＡＢمرحبا臺灣\u200b\u2011_/@#$%")
-    | st.characters(exclude_categories=["Cs"]),
-    max_size=300,
-)
+def test_two_extractors_do_not_meet() -> None:
+    item = bullet("佐布推出QuillPad")
+    assert {mention.name for mention in SMALL.extract([item])} == {"Zorblax", "QuillPad"}
+    assert "Zorblax" not in {mention.name for mention in mentions_of(item)}
 
 
 @settings(max_examples=150, deadline=None)
-@given(text=MIXED, opinion=MIXED)
-def test_any_text_gives_mentions_that_stand_where_they_say(text: str, opinion: str) -> None:
-    item = Item("i", "x", 0, "产品发布", "bullet", text[:20], text, opinion)
-    mentions = mentions_of(item)
+@given(text=MIXED, opinion=MIXED, spans=st.lists(st.tuples(st.integers(0, 200), st.integers(0, 40)), max_size=3))
+def test_any_text_gives_mentions_that_stand_where_they_say(
+    text: str, opinion: str, spans: list[tuple[int, int]]
+) -> None:
+    links = tuple(
+        Link(url, "", text[start : start + length], start=min(start, len(text)), end=min(start + length, len(text)))
+        for (start, length), url in zip(spans, ADDRESSES, strict=False)
+    )
+    item = Item("i", "x", 0, "论文", "paper", text[:20], text, opinion, links=links)
+    mentions = SMALL.extract([item])
     for mention in mentions:
         assert item.field(mention.field)[mention.start : mention.end] == mention.surface != ""
         assert mention.name and 0 <= mention.doubt <= 1
-    resolution = resolve([item], mentions, load_gazetteer())
+    resolution = resolve([item], mentions, gazetteer())
     assert {mention.entity for mention in resolution.mentions} <= {entity.id for entity in resolution.entities}
 
 
