@@ -14,7 +14,7 @@ from ingest.read.config import CONFIG_NAME, Config, load_config
 from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
 from ingest.read.documents import Document, find_documents, read_text
 from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
-from ingest.read.parse import read_document, series_of, sniff
+from ingest.read.parse import parse_document, series_of, sniff
 from ingest.read.report import InferredDate, Merged, Report, Skipped, account, count_kinds
 from kg.errors import UsageError
 from kg.model import Image, Issue
@@ -74,14 +74,14 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         texts.append((document, text))
     read: list[ReadDocument] = []
     for document, text, dialect in _choose(texts, config, skipped):
-        reading = read_document(text, source=document.source, dialect=dialect)
-        if reading.problem:
-            warnings.append(Skipped(document.source, 1, None, reading.problem))
-        if not reading.issue.items:
+        parsed = parse_document(text, source=document.source, dialect=dialect)
+        if parsed.problem:
+            warnings.append(Skipped(document.source, 1, None, parsed.problem))
+        if not parsed.issue.items:
             skipped.append(Skipped(document.source, None, None, "no item in it"))
             continue
-        issue = _with_images(reading.issue, document, dialect)
-        read.append(ReadDocument(document, text, replace(reading, issue=issue)))
+        issue = _with_images(parsed.issue, document, dialect)
+        read.append(ReadDocument(document, text, replace(parsed, issue=issue)))
     kept, merged = merge_duplicates(read)
     kept, inferred = infer_dates(kept)
     kept = unique_ids(kept)
@@ -191,8 +191,8 @@ def _report(
     issues = [each.issue for each in read]
     accounts = [
         account(
-            each.text, each.issue, each.reading.metadata,
-            [Skipped(each.document.source, drop.first, drop.last, drop.reason) for drop in each.reading.dropped],
+            each.text, each.issue, each.parsed.metadata,
+            [Skipped(each.document.source, drop.first, drop.last, drop.reason) for drop in each.parsed.dropped],
         )
         for each in read
     ]  # fmt: skip

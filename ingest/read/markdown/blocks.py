@@ -70,7 +70,7 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class MarkdownText:
     """All blocks of a text in order, the targets of its reference links, and the lines that are in no block."""
 
     blocks: tuple[Block, ...]
@@ -78,7 +78,7 @@ class Document:
     dropped: tuple[Dropped, ...] = ()
 
 
-def read_blocks(text: str, *, first_line: int = 1) -> Document:
+def read_blocks(text: str, *, first_line: int = 1) -> MarkdownText:
     r"""Split Markdown into blocks.
 
     Parameters
@@ -95,12 +95,12 @@ def read_blocks(text: str, *, first_line: int = 1) -> Document:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     refs, where = references(lines)
-    reader = _Reader(lines, first_line, dict.fromkeys(where, "definition of a link"))
+    reader = _BlockScanner(lines, first_line, dict.fromkeys(where, "definition of a link"))
     reader.run()
-    return Document(tuple(reader.blocks), refs, tuple(reader.dropped))
+    return MarkdownText(tuple(reader.blocks), refs, tuple(reader.dropped))
 
 
-class _Reader:
+class _BlockScanner:
     """State of one pass over the lines."""
 
     def __init__(self, lines: list[str], first_line: int, hidden: dict[int, str], *, quoted: bool = False) -> None:
@@ -281,7 +281,7 @@ class _Reader:
         if end == index:  # a ">" too far to the right: an ordinary line
             self.text(index, self.lines[index].replace(">", "", 1))
             return index + 1
-        reader = _Reader(inner, 1, {}, quoted=True)
+        reader = _BlockScanner(inner, 1, {}, quoted=True)
         reader.numbers = numbers
         reader.run()
         self.blocks += reader.blocks

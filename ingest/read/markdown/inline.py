@@ -105,10 +105,10 @@ def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
     >>> read_inline("xAI[发布](https://x.ai/news)了**Grok**，见https://x.ai。").text
     'xAI发布了Grok，见https://x.ai。'
     """
-    return _Scanner(source, refs or {}).run()
+    return _InlineScanner(source, refs or {}).run()
 
 
-class _Scanner:
+class _InlineScanner:
     """State of one left-to-right pass; `pieces` joined are the visible text."""
 
     def __init__(self, source: str, refs: Mapping[str, str]) -> None:
