@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath, PurePosixPath
 
-from ingest.read.dialects import FALLBACK, Dialect, find_dialect
+from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
 from ingest.read.frontmatter import FrontMatter, read_front_matter
 from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
 from ingest.read.items import Node, content_id, number_items, to_node
@@ -28,6 +28,31 @@ _SAYS_NOTHING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """The beginning of a document, which tells whose it is.
+
+    Attributes
+    ----------
+    titles
+        All that may be its title, the front matter's first.
+    text
+        The first characters of its body.
+    """
+
+    titles: tuple[str, ...]
+    text: str
+
+    @property
+    def title(self) -> str:
+        """What is most likely its title, "" where it has none."""
+        return self.titles[0] if self.titles else ""
+
+    def find_dialect(self, name: str, *, rows: Iterable[Dialect] = DIALECTS) -> Dialect | None:
+        """The newsletter that a document of this file name is an issue of, None where it is none of them."""
+        return find_dialect(self.titles, name, self.text, rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Manuscript:
     """A document split into front matter and blocks, its items not yet cut.
 
@@ -36,7 +61,7 @@ class Manuscript:
     source
         Its path, as it is to be recorded.
     opening
-        The first characters of its body.
+        Its beginning.
     nodes
         Its blocks and what a reader sees of them.
     refs
@@ -47,7 +72,7 @@ class Manuscript:
 
     source: str
     front: FrontMatter
-    opening: str
+    opening: Opening
     nodes: tuple[Node, ...]
     refs: Mapping[str, str]
     dropped: tuple[Dropped, ...]
@@ -59,7 +84,7 @@ class Manuscript:
 
     def find_dialect(self) -> Dialect | None:
         """The newsletter that it is an issue of, None where it is none that we know."""
-        return find_dialect(document_titles(self.front, self.nodes), self.path.name, self.opening)
+        return self.opening.find_dialect(self.path.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +135,8 @@ def open_manuscript(text: str, source: str) -> Manuscript:
     front, body = read_front_matter(_unify_lines(text).replace("\x00", ""))
     markdown = read_blocks(body, first_line=front.last + 1)
     nodes = tuple(part for block in markdown.blocks for part in _split_opinion(block, markdown.refs))
-    return Manuscript(source, front, body[:_SNIFFED], nodes, markdown.refs, markdown.dropped)
+    opening = Opening(document_titles(front, nodes), body[:_SNIFFED])
+    return Manuscript(source, front, opening, nodes, markdown.refs, markdown.dropped)
 
 
 def parse_manuscript(manuscript: Manuscript, dialect: Dialect) -> ParsedIssue:
@@ -175,12 +201,12 @@ def _language(items: list[Item], title: str) -> str:
     return language_of("\n".join(item.text for item in items)[:_LANGUAGE_FROM] or title)
 
 
-def sniff(text: str) -> tuple[tuple[str, ...], str]:
-    """Titles of a document and the head of its body, without reading all of it."""
+def read_opening(text: str) -> Opening:
+    """Read the beginning of a document, without reading all of it."""
     front, body = read_front_matter(_unify_lines(text))
     head = "\n".join(body[:_SNIFFED].lstrip("\n").split("\n")[:_HEAD_LINES])
     blocks = read_blocks(head).blocks[:2]
-    return document_titles(front, [to_node(block, {}) for block in blocks]), body[:_SNIFFED]
+    return Opening(document_titles(front, [to_node(block, {}) for block in blocks]), body[:_SNIFFED])
 
 
 def _unify_lines(text: str) -> str:
