@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ingest.read.dialects import Dialect
 from ingest.read.items import ItemBuilder, Node
-from ingest.read.layouts.outline import Laid, add_opinion, introduces, is_group_name, opinion_lead, shown_prefix
+from ingest.read.layouts.outline import Laid, add_opinion, introduces, is_group_name, shown_prefix
 from kg.text.words import sentence_spans
 
 COUNTED = re.compile(r"(\d{1,3})、[ \t\u3000]*(?=[^\s\d])")  # not "3、4月", which counts nothing
@@ -32,11 +32,19 @@ def lay_out_notes(nodes: Sequence[Node], dialect: Dialect) -> Laid:
             laid.drop(node, "nothing to read")
         elif _heads_list(nodes, index):
             laid.drop(node, "introduces its list")
-        elif current is None or _stands_alone(node, dialect):
+        elif current is None or not _goes_on(current, node, dialect):
             current = _begin(node, laid)
-        elif not add_opinion(current, node, dialect):
-            current.add(node, prefix=shown_prefix(node))
     return laid
+
+
+def _goes_on(builder: ItemBuilder, node: Node, dialect: Dialect) -> bool:
+    """Add a block that is part of the item before it; False where it is an item of its own."""
+    if add_opinion(builder, node, dialect):
+        return True
+    if _stands_alone(node):
+        return False
+    builder.add(node, prefix=shown_prefix(node))
+    return True
 
 
 def _begin(node: Node, laid: Laid) -> ItemBuilder:
@@ -61,9 +69,9 @@ def _heads_list(nodes: Sequence[Node], index: int) -> bool:
     return introduces(node) or is_group_name(node)
 
 
-def _stands_alone(node: Node, dialect: Dialect) -> bool:
-    """Whether a block is not part of the item before it."""
-    if node.is_figure or opinion_lead(node, dialect) is not None:
+def _stands_alone(node: Node) -> bool:
+    """Whether a block is an entry of a list, or a paragraph that stands in nothing else and says something."""
+    if node.is_figure:
         return False
     return node.is_top_bullet or (node.block.kind == "paragraph" and not node.block.level and not node.block.quoted)
 
