@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.read.dialects import FALLBACK
-from ingest.read.head import Head, read_head
+from ingest.read.head import Head, issue_date, issue_number, read_head
 from ingest.read.items import Node, to_node
 from ingest.read.layouts.notes import COUNTED, lay_out_notes
 from ingest.read.layouts.numbered import is_numbered, lay_out_numbered
@@ -24,9 +24,9 @@ _SENTENCE_END = re.compile(r"[。！？!?.…][”’」』）)\"']*$")
 def parse_draft(text: str, name: str = "draft") -> Issue:
     r"""Read what an editor is about to publish.
 
-    An issue of a newsletter that we know is cut as that newsletter is. Anywhere else a heading with what stands below
-    it is one item (a heading that names a section is none: there each entry of a list is), and outside of headings so
-    is each entry of a list and each paragraph.
+    A whole issue, and whatever is written as a newsletter that we know, is cut as a build cuts it. Elsewhere a heading
+    with what stands below it is one item (one that names a section is none: there each entry of a list is), and outside
+    of headings so is each entry of a list and each paragraph.
 
     Parameters
     ----------
@@ -49,21 +49,31 @@ def parse_draft(text: str, name: str = "draft") -> Issue:
     """
     manuscript = open_manuscript(_CONTROL.sub(" ", text), name)
     dialect = manuscript.find_dialect()
-    if dialect is None:
-        head = _head(manuscript)
+    if dialect is None and not _is_whole_issue(manuscript):
+        head = _draft_head(manuscript)
         nodes = [part for node in head.nodes for part in _as_meant(node, manuscript.refs)]
         return assemble(manuscript, FALLBACK, head, _lay_out(nodes)).issue
+    dialect = dialect or FALLBACK
     head = read_head(manuscript.front, manuscript.nodes, dialect)
     if dialect.layout == "outline" and not any(node.is_heading for node in head.nodes):
-        return assemble(manuscript, dialect, head, lay_out_notes(head.nodes, dialect)).issue
+        nodes = [part for node in head.nodes for part in _as_meant(node, manuscript.refs)]
+        return assemble(manuscript, dialect, head, lay_out_notes(nodes, dialect)).issue
     return parse_manuscript(manuscript, dialect).issue
 
 
-def _head(manuscript: Manuscript) -> Head:
-    """The title of a draft; the heading that opens it is a story or a section, unless it is plainly a title."""
+def _is_whole_issue(manuscript: Manuscript) -> bool:
+    """Whether a draft is headed as an issue is: its number is told, or its front matter has a title and a day."""
+    front = manuscript.front
+    head = read_head(front, manuscript.nodes, FALLBACK)
+    if issue_number(front, head, FALLBACK) is not None:
+        return True
+    return bool(read_head(front, (), FALLBACK).title) and issue_date(front, "", "", FALLBACK) is not None
+
+
+def _draft_head(manuscript: Manuscript) -> Head:
+    """The title of a draft; the heading that opens it is a story or a section, unless it stands above all others."""
     head = read_head(manuscript.front, manuscript.nodes, FALLBACK)
-    in_front_matter = read_head(manuscript.front, (), FALLBACK).title
-    if not head.used or in_front_matter or FALLBACK.number(head.title) is not None or _stands_above(manuscript.nodes):
+    if not head.used or read_head(manuscript.front, (), FALLBACK).title or _stands_above(manuscript.nodes):
         return head
     return Head("", "", manuscript.nodes, ())
 

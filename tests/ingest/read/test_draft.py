@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from ingest.read.draft import parse_draft
 from kg.model import Item
-from tests.conftest import ROOT, shared
-from tests.ingest.read.issues_read import check
+from tests.conftest import ROOT, SAMPLE, shared
+from tests.ingest.read.issues_read import check, issue_of
 from tests.ingest.read.test_parse import FIXTURES, PIECES
 
 
@@ -163,11 +163,17 @@ def test_loose_paragraphs_below_the_title_of_a_dialect() -> None:
     ]
 
 
+@pytest.mark.parametrize("path", [*FIXTURES, *sorted(SAMPLE.rglob("*.md"))[:4]], ids=lambda path: path.stem)
+def test_a_whole_issue_is_cut_as_a_build_cuts_it(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert parse_draft(text, path.name) == issue_of(text, source=path.name)
+
+
 def test_a_whole_issue_with_front_matter() -> None:
-    text = "---\ntitle: My Weekly 7\ndate: 2025-01-02\n---\n# My Weekly 7\n\n# Acme ships\n\n- a\n\n# Emca lands\n\n- b"
+    text = "---\ntitle: A quiet week\ndate: 2025-01-02\n---\n\n## News\n\n- a\n- b\n\n## Acme ships\n\n- a point\n"
     issue = parse_draft(text, "draft.md")
-    assert (issue.title, issue.number, issue.date) == ("My Weekly 7", 7, date(2025, 1, 2))
-    assert [item.title for item in issue.items] == ["Acme ships", "Emca lands"]
+    assert (issue.title, issue.number, issue.date) == ("A quiet week", None, date(2025, 1, 2))
+    assert [item.title for item in issue.items] == ["a", "b", "Acme ships"]
 
 
 def test_front_matter_above_loose_text() -> None:
