@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingest.read.markdown.html import Hider, LayoutFolder
-from ingest.read.markdown.inline import is_layout
+from ingest.read.markdown.html import Hider, LayoutFolder, is_layout
 from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table, references
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.read.markdown.html import is_layout
 from ingest.read.markdown.marks import attributes as read_attributes
 from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, is_word, trim_url
 from ingest.read.markdown.targets import LinkTargets
@@ -31,17 +32,6 @@ _TEMPLATE_ALT = re.compile(r"\b(?:alt|caption|title)\s*=\s*[\"']([^\"']*)[\"']")
 _LONGEST_TEMPLATE = 2000
 _TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
 
-# Tags that only shape the page. Anything else in angle brackets is what the author wrote (``<FORK-1>``, ``List<int>``).
-TAGS = frozenset(
-    re.findall(
-        r"\w+",
-        "a abbr address article aside audio b big blockquote body br button caption center cite code col "
-        "colgroup dd del details dfn div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 "
-        "head header hr html i iframe img input ins kbd label li link main mark meta nav object ol p picture "
-        "pre q s samp script section small source span strike strong style sub summary sup svg table tbody td "
-        "tfoot th thead time title tr track tt u ul var video wbr",
-    )
-)
 _EMBEDS = frozenset({"iframe", "video", "embed", "source", "audio", "object"})
 
 
@@ -85,11 +75,6 @@ class Inline:
     images: tuple[InlineImage, ...] = ()
     emphasis: str = ""
     leftovers: tuple[str, ...] = ()
-
-
-def is_layout(name: str, attributes: str) -> bool:
-    """Whether a tag shapes the page: one of HTML's, a custom element, or anything with attributes."""
-    return name.lower() in TAGS or "=" in attributes or ("-" in name and name.islower())
 
 
 def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
