@@ -78,7 +78,7 @@ def ablation(archive: kg.archive.Archive, gold: Path) -> None:
 def timing(archive: kg.archive.Archive, draft: Path | None) -> None:
     """Print how long a warm check of 30 items takes, and embedding them alone."""
     if draft is not None:
-        from ingest.read.parse import parse_draft
+        from ingest.read.draft import parse_draft
 
         items = parse_draft(draft.read_text(encoding="utf-8"), draft.name).items
     else:

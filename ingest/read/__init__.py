@@ -1,7 +1,8 @@
 """Documents in, issues and their items out, with a report of what was not understood."""
 
 from ingest.read.config import Config, load_config
+from ingest.read.draft import parse_draft
 from ingest.read.report import Report
 from ingest.read.sources import collect
 
-__all__ = ["Config", "Report", "collect", "load_config"]
+__all__ = ["Config", "Report", "collect", "load_config", "parse_draft"]

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.read.dialects import DIALECTS, FALLBACK, Dialect
-from ingest.read.guess import guess_config
 from kg.errors import ConfigError
-
-__all__ = ["CONFIG_NAME", "Config", "Newsletter", "guess_config", "load_config"]
 
 CONFIG_NAME = "kg.toml"
 _KEYS = frozenset({

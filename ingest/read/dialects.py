@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-Layout = Literal["outline", "numbered", "digest"]
+Layout = Literal["outline", "numbered", "bullets"]
 
 _ANY_NUMBER = re.compile(
     r"第\s*(?P<a>\d{1,5})\s*[期刊回]|(?:issue|vol(?:ume)?|no|weekly|newsletter|digest|周刊|周报|周知|月刊|日报)\.?\s*[#№]?\s*(?P<b>\d{1,5})\b"
@@ -29,7 +29,7 @@ class Dialect:
         None accepts any title.
     layout
         ``outline``: headings are sections and stories, bullets in a section are items. ``numbered``: sections hold
-        entries numbered ``1、``. ``digest``: every bullet is an item, however deep its heading is.
+        entries numbered ``1、``. ``bullets``: every bullet is an item, however deep its heading is.
     names, body
         What its file names, or its first lines, look like, where titles do not tell.
     papers, readings
@@ -113,7 +113,7 @@ DIALECTS: tuple[Dialect, ...] = (
         "ainews",
         "ainews",
         "AINews",
-        layout="digest",
+        layout="bullets",
         names=re.compile(r"\d\d-\d\d-\d\d-ainews-"),
         body=re.compile(r"AI News for \d{1,2}/\d{1,2}/\d{4}|Archived full issue body is served"),
         opinions=(),

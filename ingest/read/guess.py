@@ -11,9 +11,9 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from ingest.read.dialects import FALLBACK, Dialect, find_dialect
+from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import find_documents, read_text
-from ingest.read.parse import read_document, sniff
+from ingest.read.parse import parse_document, read_opening
 from kg.errors import UsageError
 from kg.model import Issue
 
@@ -65,11 +65,10 @@ def _guess(folder: Path) -> list[_Guess]:
             text, _ = read_text(document.path)
         except UsageError:
             continue
-        titles, head = sniff(text)
-        dialect = find_dialect(titles, document.path.name, head) or FALLBACK
-        reading = read_document(text, source=document.source, dialect=dialect)
-        if reading.issue.items:
-            found.setdefault(dialect.name, (dialect, []))[1].append(reading.issue)
+        dialect = read_opening(text).find_dialect(document.path.name) or FALLBACK
+        parsed = parse_document(text, source=document.source, dialect=dialect)
+        if parsed.issue.items:
+            found.setdefault(dialect.name, (dialect, []))[1].append(parsed.issue)
     named = [_Guess(dialect, tuple(issues)) for dialect, issues in found.values() if dialect.series]
     if not named and FALLBACK.name in found:
         named = [_Guess(FALLBACK, tuple(found[FALLBACK.name][1]))]

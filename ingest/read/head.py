@@ -37,11 +37,11 @@ def document_titles(front: FrontMatter, nodes: Sequence[Node]) -> tuple[str, ...
     return tuple(title for title in (_first(front, _TITLE_KEYS), *heads) if title)
 
 
-def read_head(front: FrontMatter, nodes: Sequence[Node], dialect: Dialect, draft: bool) -> Head:
+def read_head(front: FrontMatter, nodes: Sequence[Node], dialect: Dialect) -> Head:
     """Title lines of the body, taken off where they are no section."""
     title, subtitle = _first(front, _TITLE_KEYS), _first(front, _SUBTITLE_KEYS)
     rest, used = list(nodes), []
-    if rest and rest[0].is_heading and _is_title(rest, title, dialect, draft):
+    if rest and rest[0].is_heading and _is_title(rest[0], title, dialect):
         title = title or rest[0].inline.text.split("\n")[0]
         used.append(rest.pop(0))
         if rest and _is_subtitle(used[0], rest, dialect):
@@ -50,16 +50,12 @@ def read_head(front: FrontMatter, nodes: Sequence[Node], dialect: Dialect, draft
     return Head(title, subtitle, tuple(rest), tuple(used))
 
 
-def _is_title(nodes: Sequence[Node], title: str, dialect: Dialect, draft: bool) -> bool:
+def _is_title(node: Node, title: str, dialect: Dialect) -> bool:
     """Whether the heading that opens the body is the issue's title."""
-    text, level = nodes[0].inline.text, nodes[0].block.level
+    text = node.inline.text
     if title:
         return _same(text, title) or (dialect.titles is not None and bool(dialect.titles.match(text)))
-    if dialect.titles is not None and dialect.titles.match(text):
-        return True
-    if draft or level > 1:
-        return level == 1 and dialect.number(text) is not None and dialect.titles is None
-    return True
+    return node.block.level == 1 or (dialect.titles is not None and bool(dialect.titles.match(text)))
 
 
 def _is_subtitle(title: Node, rest: Sequence[Node], dialect: Dialect) -> bool:
@@ -93,13 +89,13 @@ def issue_number(front: FrontMatter, head: Head, dialect: Dialect) -> int | None
     if number is None:
         digits = re.fullmatch(r"#?(\d{1,5})", _first(front, _NUMBER_KEYS))
         number = int(digits[1]) if digits else None
-    return None if dialect.layout == "digest" else number
+    return None if dialect.layout == "bullets" else number
 
 
 def issue_date(front: FrontMatter, name: str, title: str, dialect: Dialect) -> date | None:
     """Day of publication: front matter, file name, title; of a daily (sent past midnight) the file name first."""
     short = _day(_SHORT_DATE, name[:8], 2000)
-    if dialect.layout == "digest" and short:
+    if dialect.layout == "bullets" and short:
         return short
     for text in (_first(front, _DATE_KEYS), name, title):
         day = _day(_DATE, text, 0)

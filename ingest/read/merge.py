@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ingest.read.documents import Document
-from ingest.read.parse import Reading, permalink, rename
+from ingest.read.parse import ParsedIssue, permalink, rename
 from ingest.read.report import InferredDate, Merged
 from kg.model import Issue
 
@@ -23,12 +23,12 @@ class ReadDocument:
 
     document: Document
     text: str
-    reading: Reading
+    parsed: ParsedIssue
 
     @property
     def issue(self) -> Issue:
         """The issue that was read from it."""
-        return self.reading.issue
+        return self.parsed.issue
 
 
 def merge_duplicates(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], list[Merged]]:
@@ -91,7 +91,7 @@ def _fill(best: ReadDocument, other: Issue) -> ReadDocument:
     if (issue.date is None or issue.date_inferred) and other.date is not None and not other.date_inferred:
         issue = replace(issue, date=other.date, date_inferred=False)
     issue = replace(issue, subtitle=issue.subtitle or other.subtitle)
-    return replace(best, reading=replace(best.reading, issue=issue))
+    return replace(best, parsed=replace(best.parsed, issue=issue))
 
 
 def infer_dates(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], list[InferredDate]]:
@@ -108,15 +108,15 @@ def infer_dates(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], list[
         number = issue.number or 0
         nearest = min(neighbours, key=lambda other: (abs(other - number), other), default=number + _FAR)
         if issue.date is None and issue.number is not None and abs(nearest - number) < _FAR:
-            rhythm = _rhythm(neighbours, each.reading.dialect.rhythm)
+            rhythm = _rhythm(neighbours, each.parsed.dialect.rhythm)
             issue = replace(
                 issue, date=neighbours[nearest] + timedelta(days=rhythm * (number - nearest)), date_inferred=True
             )
             why = f"issue {nearest} of {neighbours[nearest]} and {rhythm} days between issues"
         if issue.date and issue.date_inferred:
             inferred.append(InferredDate(issue.id, issue.date.isoformat(), why))
-        issue = replace(issue, permalink=permalink(issue, each.reading.dialect))
-        result.append(replace(each, reading=replace(each.reading, issue=issue)))
+        issue = replace(issue, permalink=permalink(issue, each.parsed.dialect))
+        result.append(replace(each, parsed=replace(each.parsed, issue=issue)))
     return result, sorted(inferred, key=lambda each: (each.date, each.issue))
 
 
@@ -136,6 +136,6 @@ def unique_ids(read: Sequence[ReadDocument]) -> list[ReadDocument]:
         seen[name] = seen.get(name, 0) + 1
         if seen[name] > 1:
             renamed = rename(each.issue, f"{name}-{seen[name]}")
-            each = replace(each, reading=replace(each.reading, issue=renamed))
+            each = replace(each, parsed=replace(each.parsed, issue=renamed))
         result.append(each)
     return result

@@ -3,34 +3,92 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path, PurePath, PurePosixPath
-from typing import TYPE_CHECKING
+from pathlib import PurePath, PurePosixPath
 
-from ingest.read.dialects import FALLBACK, Dialect, find_dialect
-from ingest.read.frontmatter import read_front_matter
-from ingest.read.head import date_of_images, document_titles, issue_date, issue_number, read_head
+from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
+from ingest.read.frontmatter import FrontMatter, read_front_matter
+from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
 from ingest.read.items import Node, content_id, number_items, to_node
-from ingest.read.layouts.bullets import lay_out_digest
+from ingest.read.layouts.bullets import lay_out_bullets
 from ingest.read.layouts.numbered import lay_out_numbered
 from ingest.read.layouts.outline import Laid, lay_out
 from ingest.read.markdown.blocks import Block, Dropped, read_blocks
-from kg.model import Image, Issue
+from kg.model import Image, Issue, Item
 from kg.text.words import language_of
 
-if TYPE_CHECKING:
-    from ingest.read.config import Config
-
+_SNIFFED = 20_000  # characters of a body that tell whose it is
 _HEAD_LINES = 60
+_LANGUAGE_FROM = 200_000
 _SAYS_NOTHING = re.compile(
     r"posts?|docs?|content|issues?|archives?|src|md|markdown|newsletters?|blog|articles?|[a-z]{2}|[\d-]+"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Opening:
+    """The beginning of a document, which tells whose it is.
+
+    Attributes
+    ----------
+    titles
+        All that may be its title, the front matter's first.
+    text
+        The first characters of its body.
+    """
+
+    titles: tuple[str, ...]
+    text: str
+
+    @property
+    def title(self) -> str:
+        """What is most likely its title, "" where it has none."""
+        return self.titles[0] if self.titles else ""
+
+    def find_dialect(self, name: str, *, rows: Iterable[Dialect] = DIALECTS) -> Dialect | None:
+        """The newsletter that a document of this file name is an issue of, None where it is none of them."""
+        return find_dialect(self.titles, name, self.text, rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A document split into front matter and blocks, its items not yet cut.
+
+    Attributes
+    ----------
+    source
+        Its path, as it is to be recorded.
+    opening
+        Its beginning.
+    nodes
+        Its blocks and what a reader sees of them.
+    refs
+        Targets of its reference links.
+    dropped
+        Lines that are in no block.
+    """
+
+    source: str
+    front: FrontMatter
+    opening: Opening
+    nodes: tuple[Node, ...]
+    refs: Mapping[str, str]
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Its path with forward slashes."""
+        return PurePosixPath(self.source.replace("\\", "/"))
+
+    def find_dialect(self) -> Dialect | None:
+        """The newsletter that it is an issue of, None where it is none that we know."""
+        return self.opening.find_dialect(self.path.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedIssue:
     """An issue and what became of the lines of its document.
 
     Attributes
@@ -52,7 +110,7 @@ class Reading:
     problem: str
 
 
-def parse_issue(text: str, *, source: str, dialect: Dialect | None = None, config: Config | None = None) -> Issue:
+def parse_document(text: str, *, source: str, dialect: Dialect | None = None) -> ParsedIssue:
     """Read one document as an issue.
 
     Parameters
@@ -60,92 +118,100 @@ def parse_issue(text: str, *, source: str, dialect: Dialect | None = None, confi
     source
         Its path, as it is to be recorded; the file name may tell the date.
     dialect
-        How to read it; found from the document (or `config`) where missing.
-    config
-        The owner's kg.toml.
+        How to read it; found from the document where missing.
 
     Returns
     -------
-    Issue
-        With all its items; `number` and `date` are None where the document tells none. Image paths are not resolved.
+    ParsedIssue
+        The issue with all its items, and an account of all its lines; `number` and `date` are None where the document
+        tells none. Image paths are not resolved.
     """
-    return read_document(text, source=source, dialect=dialect, config=config).issue
+    manuscript = open_manuscript(text, source)
+    return parse_manuscript(manuscript, dialect or manuscript.find_dialect() or FALLBACK)
 
 
-def parse_draft(text: str, name: str) -> Issue:
-    r"""Read what an editor is about to publish: a whole issue in any dialect, or a few notes.
-
-    Parameters
-    ----------
-    name
-        What to call it, e.g. its file name.
-
-    Returns
-    -------
-    Issue
-        Loose paragraphs and bullets are one item each.
-
-    Examples
-    --------
-    >>> [item.title for item in parse_draft("OpenAI发布了新模型。\n\nNvidia invests in Intel.", "-").items]
-    ['OpenAI发布了新模型', 'Nvidia invests in Intel']
-    """
-    return read_document(text, source=name, draft=True).issue
+def open_manuscript(text: str, source: str) -> Manuscript:
+    """Split a document into its front matter and its blocks."""
+    front, body = read_front_matter(_unify_lines(text).replace("\x00", ""))
+    markdown = read_blocks(body, first_line=front.last + 1)
+    nodes = tuple(part for block in markdown.blocks for part in _split_opinion(block, markdown.refs))
+    opening = Opening(document_titles(front, nodes), body[:_SNIFFED])
+    return Manuscript(source, front, opening, nodes, markdown.refs, markdown.dropped)
 
 
-def read_document(
-    text: str, *, source: str, dialect: Dialect | None = None, config: Config | None = None, draft: bool = False
-) -> Reading:
-    """Read one document; like `parse_issue`, with an account of all its lines."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    front, body = read_front_matter(text)
-    document = read_blocks(body, first_line=front.last + 1)
-    nodes = tuple(part for block in document.blocks for part in _split_opinion(block, document.refs))
-    name = PurePosixPath(source.replace("\\", "/")).name
-    found = dialect or _configured(config, source) or find_dialect(document_titles(front, nodes), name, body[:20000])
-    dialect = found or FALLBACK
-    head = read_head(front, nodes, dialect, draft)
-    description = dialect.layout == "digest" and front.values.get("description", "")
-    laid = _LAYOUTS[dialect.layout](
-        head.nodes, dialect, draft, description if isinstance(description, str) else "", head.title
-    )
+def parse_manuscript(manuscript: Manuscript, dialect: Dialect) -> ParsedIssue:
+    """Cut an issue as its dialect says."""
+    head = read_head(manuscript.front, manuscript.nodes, dialect)
+    return assemble(manuscript, dialect, head, _cut(head, manuscript.front, dialect))
+
+
+def _cut(head: Head, front: FrontMatter, dialect: Dialect) -> Laid:
+    """The items of an issue by its dialect's layout."""
+    if dialect.layout == "numbered":
+        return lay_out_numbered(head.nodes, dialect)
+    if dialect.layout == "bullets":
+        return lay_out_bullets(head.nodes, dialect, description=front.values.get("description", ""), title=head.title)
+    return lay_out(head.nodes, dialect)
+
+
+def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> ParsedIssue:
+    """Put an issue together from its head and its items."""
     for node in head.used:
         laid.keep(node)
-    number = issue_number(front, head, dialect)
-    day = issue_date(front, name, head.title, dialect)
+    issue = _without_items(manuscript, dialect, head, laid)
+    items = [
+        builder.build("", index, [Image(image.source, image.alt) for image in builder.images])
+        for index, builder in enumerate(laid.items)
+    ]
+    issue = replace(
+        issue,
+        items=number_items(items, issue.id),
+        language=dialect.language or _language(items, issue.title),
+        permalink=permalink(issue, dialect),
+    )
+    front = manuscript.front
+    lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
+    metadata = ((1, front.last), *lines) if front.last else tuple(lines)
+    return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), front.problem)
+
+
+def _without_items(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> Issue:
+    """What is known of an issue but its items: title, number, date and id."""
+    path = manuscript.path
+    number = issue_number(manuscript.front, head, dialect)
+    day = issue_date(manuscript.front, path.name, head.title, dialect)
     inferred = None if day else date_of_images(laid, dialect)
-    title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", name)
-    series = dialect.series or series_of(PurePosixPath(source.replace("\\", "/")))
-    issue = Issue(
+    title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", path.name)
+    series = dialect.series or series_of(path)
+    return Issue(
         id=issue_id(series, number, day, title),
         series=series,
         number=number,
         title=title,
         date=day or inferred,
-        source=source,
+        source=manuscript.source,
         subtitle=head.subtitle,
         series_title=dialect.series_title or series,
         date_inferred=inferred is not None,
     )
-    items = [
-        builder.build("", index, [Image(image.source, image.alt) for image in builder.images])
-        for index, builder in enumerate(laid.items)
-    ]
-    language = dialect.language or language_of("\n".join(item.text for item in items)[:200000] or title)
-    issue = replace(issue, items=number_items(items, issue.id), language=language)
-    issue = replace(issue, permalink=permalink(issue, dialect))
-    lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
-    metadata = ((1, front.last), *lines) if front.last else tuple(lines)
-    return Reading(issue, dialect, metadata, (*document.dropped, *laid.dropped), front.problem)
 
 
-def sniff(text: str) -> tuple[tuple[str, ...], str]:
-    """Titles of a document and the head of its body, without reading all of it."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    front, body = read_front_matter(text)
-    head = "\n".join(body[:20000].lstrip("\n").split("\n")[:_HEAD_LINES])
+def _language(items: list[Item], title: str) -> str:
+    """The language that most of an issue is in."""
+    return language_of("\n".join(item.text for item in items)[:_LANGUAGE_FROM] or title)
+
+
+def read_opening(text: str) -> Opening:
+    """Read the beginning of a document, without reading all of it."""
+    front, body = read_front_matter(_unify_lines(text))
+    head = "\n".join(body[:_SNIFFED].lstrip("\n").split("\n")[:_HEAD_LINES])
     blocks = read_blocks(head).blocks[:2]
-    return document_titles(front, [to_node(block, {}) for block in blocks]), body[:20000]
+    return Opening(document_titles(front, [to_node(block, {}) for block in blocks]), body[:_SNIFFED])
+
+
+def _unify_lines(text: str) -> str:
+    """A text with one kind of line ends and no byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def issue_id(series: str, number: int | None, day: date | None, title: str) -> str:
@@ -190,29 +256,6 @@ def permalink(issue: Issue, dialect: Dialect) -> str:
     if not dialect.permalink or any(values.get(name) is None for name in fields):
         return ""
     return re.sub(r"\{(\w+)\}", lambda name: str(values[name[1]]), dialect.permalink)
-
-
-def _outline(nodes: Sequence[Node], dialect: Dialect, draft: bool, _description: str, _title: str) -> Laid:
-    return lay_out(nodes, dialect, draft=draft)
-
-
-def _numbered(nodes: Sequence[Node], dialect: Dialect, draft: bool, _description: str, _title: str) -> Laid:
-    return lay_out_numbered(nodes, dialect)
-
-
-def _digest(nodes: Sequence[Node], dialect: Dialect, _draft: bool, description: str, title: str) -> Laid:
-    return lay_out_digest(nodes, dialect, description=description, title=title)
-
-
-_LAYOUTS = {"outline": _outline, "numbered": _numbered, "digest": _digest}
-
-
-def _configured(config: Config | None, source: str) -> Dialect | None:
-    """The dialect that a kg.toml names for a document."""
-    if config is None or not config.newsletters:
-        return None
-    newsletter = config.newsletter_of(Path(source) if config.folder is None else config.folder / source)
-    return newsletter.dialect if newsletter else None
 
 
 def _split_opinion(block: Block, refs: Mapping[str, str]) -> list[Node]:

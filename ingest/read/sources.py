@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
-from ingest.read.config import CONFIG_NAME, Config, load_config
-from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
+from ingest.read.config import CONFIG_NAME, Config, Newsletter, load_config
+from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import Document, find_documents, read_text
 from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
-from ingest.read.parse import read_document, series_of, sniff
-from ingest.read.report import InferredDate, Merged, Report, Skipped, account, count_kinds
+from ingest.read.parse import Opening, parse_document, read_opening, series_of
+from ingest.read.report import InferredDate, LineAccount, Merged, Report, Skipped, account, count_kinds
 from kg.errors import UsageError
 from kg.model import Image, Issue
 
@@ -59,82 +59,126 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     if not sources:
         raise UsageError("Name at least one file or folder to read issues from.")
     documents, trouble = find_documents(sources)
-    unreadable = list(trouble)
-    warnings: list[Skipped] = []
-    skipped: list[Skipped] = []
-    texts: list[tuple[Document, str]] = []
+    ledger = _Ledger(unreadable=list(trouble))
+    chosen = _choose(list(_candidates(documents, ledger)), config, ledger)
+    kept, merged = merge_duplicates(list(_parse(chosen, ledger)))
+    kept, inferred = infer_dates(kept)
+    kept = sorted(unique_ids(kept), key=lambda each: _order(each.issue))
+    report = _report(kept, len(documents), ledger, merged, inferred)
+    return Harvest(tuple(each.issue for each in kept), report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ledger:
+    """Documents that give no issue or only a doubtful one; it grows while the sources are read."""
+
+    skipped: list[Skipped] = field(default_factory=list)
+    unreadable: list[Skipped] = field(default_factory=list)
+    warnings: list[Skipped] = field(default_factory=list)
+
+    def skip(self, document: Document, reason: str) -> None:
+        """Note that a document is no issue."""
+        self.skipped.append(Skipped(document.source, None, None, reason))
+
+    def warn(self, document: Document, reason: str, line: int | None = None) -> None:
+        """Note that something is wrong with a document that was read."""
+        self.warnings.append(Skipped(document.source, line, None, reason))
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A document that may be an issue."""
+
+    document: Document
+    text: str
+    opening: Opening
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """A document that is an issue, and how to read it."""
+
+    document: Document
+    text: str
+    dialect: Dialect
+
+
+def _candidates(documents: Iterable[Document], ledger: _Ledger) -> Iterator[_Candidate]:
+    """Documents that hold any text."""
     for document in documents:
         try:
             text, remark = read_text(document.path)
         except UsageError as error:
-            unreadable.append(Skipped(document.source, None, None, str(error)))
+            ledger.unreadable.append(Skipped(document.source, None, None, str(error)))
             continue
         if remark:
-            warnings.append(Skipped(document.source, None, None, remark))
-        texts.append((document, text))
-    read: list[ReadDocument] = []
-    for document, text, dialect in _choose(texts, config, skipped):
-        reading = read_document(text, source=document.source, dialect=dialect)
-        if reading.problem:
-            warnings.append(Skipped(document.source, 1, None, reading.problem))
-        if not reading.issue.items:
-            skipped.append(Skipped(document.source, None, None, "no item in it"))
-            continue
-        issue = _with_images(reading.issue, document, dialect)
-        read.append(ReadDocument(document, text, replace(reading, issue=issue)))
-    kept, merged = merge_duplicates(read)
-    kept, inferred = infer_dates(kept)
-    kept = unique_ids(kept)
-    kept.sort(key=lambda each: _order(each.issue))
-    report = _report(kept, documents, skipped, merged, inferred, unreadable, warnings)
-    return Harvest(tuple(each.issue for each in kept), report)
+            ledger.warn(document, remark)
+        if text.strip("\ufeff \t\r\n"):
+            yield _Candidate(document, text, read_opening(text))
+        else:
+            ledger.skip(document, "it is empty")
+
+
+def _parse(chosen: Iterable[_Chosen], ledger: _Ledger) -> Iterator[ReadDocument]:
+    """Issues with any items."""
+    for each in chosen:
+        parsed = parse_document(each.text, source=each.document.source, dialect=each.dialect)
+        if parsed.problem:
+            ledger.warn(each.document, parsed.problem, 1)
+        if parsed.issue.items:
+            issue = _with_images(parsed.issue, each.document, each.dialect)
+            yield ReadDocument(each.document, each.text, replace(parsed, issue=issue))
+        else:
+            ledger.skip(each.document, "no item in it")
 
 
 def _order(issue: Issue) -> tuple[str, date, int, str]:
     return issue.series, issue.date or date.max, issue.number or 0, issue.id
 
 
-def _choose(
-    texts: Sequence[tuple[Document, str]], config: Config | None, skipped: list[Skipped]
-) -> Iterable[tuple[Document, str, Dialect]]:
-    """Documents that are issues, each with its dialect; the others go to the report."""
+def _choose(candidates: Sequence[_Candidate], config: Config | None, ledger: _Ledger) -> list[_Chosen]:
+    """Documents that are issues, those of known newsletters first; the others go to the report."""
     configs: dict[Path, Config | None] = {}
-    chosen: list[tuple[Document, str, Dialect]] = []
-    strangers: list[tuple[Document, str, str]] = []
+    chosen: list[_Chosen] = []
+    strangers: list[_Candidate] = []
     homes: dict[Path, Dialect] = {}  # folder -> the newsletter whose issues lie there
-    for document, text in texts:
-        if not text.strip("\ufeff \t\r\n"):
-            skipped.append(Skipped(document.source, None, None, "it is empty"))
-            continue
-        titles, head = sniff(text)
-        title = titles[0] if titles else ""
-        own = config or _config_of(document, configs)
-        newsletter = own.newsletter_of(Path(os.path.abspath(document.path))) if own else None
-        row = find_dialect(titles, document.path.name, head, rows=(newsletter.dialect,) if newsletter else DIALECTS)
-        if newsletter and newsletter.dialect.titles is None and not _NO_ISSUE_NAMES.fullmatch(document.path.name):
-            row = newsletter.dialect
-        if row:
-            chosen.append((document, text, row))
-            homes.setdefault(document.path.parent, row)
+    for each in candidates:
+        own = config or _config_of(each.document, configs)
+        newsletter = own.newsletter_of(Path(os.path.abspath(each.document.path))) if own else None
+        dialect = _dialect_of(each, newsletter)
+        if dialect:
+            chosen.append(_Chosen(each.document, each.text, dialect))
+            homes.setdefault(each.document.path.parent, dialect)
         elif newsletter:
-            skipped.append(_no_issue(document, title, newsletter.dialect))
+            ledger.skip(each.document, _no_issue(each.opening.title, newsletter.dialect))
         else:
-            strangers.append((document, text, title))
-    for document, text, title in strangers:
+            strangers.append(each)
+    for each in strangers:
+        document = each.document
         home = homes.get(document.path.parent)
         if home:
-            skipped.append(_no_issue(document, title, home))
+            ledger.skip(document, _no_issue(each.opening.title, home))
         elif _NO_ISSUE_NAMES.fullmatch(document.path.name):
-            skipped.append(Skipped(document.source, None, None, "its file name says that it is no issue"))
+            ledger.skip(document, "its file name says that it is no issue")
         else:
-            chosen.append((document, text, replace(FALLBACK, series=series_of(document.path.resolve()))))
+            chosen.append(_Chosen(document, each.text, replace(FALLBACK, series=series_of(document.path.resolve()))))
     return chosen
 
 
-def _no_issue(document: Document, title: str, dialect: Dialect) -> Skipped:
+def _dialect_of(candidate: _Candidate, newsletter: Newsletter | None) -> Dialect | None:
+    """How a document is read: as its owner's newsletter, or as one that we know; None where it is an issue of none."""
+    name = candidate.document.path.name
+    if newsletter is None:
+        return candidate.opening.find_dialect(name)
+    if newsletter.dialect.titles is None and not _NO_ISSUE_NAMES.fullmatch(name):
+        return newsletter.dialect
+    return candidate.opening.find_dialect(name, rows=(newsletter.dialect,))
+
+
+def _no_issue(title: str, dialect: Dialect) -> str:
     """Why a document that lies among the issues of a newsletter is none of them."""
     what = f"its title “{title}” is not that" if title else "it has no title"
-    return Skipped(document.source, None, None, f"{what} of an issue of {dialect.series_title or dialect.series}")
+    return f"{what} of an issue of {dialect.series_title or dialect.series}"
 
 
 def _config_of(document: Document, known: dict[Path, Config | None]) -> Config | None:
@@ -184,21 +228,18 @@ def _image_path(image: Image, document: Document, dialect: Dialect) -> str | Non
 
 
 def _report(
-    read: Sequence[ReadDocument], documents: Sequence[Document], skipped: list[Skipped], merged: list[Merged],
-    inferred: list[InferredDate], unreadable: list[Skipped], warnings: list[Skipped],
-) -> Report:  # fmt: skip
+    read: Sequence[ReadDocument],
+    documents: int,
+    ledger: _Ledger,
+    merged: Sequence[Merged],
+    inferred: Sequence[InferredDate],
+) -> Report:
     """Add everything up."""
     issues = [each.issue for each in read]
-    accounts = [
-        account(
-            each.text, each.issue, each.reading.metadata,
-            [Skipped(each.document.source, drop.first, drop.last, drop.reason) for drop in each.reading.dropped],
-        )
-        for each in read
-    ]  # fmt: skip
+    accounts = [_account(each) for each in read]
     images = [image for issue in issues for item in issue.items for image in item.images]
     return Report(
-        documents=len(documents),
+        documents=documents,
         issues=len(issues),
         items=count_kinds(issues),
         links=sum(len(item.links) for issue in issues for item in issue.items),
@@ -207,10 +248,22 @@ def _report(
         lines=sum(each.lines for each in accounts),
         item_lines=sum(each.items for each in accounts),
         metadata_lines=sum(each.metadata for each in accounts),
-        skipped=tuple(sorted(skipped, key=lambda each: each.path)),
+        skipped=_by_path(ledger.skipped),
         dropped=tuple(drop for each in accounts for drop in each.dropped),
         merged=tuple(merged),
         inferred=tuple(inferred),
-        unreadable=tuple(sorted(unreadable, key=lambda each: each.path)),
-        warnings=tuple(sorted(warnings, key=lambda each: each.path)),
+        unreadable=_by_path(ledger.unreadable),
+        warnings=_by_path(ledger.warnings),
     )
+
+
+def _account(read: ReadDocument) -> LineAccount:
+    """Where the lines of a document went."""
+    source, parsed = read.document.source, read.parsed
+    dropped = [Skipped(source, drop.first, drop.last, drop.reason) for drop in parsed.dropped]
+    return account(read.text, read.issue, parsed.metadata, dropped)
+
+
+def _by_path(records: Sequence[Skipped]) -> tuple[Skipped, ...]:
+    """Records in the order of their documents."""
+    return tuple(sorted(records, key=lambda each: each.path))

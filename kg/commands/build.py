@@ -51,7 +51,7 @@ def register(commands: Commands) -> None:
 
 def run_init(options: argparse.Namespace) -> int:
     """Write a kg.toml."""
-    from ingest.read.config import guess_config
+    from ingest.read.guess import guess_config
 
     target = options.folder / "kg.toml"
     if not options.folder.is_dir():

@@ -128,7 +128,7 @@ def _bytes(path: Path) -> bytes:
 
 def _check(archive: Archive, name: str, text: str, limit: int) -> tuple[Check, ...]:
     """Check one draft: only against issues before its own day, where it tells one."""
-    from ingest.read.parse import parse_draft
+    from ingest.read.draft import parse_draft
 
     issue = parse_draft(text, "draft.md" if name == "-" else name)
     before = None if issue.date_inferred else issue.date

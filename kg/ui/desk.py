@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from ingest.read.parse import parse_draft
+from ingest.read.draft import parse_draft
 from kg.archive import Archive
 from kg.commands.desk import check_record
 from kg.errors import KgError

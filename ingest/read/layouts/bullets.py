@@ -1,4 +1,4 @@
-"""The layout of daily digests: every bullet is an item, however deep its heading; a stub's text is its description."""
+"""The layout of long dailies: every bullet is an item, however deep its heading; a stub's text is its description."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.read.dialects import Dialect
 from ingest.read.items import ItemBuilder, Node
 from ingest.read.layouts.outline import Laid, bullet_kind, shown_prefix
-from ingest.read.markdown.blocks import Block, Dropped
+from ingest.read.markdown.blocks import Block
 from ingest.read.markdown.inline import read_inline
 from kg.model import ItemKind
 
@@ -20,7 +20,7 @@ _CHANNEL = re.compile(r"\s*\(\d+ messages?[^()]*\)\s*:?$")
 _LABEL_LIMIT = 120
 
 
-def lay_out_digest(nodes: Sequence[Node], dialect: Dialect, *, description: str, title: str) -> Laid:
+def lay_out_bullets(nodes: Sequence[Node], dialect: Dialect, *, description: str, title: str) -> Laid:
     """Group blocks into items.
 
     Parameters
@@ -32,20 +32,17 @@ def lay_out_digest(nodes: Sequence[Node], dialect: Dialect, *, description: str,
     title
         Title of the issue.
     """
-    layout = _Digest(dialect)
-    for node in nodes:
-        layout.read(node)
-    layout.laid.finish()
+    laid = _BulletPass(dialect).run(nodes)
     if description:
         summary = Node(Block("paragraph", description, 1, 1), read_inline(" ".join(description.split())))
-        builder = ItemBuilder("editorial" if layout.laid.items else "story", "", title)
+        builder = ItemBuilder("editorial" if laid.items else "story", "", title)
         builder.say(title)
         builder.add(summary)
-        layout.laid.items.insert(0, builder)
-    return layout.laid
+        laid.items.insert(0, builder)
+    return laid
 
 
-class _Digest:
+class _BulletPass:
     """State of one pass over the blocks."""
 
     def __init__(self, dialect: Dialect) -> None:
@@ -56,6 +53,12 @@ class _Digest:
         self.is_channel = False  # whether that names a channel, which stands for itself
         self.current: ItemBuilder | None = None
         self.links = False  # in a list of links, which is one item
+
+    def run(self, nodes: Sequence[Node]) -> Laid:
+        """Sort all blocks."""
+        for node in nodes:
+            self.read(node)
+        return self.laid.finish()
 
     @property
     def section(self) -> str:
@@ -68,7 +71,7 @@ class _Digest:
         block, text = node.block, node.inline.text
         why = _leftover(node)
         if why:
-            self.laid.dropped.append(Dropped(block.first, block.last, why))
+            self.laid.drop(node, why)
         elif node.is_heading:
             self.heading(node)
         elif block.kind == "paragraph" and _LINK_LIST.fullmatch(text):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.read.dialects import Dialect
 from ingest.read.items import TITLE_WIDTH, ItemBuilder, Node, width
 from ingest.read.layouts.outline import Laid, bullet_kind, lay_out, shown_prefix
-from ingest.read.markdown.blocks import Dropped
 from kg.model import ItemKind
 
 _NUMBER = re.compile(r"(\d{1,3})\s*[、．]\s*")
@@ -22,6 +23,14 @@ _ABOUT_ITSELF = re.compile(r"订阅|鸣谢|致谢|赞助商|广告位|说明|通
 _SHORT_LEAD = 60
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a numbered entry begins among the blocks of its section, and how long its number is."""
+
+    index: int
+    number_width: int
+
+
 def lay_out_numbered(nodes: Sequence[Node], dialect: Dialect) -> Laid:
     """Group blocks into items.
 
@@ -30,24 +39,37 @@ def lay_out_numbered(nodes: Sequence[Node], dialect: Dialect) -> Laid:
     nodes
         All blocks of the issue below its title.
     """
-    levels = [node.block.level for node in nodes if node.is_heading]
-    if not levels:
+    if not any(node.is_heading for node in nodes):
         return lay_out(nodes, dialect)
-    top = max(2, min(levels))
     laid = Laid()
-    kept = []
-    for node in nodes:
-        if node.is_empty or _END.fullmatch(node.inline.text):
-            reason = "nothing to read" if node.is_empty else "end mark"
-            laid.dropped.append(Dropped(node.block.first, node.block.last, reason))
-        else:
-            kept.append(node)
+    kept = _without_empty(nodes, laid)
+    top = max(2, min((node.block.level for node in kept if node.is_heading), default=2))
     starts = [index for index, node in enumerate(kept) if node.is_heading and node.block.level <= top]
-    if kept[: starts[0]]:
-        _one_item(kept[: starts[0]], "editorial", "", laid)
-    for start, end in zip(starts, [*starts[1:], len(kept)], strict=True):
+    first = starts[0] if starts else len(kept)
+    if first:
+        _one_item(kept[:first], "editorial", "", laid)
+    for start, end in pairwise([*starts, len(kept)]):
         _section(kept[start], kept[start + 1 : end], dialect, laid)
     return laid.finish()
+
+
+def is_numbered(nodes: Sequence[Node]) -> bool:
+    """Whether a text is laid out in this way: below some heading entries are counted ``1、``, ``2、``."""
+    starts = [index for index, node in enumerate(nodes) if node.is_heading]
+    return any(len(_entries(nodes[start + 1 : end], _NUMBER)) > 1 for start, end in pairwise([*starts, len(nodes)]))
+
+
+def _without_empty(nodes: Sequence[Node], laid: Laid) -> list[Node]:
+    """Blocks that say anything."""
+    kept = []
+    for node in nodes:
+        if node.is_empty:
+            laid.drop(node, "nothing to read")
+        elif _END.fullmatch(node.inline.text):
+            laid.drop(node, "end mark")
+        else:
+            kept.append(node)
+    return kept
 
 
 def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid) -> None:
@@ -57,9 +79,10 @@ def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid)
     if not entries and _REGULAR.fullmatch(title.strip()):
         entries = _entries(below, _BRACKETED)
     if entries:
-        _lead(heading, below[: entries[0][0]], laid)
-        for (start, skip), (end, _) in zip(entries, [*entries[1:], (len(below), 0)], strict=True):
-            _entry(below[start:end], skip, ItemBuilder(bullet_kind(title, dialect), title), laid)
+        _lead(heading, below[: entries[0].index], laid)
+        ends = [*(entry.index for entry in entries[1:]), len(below)]
+        for entry, end in zip(entries, ends, strict=True):
+            _entry(below[entry.index : end], entry.number_width, title, dialect, laid)
     elif _LOOKS_BACK.search(title) and any(node.inline.links for node in below):
         laid.name(heading)
         _look_back(below, title, laid)
@@ -68,28 +91,28 @@ def _section(heading: Node, below: Sequence[Node], dialect: Dialect, laid: Laid)
         _one_item([heading, *below], kind, title, laid)
 
 
-def _entries(below: Sequence[Node], pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Where entries begin, and how long their numbers are.
+def _entries(below: Sequence[Node], pattern: re.Pattern[str]) -> list[_Entry]:
+    """Where entries begin.
 
     A number that does not continue the count (the editor slipped) still begins an entry where what follows it is a
     bare title; in a paragraph of prose it does not.
     """
-    entries = []
+    entries: list[_Entry] = []
     last = 0
     for index, node in enumerate(below):
         if node.block.quoted or node.block.kind != "paragraph" or node.block.level:
             continue
         found = pattern.match(node.inline.text)
-        if not found:
-            continue
-        number, rest = int(found[1]), node.inline.text[found.end() :]
-        is_title = not rest or (
-            width(rest) <= TITLE_WIDTH and bool(node.inline.links or node.inline.emphasis == "strong")
-        )
-        if number == last + 1 or (is_title and last):
-            entries.append((index, found.end()))
-            last = number
+        if found and (int(found[1]) == last + 1 or (last and _is_title(node, found.end()))):
+            entries.append(_Entry(index, found.end()))
+            last = int(found[1])
     return entries
+
+
+def _is_title(node: Node, number_width: int) -> bool:
+    """Whether a bare title follows a number: nothing yet, or a short line that is a link or bold."""
+    rest = node.inline.text[number_width:]
+    return not rest or (width(rest) <= TITLE_WIDTH and bool(node.inline.links or node.inline.emphasis == "strong"))
 
 
 def _lead(heading: Node, lead: Sequence[Node], laid: Laid) -> None:
@@ -97,17 +120,18 @@ def _lead(heading: Node, lead: Sequence[Node], laid: Laid) -> None:
     length = sum(len(node.inline.text) for node in lead)
     if not any(node.inline.links or node.inline.images for node in lead) and length < _SHORT_LEAD:
         laid.name(heading)
-        laid.dropped += [Dropped(node.block.first, node.block.last, "introduces its section") for node in lead]
+        for node in lead:
+            laid.drop(node, "introduces its section")
     else:
         _one_item([heading, *lead], "story", heading.inline.text, laid)
 
 
-def _entry(nodes: Sequence[Node], skip: int, builder: ItemBuilder, laid: Laid) -> None:
+def _entry(nodes: Sequence[Node], number_width: int, section: str, dialect: Dialect, laid: Laid) -> None:
     """One numbered entry; its title is what stands beside the number."""
-    line = nodes[0].inline.text[skip:].split("\n")[0]
-    title = _LANGUAGE.sub("", line)
-    builder.title = title.rstrip() if width(title) <= TITLE_WIDTH else ""
-    laid.begin(nodes[0], builder, skip=skip)
+    line = nodes[0].inline.text[number_width:].split("\n")[0]
+    title = _LANGUAGE.sub("", line).rstrip()
+    builder = ItemBuilder(bullet_kind(section, dialect), section, title if width(title) <= TITLE_WIDTH else "")
+    laid.begin(nodes[0], builder, skip=number_width)
     for node in nodes[1:]:
         builder.add(node, prefix=shown_prefix(node))
 

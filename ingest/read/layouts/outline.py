@@ -27,6 +27,7 @@ _SECTION_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SHORT_LEAD = 60
+_COLON = re.compile(r"[：:]\s*$")
 
 
 @dataclass(slots=True)
@@ -43,6 +44,14 @@ class Laid:
         self.headings.append(node)
         if node.inline.links or node.inline.images:
             self.waiting.append(node)
+
+    def unname(self, section: str) -> None:
+        """Take back the headings of a section: their text is an item's."""
+        self.headings = [node for node in self.headings if node.inline.text != section]
+
+    def drop(self, node: Node, reason: str) -> None:
+        """Leave a block out of all items."""
+        self.dropped.append(Dropped(node.block.first, node.block.last, reason))
 
     def begin(self, node: Node, builder: ItemBuilder, *, skip: int = 0) -> ItemBuilder:
         """Begin an item with a block."""
@@ -81,7 +90,7 @@ def lay_out(nodes: Sequence[Node], dialect: Dialect, *, draft: bool = False) -> 
     nodes
         All blocks of the issue below its title.
     draft
-        Whether loose paragraphs are items each, as in an editor's notes.
+        Whether these are an editor's notes: a heading with what stands below it is one story whatever its level.
     """
     return _Outline(nodes, dialect, draft).run()
 
@@ -111,11 +120,77 @@ def opinion_lead(node: Node, dialect: Dialect) -> str | None:
     return found[0] if found else None
 
 
+def add_opinion(builder: ItemBuilder, node: Node, dialect: Dialect) -> bool:
+    """Add the editor's opinion to the item before it, and what goes on with it; False where a block is none."""
+    lead = opinion_lead(node, dialect)
+    if lead is not None:
+        builder.add(node, skip=len(lead), field="opinion")
+    elif builder.opinions and node.inline.emphasis == "em" and node.block.kind == "paragraph":
+        builder.add(node, field="opinion")
+    else:
+        return False
+    return True
+
+
+def is_group_name(node: Node) -> bool:
+    """Whether a paragraph is a short bold line, as names a group of entries."""
+    inline = node.inline
+    if node.block.kind != "paragraph" or node.block.quoted:
+        return False
+    return inline.emphasis == "strong" and not inline.links and len(inline.text) <= _SHORT_LEAD
+
+
+def introduces(node: Node) -> bool:
+    """Whether a block is a short line with a colon that says nothing but that a list follows."""
+    inline = node.inline
+    return (
+        len(inline.text) < _SHORT_LEAD and not inline.links and not inline.images and bool(_COLON.search(inline.text))
+    )
+
+
 def shown_prefix(node: Node) -> str:
     """Marker of a list entry inside an item, indented by its depth."""
     if node.block.kind != "bullet":
         return ""
     return "  " * node.block.level + node.block.marker + " "
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """What stands between a heading and the next one, figures left out."""
+
+    said: tuple[Node, ...]
+
+    @property
+    def bullets(self) -> list[Node]:
+        """Entries of its lists."""
+        return [node for node in self.said if node.is_top_bullet]
+
+    @property
+    def prose(self) -> list[Node]:
+        """What is in no list."""
+        return [node for node in self.said if not node.is_top_bullet and node.block.level == 0]
+
+    @property
+    def begins_with_list(self) -> bool:
+        """Whether a list stands right under the heading."""
+        return bool(self.said) and self.said[0].is_top_bullet
+
+    @property
+    def has_few_links(self) -> bool:
+        """Whether hardly an entry leads anywhere: such are the points of a story."""
+        return sum(bool(node.inline.links) for node in self.bullets) < 0.3 * len(self.bullets)
+
+    @property
+    def lists_links(self) -> bool:
+        """Whether most of several entries lead somewhere: such are items of their own."""
+        bullets = self.bullets
+        return len(bullets) >= 3 and sum(bool(node.inline.links) for node in bullets) >= 0.6 * len(bullets)
+
+    @property
+    def has_one_plain_lead(self) -> bool:
+        """Whether all prose is one paragraph without a link, as introduces a list."""
+        return len(self.prose) == 1 and not self.prose[0].inline.links
 
 
 class _Outline:
@@ -125,21 +200,20 @@ class _Outline:
         self.nodes, self.dialect, self.draft = nodes, dialect, draft
         self.plain = dialect.name == FALLBACK.name
         self.laid = Laid()
-        levels = [node.block.level for node in nodes if node.is_heading]
-        self.top = min(levels, default=0)
+        self.top = min((node.block.level for node in nodes if node.is_heading), default=0)
         self.section = ""
         self.story_level = 0  # of the heading of the story that is open, 0 where none is
         self.current: ItemBuilder | None = None
         self.pending: list[Node] = []  # figures of a section before its first item
         self.after_heading = False
-        self.lists = any(node.is_top_bullet for node in nodes)
 
     def run(self) -> Laid:
+        """Sort all blocks."""
         for index, node in enumerate(self.nodes):
             if node.is_heading:
                 self.heading(index, node)
             elif node.is_empty:
-                self.laid.dropped.append(Dropped(node.block.first, node.block.last, "nothing to read"))
+                self.laid.drop(node, "nothing to read")
             elif self.is_label(index, node):
                 self.laid.name(node)
             elif self.is_entry(node):
@@ -157,19 +231,18 @@ class _Outline:
 
     def is_label(self, index: int, node: Node) -> bool:
         """Whether a bold line names a group of a section's entries."""
-        after = self.nodes[index + 1] if index + 1 < len(self.nodes) else None
-        if self.story_level or not self.after_heading or node.block.kind != "paragraph" or node.block.quoted:
+        after = self.after(index)
+        if self.story_level or not self.after_heading:
             return False
-        return (
-            node.inline.emphasis == "strong"
-            and not node.inline.links
-            and len(node.inline.text) <= _SHORT_LEAD
-            and bool(after and after.is_top_bullet)
-        )
+        return is_group_name(node) and bool(after and after.is_top_bullet)
+
+    def after(self, index: int) -> Node | None:
+        """The next block."""
+        return self.nodes[index + 1] if index + 1 < len(self.nodes) else None
 
     def heading(self, index: int, node: Node) -> None:
         """A section, a story, or a subheading of the story that is open."""
-        level, title = node.block.level, node.inline.text or node.block.text
+        level = node.block.level
         if self.story_level > self.top and level > self.story_level:
             self.block(node)
             return
@@ -177,27 +250,37 @@ class _Outline:
         if level == self.top:
             self.close_section()
             if not self.is_story(index):
-                self.section, self.story_level, self.current = title, 0, None
-                self.laid.name(node)
+                self.open_section(node)
                 return
             self.section = ""
         elif self.story_level == 0 and self.has_stories_below(index):
             self.close_section()
-            self.section, self.current = title, None
-            self.laid.name(node)
+            self.open_section(node)
             return
         self.story_level = level
-        self.begin(node, "story")
-        if self.current and "\n" not in title:
-            self.current.title = title
+        title = node.inline.text or node.block.text
+        self.begin(node, "story", "" if "\n" in title else title)
+
+    def open_section(self, node: Node) -> None:
+        """Let a heading name what follows."""
+        self.section, self.story_level, self.current = node.inline.text or node.block.text, 0, None
+        self.laid.name(node)
 
     def has_stories_below(self, index: int) -> bool:
         """Whether a lower heading is a section inside a section: a lower one follows it at once."""
-        node = self.nodes[index]
-        if not self.plain and not is_section_name(node.inline.text):
+        if not self.plain and not is_section_name(self.nodes[index].inline.text):
             return False
-        after = self.nodes[index + 1] if index + 1 < len(self.nodes) else None
-        return bool(after and after.is_heading and after.block.level > node.block.level)
+        return self.leads_lower(index)
+
+    def leads_lower(self, index: int) -> bool:
+        """Whether a lower heading follows a heading at once."""
+        after = self.after(index)
+        return bool(after and after.is_heading and after.block.level > self.nodes[index].block.level)
+
+    def is_alone(self, index: int) -> bool:
+        """Whether no lower heading follows a heading that has nothing below it."""
+        after = self.after(index)
+        return after is None or after.block.level <= self.nodes[index].block.level
 
     def under(self, index: int) -> list[Node]:
         """Blocks between a heading and the next one."""
@@ -209,63 +292,50 @@ class _Outline:
     def is_story(self, index: int) -> bool:
         """Whether a heading of the highest level is a story of its own instead of a section."""
         node = self.nodes[index]
-        below = self.under(index)
-        said = [each for each in below if not each.is_figure]
         if is_section_name(node.inline.text):
             return False
-        if not below:  # a title alone is news, unless lower headings follow it
-            after = self.nodes[index + 1] if index + 1 < len(self.nodes) else None
-            return after is None or after.block.level <= node.block.level
-        bullets = [each for each in said if each.is_top_bullet]
-        linked = sum(1 for bullet in bullets if bullet.inline.links)
-        if said and said[0].is_top_bullet:
+        everything = self.under(index)
+        if not everything:  # a title alone is news, unless lower headings follow it
+            return self.is_alone(index)
+        below = _Below(tuple(each for each in everything if not each.is_figure))
+        if self.draft:
+            return not (
+                below.lists_links and (not below.prose or (below.has_one_plain_lead and not below.begins_with_list))
+            )
+        if below.begins_with_list:
             # Entries without links under a heading that says something are its points, where no sections are above.
-            return node.block.level > 1 and linked < 0.3 * len(bullets) and self.plain
-        before = [each for each in said if not each.is_top_bullet and each.block.level == 0]
-        list_of_links = len(bullets) >= 3 and linked >= 0.6 * len(bullets)
-        return not (list_of_links and len(before) == 1 and not before[0].inline.links)
+            return node.block.level > 1 and below.has_few_links and self.plain
+        return not (below.lists_links and below.has_one_plain_lead)
 
-    def begin(self, node: Node, kind: ItemKind) -> None:
-        self.current = self.laid.begin(node, ItemBuilder(kind, self.section))
+    def begin(self, node: Node, kind: ItemKind, title: str = "") -> None:
+        """Begin an item; it takes the figures that wait for one."""
+        self.current = self.laid.begin(node, ItemBuilder(kind, self.section, title))
         for figure in self.pending:
             self.current.add(figure)
         self.pending = []
 
     def block(self, node: Node) -> None:
         """Anything that is no heading and begins no item by its form."""
-        lead = opinion_lead(node, self.dialect)
-        if self.current is None and self.after_heading and node.is_figure:
-            self.pending.append(node)
-        elif self.current is None:
-            self.loose(node)
-        elif self.draft and not self.top and node.block.kind == "paragraph" and not node.is_figure and lead is None:
-            if node.block.level == 0 and not node.block.quoted:
-                self.begin(node, "story")
+        if self.current is None:
+            if self.after_heading and node.is_figure:
+                self.pending.append(node)
             else:
-                self.current.add(node)
-        elif lead is not None:
-            self.current.add(node, skip=len(lead), field="opinion")
-        elif self.current.opinions and node.inline.emphasis == "em" and node.block.kind == "paragraph":
-            self.current.add(node, field="opinion")
-        else:
+                self.loose(node)
+        elif not add_opinion(self.current, node, self.dialect):
             self.current.add(node, prefix=shown_prefix(node))
 
     def loose(self, node: Node) -> None:
         """A block with no item open: the editorial above all headings, or prose at the head of a section."""
-        if self.after_heading:
-            short = len(node.inline.text) < _SHORT_LEAD and not node.inline.links and not node.inline.images
-            if short and re.search(r"[：:]\s*$", node.inline.text):
-                self.laid.dropped.append(Dropped(node.block.first, node.block.last, "introduces its section"))
-                return
+        if not self.after_heading:
+            self.begin(node, "editorial")
+        elif introduces(node):
+            self.laid.drop(node, "introduces its section")
+        else:
             self.begin(node, bullet_kind(self.section, self.dialect))
-            return
-        self.begin(node, "story" if self.draft else "editorial")
 
     def close_section(self) -> None:
         """Figures that no item followed are an item of their own."""
         if self.pending:
             first, *self.pending = self.pending
-            self.begin(first, "story")
-            if self.current:
-                self.current.title = self.section
-            self.laid.headings = [node for node in self.laid.headings if node.inline.text != self.section]
+            self.begin(first, "story", self.section)
+            self.laid.unname(self.section)

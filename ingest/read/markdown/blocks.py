@@ -9,12 +9,11 @@ list that follow); an unclosed fence must not eat the rest of an issue; an inden
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ingest.read.markdown.html import Hider, LayoutFolder
-from ingest.read.markdown.inline import is_layout
+from ingest.read.markdown.html import Hider, LayoutFolder, is_layout
 from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table, references
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
@@ -28,6 +27,7 @@ _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
 _QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
+_LONGEST_SETEXT = 200
 _URL = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -70,7 +70,7 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class MarkdownText:
     """All blocks of a text in order, the targets of its reference links, and the lines that are in no block."""
 
     blocks: tuple[Block, ...]
@@ -78,7 +78,7 @@ class Document:
     dropped: tuple[Dropped, ...] = ()
 
 
-def read_blocks(text: str, *, first_line: int = 1) -> Document:
+def read_blocks(text: str, *, first_line: int = 1) -> MarkdownText:
     r"""Split Markdown into blocks.
 
     Parameters
@@ -95,32 +95,63 @@ def read_blocks(text: str, *, first_line: int = 1) -> Document:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     refs, where = references(lines)
-    reader = _Reader(lines, first_line, dict.fromkeys(where, "definition of a link"))
-    reader.run()
-    return Document(tuple(reader.blocks), refs, tuple(reader.dropped))
+    numbers = range(first_line, first_line + len(lines))
+    scanner = _BlockScanner(lines, numbers, dict.fromkeys(where, "definition of a link"))
+    scanner.run()
+    return MarkdownText(tuple(scanner.blocks), refs, tuple(scanner.dropped))
 
 
-class _Reader:
+@dataclass(slots=True)
+class _OpenBlock:
+    """The paragraph or list entry that is being read: its lines so far, and what its block will be."""
+
+    kind: BlockKind
+    lines: list[str]
+    first: int
+    last: int
+    level: int
+    marker: str
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph that stands in no list."""
+        return self.kind == "paragraph" and not self.level
+
+    def becomes_heading(self, line: str) -> bool:
+        """Whether the line below makes a heading of it."""
+        above = self.lines[0]
+        if not self.is_prose or len(self.lines) > 1 or len(above) >= _LONGEST_SETEXT:
+            return False
+        return bool(_SETEXT.fullmatch(line)) and not re.match(r"[*_<!\[|]", above.lstrip())
+
+    def add(self, line: str, number: int) -> None:
+        """Go on with another line."""
+        self.lines.append(line.strip())
+        self.last = number
+
+    def close(self, quoted: bool) -> Block:
+        """The whole block."""
+        text = "\n".join(self.lines).strip()
+        return Block(self.kind, text, self.first, self.last, self.level, self.marker, quoted)
+
+
+class _BlockScanner:
     """State of one pass over the lines."""
 
-    def __init__(self, lines: list[str], first_line: int, hidden: dict[int, str], *, quoted: bool = False) -> None:
-        self.lines, self.first_line, self.hidden, self.quoted = lines, first_line, hidden, quoted
-        self.numbers: list[int] | None = None
+    def __init__(
+        self, lines: list[str], numbers: Sequence[int], hidden: dict[int, str], *, quoted: bool = False
+    ) -> None:
+        self.lines, self.numbers, self.hidden, self.quoted = lines, numbers, hidden, quoted
         self.blocks: list[Block] = []
         self.dropped: list[Dropped] = []
-        self.open: list[str] = []  # lines of the paragraph or bullet that is being read
-        self.open_kind: BlockKind = "paragraph"
-        self.open_first = self.open_last = 0
-        self.open_level, self.open_marker = 0, ""
+        self.open: _OpenBlock | None = None
         self.indents: list[int] = []  # indents of the markers of the lists that are open
         self.folder = LayoutFolder()
         self.hider = Hider(lines)
         self.closers = fence_closers(lines)
 
-    def number(self, index: int) -> int:
-        return self.numbers[index] if self.numbers else self.first_line + index
-
     def run(self) -> None:
+        """Read all lines."""
         index = 0
         while index < len(self.lines):
             index = self.line(index)
@@ -159,19 +190,11 @@ class _Reader:
         elif _EMPTY_HEADING.fullmatch(line):
             self.flush()
             self.drop(index, index, "heading without text")
-        elif (
-            self.open
-            and self.open_kind == "paragraph"
-            and len(self.open) == 1
-            and not self.open_level
-            and self.setext(line)
-        ):
-            level = 1 if "=" in line else 2
-            title, self.open = self.open[0], []
+        elif self.open and self.open.becomes_heading(line):
+            first, title, self.open = self.open.first, self.open.lines[0], None
             self.indents.clear()
-            self.blocks.append(
-                Block("heading", title.strip(), self.open_first, self.number(index), level, "", self.quoted)
-            )
+            level = 1 if "=" in line else 2
+            self.blocks.append(Block("heading", title.strip(), first, self.numbers[index], level, "", self.quoted))
         elif _RULE.fullmatch(line) or re.fullmatch(r" {0,3}=+[ \t]*", line):
             self.flush()
             self.indents.clear()
@@ -183,19 +206,10 @@ class _Reader:
         else:
             self.entry(index, line)
 
-    def setext(self, line: str) -> bool:
-        """Whether this line makes a heading of the one above."""
-        return (
-            bool(_SETEXT.fullmatch(line))
-            and not re.match(r"[*_<!\[|]", self.open[0].lstrip())
-            and len(self.open[0]) < 200
-        )
-
     def entry(self, index: int, line: str) -> None:
         """A list entry, or a line of a paragraph."""
         bullet = _BULLET.fullmatch(line)
-        in_prose = bool(self.open) and self.open_kind == "paragraph" and not self.open_level
-        if bullet and not (in_prose and bullet[2][0].isdigit() and bullet[2][:-1] != "1"):  # "2025. …" is no list there
+        if bullet and not self.counts_in_prose(bullet[2]):
             self.flush()
             indent = len(bullet[1].expandtabs(4))
             while self.indents and indent <= self.indents[-1]:
@@ -204,48 +218,42 @@ class _Reader:
             self.indents.append(indent)
             self.start(index, "bullet", bullet[4], level=depth, mark=marker(bullet[2]))
         elif self.open:
-            self.open.append(line.strip())
-            self.open_last = self.number(index)
+            self.open.add(line, self.numbers[index])
         else:
             indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
             while self.indents and (indent <= self.indents[-1] or indent < 2):
                 self.indents.pop()
             self.start(index, "paragraph", line.strip(), level=len(self.indents))
 
+    def counts_in_prose(self, mark: str) -> bool:
+        """Whether a number begins a line of a paragraph and no list: "2025. …"."""
+        return self.open is not None and self.open.is_prose and mark[0].isdigit() and mark[:-1] != "1"
+
     def start(self, index: int, kind: BlockKind, line: str, *, level: int = 0, mark: str = "") -> None:
-        self.open, self.open_kind = [line.rstrip()], kind
-        self.open_first = self.open_last = self.number(index)
-        self.open_level, self.open_marker = level, mark
+        """Begin a paragraph or list entry."""
+        number = self.numbers[index]
+        self.open = _OpenBlock(kind, [line.rstrip()], number, number, level, mark)
 
     def flush(self) -> None:
-        """Close the paragraph or bullet that is being read."""
+        """Close the paragraph or list entry that is being read."""
         if self.open:
-            text = "\n".join(self.open).strip()
-            self.blocks.append(
-                Block(
-                    self.open_kind,
-                    text,
-                    self.open_first,
-                    self.open_last,
-                    self.open_level,
-                    self.open_marker,
-                    self.quoted,
-                )
-            )
-            self.open = []
+            self.blocks.append(self.open.close(self.quoted))
+            self.open = None
 
     def heading(self, index: int, level: int, text: str) -> None:
+        """A line that is a heading."""
         self.flush()
         self.indents.clear()
         if text.strip():
             self.blocks.append(
-                Block("heading", text.strip(), self.number(index), self.number(index), level, "", self.quoted)
+                Block("heading", text.strip(), self.numbers[index], self.numbers[index], level, "", self.quoted)
             )
         else:
             self.drop(index, index, "heading without text")
 
     def drop(self, first: int, last: int, reason: str) -> None:
-        self.dropped.append(Dropped(self.number(first), self.number(last), reason))
+        """Leave lines out of all blocks."""
+        self.dropped.append(Dropped(self.numbers[first], self.numbers[last], reason))
 
     def fence(self, index: int, mark: str) -> int:
         """Fenced code; a fence that is never closed is dropped alone, and what follows is read as usual."""
@@ -260,7 +268,7 @@ class _Reader:
             end += 1
         code = "\n".join(self.lines[index + 1 : end]).strip("\n").rstrip()
         if code.strip():
-            block = Block("code", code, self.number(index), self.number(end), len(self.indents), "", self.quoted)
+            block = Block("code", code, self.numbers[index], self.numbers[end], len(self.indents), "", self.quoted)
             self.blocks.append(block)
         else:
             self.drop(index, end, "empty code")
@@ -276,16 +284,15 @@ class _Reader:
             if not mark:
                 break
             inner.append(self.lines[end][mark.end() :])
-            numbers.append(self.number(end))
+            numbers.append(self.numbers[end])
             end += 1
         if end == index:  # a ">" too far to the right: an ordinary line
             self.text(index, self.lines[index].replace(">", "", 1))
             return index + 1
-        reader = _Reader(inner, 1, {}, quoted=True)
-        reader.numbers = numbers
-        reader.run()
-        self.blocks += reader.blocks
-        self.dropped += reader.dropped
+        scanner = _BlockScanner(inner, numbers, {}, quoted=True)
+        scanner.run()
+        self.blocks += scanner.blocks
+        self.dropped += scanner.dropped
         blank = [number for number, line in zip(numbers, inner, strict=True) if not line.strip()]
         self.dropped += [Dropped(number, number, "empty line of a quote") for number in blank]
         return end
@@ -293,7 +300,7 @@ class _Reader:
     def table(self, index: int) -> int:
         """A table, one block."""
         text, end = read_table(self.lines, index)
-        self.blocks.append(Block("table", text, self.number(index), self.number(end - 1), 0, "", self.quoted))
+        self.blocks.append(Block("table", text, self.numbers[index], self.numbers[end - 1], 0, "", self.quoted))
         return end
 
     def html(self, index: int) -> None:

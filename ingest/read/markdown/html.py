@@ -12,6 +12,23 @@ _LAYOUT = re.compile(
     re.IGNORECASE,
 )
 
+# Tags that only shape the page. Anything else in angle brackets is what the author wrote (``<FORK-1>``, ``List<int>``).
+TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        "a abbr address article aside audio b big blockquote body br button caption center cite code col "
+        "colgroup dd del details dfn div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 "
+        "head header hr html i iframe img input ins kbd label li link main mark meta nav object ol p picture "
+        "pre q s samp script section small source span strike strong style sub summary sup svg table tbody td "
+        "tfoot th thead time title tr track tt u ul var video wbr",
+    )
+)
+
+
+def is_layout(name: str, attributes: str) -> bool:
+    """Whether a tag shapes the page: one of HTML's, a custom element, or anything with attributes."""
+    return name.lower() in TAGS or "=" in attributes or ("-" in name and name.islower())
+
 
 class Hider:
     """Takes comments, scripts and styles out of the lines of a text.

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.read.markdown.html import is_layout
 from ingest.read.markdown.marks import attributes as read_attributes
 from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, is_word, trim_url
 from ingest.read.markdown.targets import LinkTargets
@@ -27,19 +28,10 @@ _BARE = re.compile(
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
+_TEMPLATE_ALT = re.compile(r"\b(?:alt|caption|title)\s*=\s*[\"']([^\"']*)[\"']")
+_LONGEST_TEMPLATE = 2000
 _TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
 
-# Tags that only shape the page. Anything else in angle brackets is what the author wrote (``<FORK-1>``, ``List<int>``).
-TAGS = frozenset(
-    re.findall(
-        r"\w+",
-        "a abbr address article aside audio b big blockquote body br button caption center cite code col "
-        "colgroup dd del details dfn div dl dt em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 "
-        "head header hr html i iframe img input ins kbd label li link main mark meta nav object ol p picture "
-        "pre q s samp script section small source span strike strong style sub summary sup svg table tbody td "
-        "tfoot th thead time title tr track tt u ul var video wbr",
-    )
-)
 _EMBEDS = frozenset({"iframe", "video", "embed", "source", "audio", "object"})
 
 
@@ -85,11 +77,6 @@ class Inline:
     leftovers: tuple[str, ...] = ()
 
 
-def is_layout(name: str, attributes: str) -> bool:
-    """Whether a tag shapes the page: one of HTML's, a custom element, or anything with attributes."""
-    return name.lower() in TAGS or "=" in attributes or ("-" in name and name.islower())
-
-
 def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
     """Read one paragraph.
 
@@ -105,76 +92,118 @@ def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
     >>> read_inline("xAI[发布](https://x.ai/news)了**Grok**，见https://x.ai。").text
     'xAI发布了Grok，见https://x.ai。'
     """
-    return _Scanner(source, refs or {}).run()
+    return _InlineScanner(source, refs or {}).run()
 
 
-class _Scanner:
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A link while its text is read: its URL, its first piece and the piece after its last."""
+
+    url: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Stars or underscores that may open emphasis: their piece, and how many are left."""
+
+    piece: int
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Emphasis:
+    """Pieces that open and close an emphasis, and the number of its marks."""
+
+    opener: int
+    closer: int
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenAnchor:
+    """An ``<a href>`` that is not closed yet."""
+
+    url: str
+    piece: int
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenLink:
+    """A link whose label is being read: where that ends, and the emphasis that is open around it."""
+
+    close: int
+    url: str
+    piece: int
+    openers: dict[str, list[_Run]]
+
+
+class _InlineScanner:
     """State of one left-to-right pass; `pieces` joined are the visible text."""
 
     def __init__(self, source: str, refs: Mapping[str, str]) -> None:
         self.source = source
         self.pieces: list[str] = []
-        self.links: list[tuple[str, int, int]] = []  # url, first piece, piece after the last
+        self.links: list[_Stretch] = []
         self.images: list[InlineImage] = []
         self.leftovers: list[str] = []
-        self.marked: list[tuple[int, int, int]] = []  # piece of the opener, of the closer, strength
-        self.openers: dict[str, list[tuple[int, int]]] = {"*": [], "_": []}
-        self.contexts: list[tuple[int, str, int, dict[str, list[tuple[int, int]]]]] = []  # open links: end, url, piece
-        self.anchors: list[tuple[str, int]] = []  # open <a href>
+        self.marked: list[_Emphasis] = []
+        self.openers: dict[str, list[_Run]] = {"*": [], "_": []}
+        self.contexts: list[_OpenLink] = []
+        self.anchors: list[_OpenAnchor] = []
         self.code = code_spans(source)
         self.brackets, self.outer = bracket_pairs(source, self.code)
         self.targets = LinkTargets(source, refs, self.brackets)
         self.missing: set[str] = set()  # closers of which no more come
+        # What each special character may begin: the position after it, 0 where it is only a character.
+        self.rules: dict[str, Callable[[int], int]] = {
+            "h": self.bare_url, "H": self.bare_url, "\\": self.escape, "`": self.code_span, "*": self.emphasis,
+            "_": self.emphasis, "<": self.angle, "!": self.image, "[": self.open_link, "~": self.strike,
+            "{": self.template, "&": self.entity,
+        }  # fmt: skip
 
     def run(self) -> Inline:
+        """Read all of it."""
         source, position, size = self.source, 0, len(self.source)
         while position < size:
-            if self.contexts and position == self.contexts[-1][0]:
+            if self.contexts and position == self.contexts[-1].close:
                 position = self.close_link(position)
                 continue
             found = _SPECIAL.search(source, position)
             stop = found.start() if found else size
             if self.contexts:
-                stop = min(stop, self.contexts[-1][0])
+                stop = min(stop, self.contexts[-1].close)
             if stop > position:
                 self.pieces.append(source[position:stop])
                 position = stop
                 continue
-            position = self.special(position, source[position])
+            rule = self.rules.get(source[position])
+            position = (rule(position) if rule else 0) or self.literal(position, 1)
         while self.anchors:
             self.end_anchor()
         return self.result()
 
-    def special(self, at: int, char: str) -> int:
-        """Read what begins with a special character at `at`; the position after it."""
-        source = self.source
-        if char in "hH":
-            return self.bare_url(at)
-        if char == "\\" and at + 1 < len(source) and source[at + 1] in _ESCAPABLE:
-            self.pieces.append(source[at + 1])
-            return at + 2
-        if char == "`" and at in self.code:
-            return self.code_span(at)
-        if char in "*_":
-            return self.emphasis(at, char)
-        if char == "<":
-            return self.angle(at)
-        if char == "!" and source.startswith("![", at):
-            return self.image(at) or self.literal(at, 2)
-        if char == "[":
-            return self.open_link(at) or self.literal(at, 1)
-        if char == "~" and source.startswith("~~", at):
-            return at + 2
-        if char == "{":
-            return self.template(at) or self.literal(at, 1)
-        if char == "&":
-            entity = _ENTITY.match(source, at)
-            if entity:
-                self.pieces.append(html.unescape(entity[0]).replace("\xa0", " "))
-                return entity.end()
-        return self.literal(at, 1)
+    def escape(self, at: int) -> int:
+        """A character that a backslash makes ordinary."""
+        if self.source[at + 1 : at + 2] not in _ESCAPABLE:
+            return 0
+        return self.literal(at + 1, 1)
+
+    def strike(self, at: int) -> int:
+        """Marks of deleted text, which is kept."""
+        return at + 2 if self.source.startswith("~~", at) else 0
+
+    def entity(self, at: int) -> int:
+        """A character by its name or number."""
+        entity = _ENTITY.match(self.source, at)
+        if not entity:
+            return 0
+        self.pieces.append(html.unescape(entity[0]).replace("\xa0", " "))
+        return entity.end()
 
     def literal(self, at: int, size: int) -> int:
+        """Text as it stands."""
         self.pieces.append(self.source[at : at + size])
         return at + size
 
@@ -185,14 +214,17 @@ class _Scanner:
             return self.literal(at, 1)
         end = at + len(trim_url(found[0]))
         if self.contexts:
-            end = min(end, self.contexts[-1][0])
+            end = min(end, self.contexts[-1].close)
         if end - at <= len("https://"):
             return self.literal(at, end - at)
         if not self.contexts and not self.anchors:
-            self.links.append((self.source[at:end], len(self.pieces), len(self.pieces) + 1))
+            self.links.append(_Stretch(self.source[at:end], len(self.pieces), len(self.pieces) + 1))
         return self.literal(at, end - at)
 
     def code_span(self, at: int) -> int:
+        """Text between ticks, in which nothing else is markup."""
+        if at not in self.code:
+            return 0
         end, ticks = self.code[at]
         inside = self.source[at + ticks : end - ticks].replace("\n", " ")
         if inside.strip() and inside[0] == " " == inside[-1]:
@@ -200,31 +232,35 @@ class _Scanner:
         self.pieces.append(inside)
         return end
 
-    def emphasis(self, at: int, char: str) -> int:
+    def emphasis(self, at: int) -> int:
         """A run of stars or underscores: markup where it can open or close, else text."""
-        source, end = self.source, at
+        source, end, char = self.source, at, self.source[at]
         while end < len(source) and source[end] == char:
             end += 1
         before = source[at - 1] if at else " "
         after = source[end] if end < len(source) else " "
-        size = end - at
-        inside_word = is_word(before) and is_word(after) and (char == "_" or size == 1)
+        left = end - at
+        inside_word = is_word(before) and is_word(after) and (char == "_" or left == 1)
         piece = len(self.pieces)
-        left = size
         if not inside_word and not before.isspace():
-            stack = self.openers[char]
-            while left and stack:
-                opener, count = stack.pop()
-                used = min(count, left)
-                left -= used
-                self.pieces[opener] = char * (count - used)
-                self.marked.append((opener, piece, used))
-                if count > used:
-                    stack.append((opener, count - used))
+            left = self.close_emphasis(char, left)
         self.pieces.append(char * left)
         if left and not inside_word and not after.isspace():
-            self.openers[char].append((piece, left))
+            self.openers[char].append(_Run(piece, left))
         return end
+
+    def close_emphasis(self, char: str, marks: int) -> int:
+        """Pair marks with those that are open, the innermost first; how many are left."""
+        stack = self.openers[char]
+        while marks and stack:
+            run = stack.pop()
+            used = min(run.marks, marks)
+            marks -= used
+            self.pieces[run.piece] = char * (run.marks - used)
+            self.marked.append(_Emphasis(run.piece, len(self.pieces), used))
+            if run.marks > used:
+                stack.append(_Run(run.piece, run.marks - used))
+        return marks
 
     def angle(self, at: int) -> int:
         """An autolink, a comment, or a tag."""
@@ -233,7 +269,7 @@ class _Scanner:
             close = self.find(">", at)
             url = source[at + 1 : close] if close > 0 else ""
             if re.fullmatch(r"https?://[^\s<]+", url):
-                self.links.append((url, len(self.pieces), len(self.pieces) + 1))
+                self.links.append(_Stretch(url, len(self.pieces), len(self.pieces) + 1))
                 self.pieces.append(url)
                 return close + 1
         if source.startswith("<!--", at):
@@ -243,7 +279,7 @@ class _Scanner:
                 return close + 3
         tag = _TAG.match(source, at)
         if not tag or not is_layout(tag[2], tag[3]):
-            return self.literal(at, 1)
+            return 0
         self.tag(tag[2].lower(), bool(tag[1]), read_attributes(tag[3]))
         return tag.end()
 
@@ -255,65 +291,74 @@ class _Scanner:
         elif name == "img" and source:
             self.images.append(InlineImage(source, attributes.get("alt", "")))
         elif name in _EMBEDS and is_url(source):
-            self.links.append((source, len(self.pieces), len(self.pieces)))
+            self.links.append(_Stretch(source, len(self.pieces), len(self.pieces)))
         elif name == "a" and closing and self.anchors:
             self.end_anchor()
         elif name == "a" and not closing:
-            self.anchors.append((attributes.get("href", ""), len(self.pieces)))
+            self.anchors.append(_OpenAnchor(attributes.get("href", ""), len(self.pieces)))
 
     def end_anchor(self) -> None:
-        url, piece = self.anchors.pop()
+        """Close the innermost ``<a>``."""
+        anchor = self.anchors.pop()
+        self.link(anchor.url, anchor.piece)
+
+    def link(self, url: str, first: int) -> None:
+        """Keep a link from a piece up to here, if it leads to a web page."""
         if is_url(url):
-            self.links.append((url, piece, len(self.pieces)))
+            self.links.append(_Stretch(url, first, len(self.pieces)))
 
     def image(self, at: int) -> int:
-        """A figure; 0 where this is none."""
+        """A figure; brackets that show none are text."""
+        if not self.source.startswith("![", at):
+            return 0
         close = self.brackets.get(at + 1, -1)
-        if close < 0:
-            return 0
-        target, end = self.targets.find(close)
+        target, end = self.targets.find(close) if close >= 0 else ("", 0)
         if end == 0:
-            return 0
+            return self.literal(at, 2)
         self.images.append(InlineImage(target, self.source[at + 2 : close]))
         return end
 
     def open_link(self, at: int) -> int:
-        """Begin a link's label; 0 where this is no link."""
+        """Begin a link's label."""
         close = self.brackets.get(at, -1)
         if close < 0 or self.contexts:
             return 0
         target, end = self.targets.find(close)
         if end == 0 or at in self.outer:  # of two links the inner one counts
             return 0
-        saved, self.openers = self.openers, {"*": [], "_": []}
-        self.contexts.append((close, target, len(self.pieces), saved))
+        self.contexts.append(_OpenLink(close, target, len(self.pieces), self.openers))
+        self.openers = {"*": [], "_": []}
         return at + 1
 
     def close_link(self, at: int) -> int:
-        _, url, piece, self.openers = self.contexts.pop()
-        if is_url(url):
-            self.links.append((url, piece, len(self.pieces)))
+        """End a link's label; the position after its target."""
+        link = self.contexts.pop()
+        self.openers = link.openers
+        self.link(link.url, link.piece)
         return self.targets.find(at)[1]
 
     def template(self, at: int) -> int:
-        """Liquid or mustache code: a figure where it names one, else dropped; 0 where this is none."""
-        source = self.source
+        """Liquid or mustache code: a figure or a page where it names one, else dropped."""
         for opener, closer in (("{%", "%}"), ("{{{", "}}}"), ("{{", "}}")):
-            if source.startswith(opener, at):
+            if self.source.startswith(opener, at):
                 close = self.find(closer, at + len(opener))
-                if close < 0 or close - at > 2000:
+                if close < 0 or close - at > _LONGEST_TEMPLATE:
                     return 0
-                code = source[at : close + len(closer)]
-                path = _PATH_ATTRIBUTE.search(code)
-                if path and is_url(path[1]) and not _TEMPLATE_IMAGE.search(path[1]):
-                    self.links.append((path[1], len(self.pieces), len(self.pieces)))
-                elif opener == "{%" and path and _TEMPLATE_IMAGE.search(path[1]):
-                    alt = re.search(r"\b(?:alt|caption|title)\s*=\s*[\"']([^\"']*)[\"']", code)
-                    self.images.append(InlineImage(path[1], alt[1] if alt else ""))
-                else:
-                    self.leftovers.append(code)
+                self.code_of_template(self.source[at : close + len(closer)])
                 return close + len(closer)
         return 0
+
+    def code_of_template(self, code: str) -> None:
+        """Keep what template code shows or leads to."""
+        path = _PATH_ATTRIBUTE.search(code)
+        is_image = bool(path and _TEMPLATE_IMAGE.search(path[1]))
+        if path and is_url(path[1]) and not is_image:
+            self.link(path[1], len(self.pieces))
+        elif path and is_image and code.startswith("{%"):
+            alt = _TEMPLATE_ALT.search(code)
+            self.images.append(InlineImage(path[1], alt[1] if alt else ""))
+        else:
+            self.leftovers.append(code)
 
     def find(self, text: str, at: int) -> int:
         """Like str.find, but the text is searched to its end in vain only once."""
@@ -330,21 +375,19 @@ class _Scanner:
         for piece in self.pieces:
             starts.append(starts[-1] + len(piece))
         whole = "".join(self.pieces)
-        text = whole.strip()
-        shift = len(whole) - len(whole.lstrip())
+        text, shift = whole.strip(), len(whole) - len(whole.lstrip())
         links = []
-        for url, first, last in sorted(self.links, key=lambda link: link[1]):
-            start, end = starts[first] - shift, starts[last] - shift
-            start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+        for link in sorted(self.links, key=lambda link: link.first):
+            start, end = (max(0, min(starts[piece] - shift, len(text))) for piece in (link.first, link.last))
             label = text[start:end]
             start += len(label) - len(label.lstrip())
-            end = max(start, end - (len(label) - len(label.rstrip())))
-            links.append(InlineLink(url, start, end))
-        return Inline(text, tuple(links), tuple(self.images), self.whole_emphasis(starts, whole), tuple(self.leftovers))
+            links.append(InlineLink(link.url, start, max(start, end - (len(label) - len(label.rstrip())))))
+        emphasis = self.whole_emphasis(starts, whole)
+        return Inline(text, tuple(links), tuple(self.images), emphasis, tuple(self.leftovers))
 
-    def whole_emphasis(self, starts: list[int], whole: str) -> str:
+    def whole_emphasis(self, starts: Sequence[int], whole: str) -> str:
         """How all of the text is marked, if it is."""
-        covered = sorted((starts[opener], starts[closer], strength) for opener, closer, strength in self.marked)
+        covered = sorted((starts[each.opener], starts[each.closer], each.marks) for each in self.marked)
         reach, strength = 0, 3
         for first, last, marks in covered:
             if whole[reach:first].strip():

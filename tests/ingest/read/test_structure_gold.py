@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from ingest.read.parse import parse_issue
 from ingest.read.sources import collect
 from kg.model import Item
 from tests.conftest import SHARED
+from tests.ingest.read.issues_read import issue_of
 
 pytestmark = pytest.mark.skipif(
     not (SHARED / "gold").is_dir(), reason="the labelled archives are not part of the project"
@@ -57,7 +57,7 @@ def measure(name: str) -> tuple[Score, Score, list[tuple[dict[str, Any], Item]]]
     for line in (SHARED / "gold" / name).read_text("utf-8").splitlines():
         gold = json.loads(line)
         path = SHARED / "archives" / ARCHIVES[gold.get("dialect", "")] / Path(gold["file"]).name
-        issue = parse_issue(path.read_text("utf-8"), source=path.name)
+        issue = issue_of(path.read_text("utf-8"), source=path.name)
         assert (issue.number, issue.title) == (gold["issue"], gold["title"])
         left = list(issue.items)
         for label in labels(gold):
@@ -94,10 +94,11 @@ def test_ruanyf() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "issues"), [("leotalk", 10), ("leotalk-plain", 3), ("ruanyf", 54), ("ainews/full", 20)]
+    ("documents", "issues"),
+    [("leotalk", 10), ("leotalk-plain", 3), ("ruanyf/issue-[12]*.md", 30), ("ainews/full/24-0[1-5]*.md", 5)],
 )
-def test_every_line_is_accounted_for(folder: str, issues: int) -> None:
-    report = collect([SHARED / "archives" / folder]).report
+def test_every_line_is_accounted_for(documents: str, issues: int) -> None:
+    report = collect([SHARED / "archives" / documents]).report
     assert report.issues == issues
     left = sum((drop.last or 0) - (drop.line or 0) + 1 for drop in report.dropped)
     assert report.item_lines + report.metadata_lines <= report.lines <= report.item_lines + report.metadata_lines + left

@@ -1,0 +1,70 @@
+"""Which files are read, and in which encoding."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.read.documents import find_documents, read_text
+from ingest.read.sources import collect
+from kg.errors import UsageError
+from tests.ingest.read.issues_read import leotalk, write
+
+
+def test_the_same_file_twice_is_one_document(tmp_path: Path) -> None:
+    write(tmp_path, posts__a_md=leotalk(1))
+    harvest = collect([tmp_path / "posts" / "a.md", tmp_path])
+    assert (harvest.report.documents, harvest.report.merged) == (1, ())
+    assert harvest == collect([tmp_path, tmp_path / "posts" / "a.md"])
+
+
+def test_links_in_circles_and_out_of_the_source(tmp_path: Path) -> None:
+    write(tmp_path, in__a_md=leotalk(1), out__b_md=leotalk(2))
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "away").symlink_to(tmp_path / "out")
+    (tmp_path / "in" / "b.md").symlink_to(tmp_path / "out" / "b.md")
+    (tmp_path / "in" / "gone.md").symlink_to(tmp_path / "in" / "nothing.md")
+    harvest = collect([tmp_path / "in"])
+    assert [issue.id for issue in harvest.issues] == ["leotalk-1"]
+    assert [skip.path for skip in harvest.report.unreadable] == ["away", "b.md", "gone.md", "loop"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser reads everything")
+def test_unreadable_folder(tmp_path: Path) -> None:
+    write(tmp_path, a_md=leotalk(1), closed__b_md=leotalk(2))
+    (tmp_path / "closed").chmod(0)
+    try:
+        harvest = collect([tmp_path])
+    finally:
+        (tmp_path / "closed").chmod(0o700)
+    assert [issue.id for issue in harvest.issues] == ["leotalk-1"]
+    assert [skip.path for skip in harvest.report.unreadable] == ["closed"]
+
+
+@pytest.mark.parametrize("source", ["nothing-here", "nothing-here/*.md", "a\x00b"])
+def test_missing_source(tmp_path: Path, source: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        collect([write(tmp_path, a_md=leotalk(1)), str(tmp_path / source)])
+    assert "nothing-here" in str(caught.value) or "\x00" in source
+
+
+def test_hidden_folders_and_other_files_are_left_alone(tmp_path: Path) -> None:
+    write(tmp_path, a_md="x", **{".git/b.md": "x", "node_modules/c.md": "x", "d.txt": "x", ".e.md": "x", "f.QMD": "x"})
+    assert [each.source for each in find_documents([tmp_path])[0]] == ["a.md", "f.QMD"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "remark"),
+    [
+        ("\ufeff甲".encode(), "甲", ""),
+        ("甲乙丙".encode("gb18030"), "甲乙丙", "GB18030"),
+        ("甲".encode("utf-16"), "\ufeff甲", "UTF-16"),
+        (b"a\n\xff\xff\xffb", "a\n���b", "line 2"),
+    ],
+)
+def test_encodings(tmp_path: Path, raw: bytes, text: str, remark: str) -> None:
+    path = write(tmp_path, a_md=raw) / "a.md"
+    found, said = read_text(path)
+    assert found.removeprefix("\ufeff") == text.removeprefix("\ufeff") and remark in said

@@ -1,0 +1,46 @@
+"""Front matter: what is read of it, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.read.frontmatter import read_front_matter
+
+
+@pytest.mark.parametrize(
+    ("text", "values", "last"),
+    [
+        ("---\ntitle: 'A: B'\ntags: [x]\ndate: 2025-01-02\n---\nb", {"title": "A: B", "date": "2025-01-02"}, 5),
+        ('+++\ntitle = "T"\n+++\nb', {"title": "T"}, 3),
+        ("---\ntitle: a: b: c\n  - [\n---\nb", {"title": "a: b: c"}, 4),
+        ("---\ntitle: T\n\nb", {"title": "T"}, 2),
+        ("---\n\nJust a rule\n\n---\nb", {}, 0),
+        ("b", {}, 0),
+    ],
+)  # fmt: skip
+def test_front_matter(text: str, values: dict[str, str], last: int) -> None:
+    front, body = read_front_matter(text)
+    assert (dict(front.values), front.last) == (values, last)
+    assert body.strip().endswith("b")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("---\ntitle: [\n---\nb", "broken"),
+        ("+++\ntitle = \n+++\nb", "broken"),
+        ("---\ntitle: T\n\nb", "no closing line"),
+        ("---\ntitle: T\n---\nb", ""),
+    ],
+)
+def test_what_is_wrong_is_said(text: str, says: str) -> None:
+    problem = read_front_matter(text)[0].problem
+    assert says in problem and bool(says) == bool(problem)
+
+
+@given(st.lists(st.sampled_from(["---", "+++", "title: T", "- x", "", "b https://e.com", "a = [", "  y"]), max_size=8))
+def test_every_line_is_in_front_or_in_the_body(lines: list[str]) -> None:
+    front, body = read_front_matter("\n".join(lines))
+    assert "\n".join([*lines[: front.last], *body.split("\n")]).strip("\n") == "\n".join(lines).strip("\n")

@@ -1,0 +1,57 @@
+"""Every line is accounted for, in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.read.parse import parse_document
+from ingest.read.report import Report, Skipped, account
+from ingest.read.sources import collect
+from tests.ingest.read.issues_read import leotalk, write
+
+
+def test_report_tells_where_every_line_went(tmp_path: Path) -> None:
+    body = "# 产品\n\n<div>\n  <b></b>\n</div>\n\n- [a](https://example.com)\n\n---\n<!-- hidden -->\n"
+    report = collect([write(tmp_path, a_md=leotalk(1, body, "2025-01-06"))]).report
+    assert (report.lines, report.item_lines, report.metadata_lines) == (11, 1, 5)
+    assert [(drop.line, drop.last, drop.reason) for drop in report.dropped] == [
+        (8, 10, "layout"), (14, 14, "rule"), (15, 15, "comment, script or style"),
+    ]  # fmt: skip
+    assert "1 issues, 1 items (1 bullet)" in report.short()
+    assert "a.md:8-10: layout" in report.full()
+
+
+def test_records_name_their_lines() -> None:
+    assert str(Skipped("a.md", None, None, "it is empty")) == "a.md: it is empty"
+    assert str(Skipped("a.md", 3, 3, "rule")) == "a.md:3: rule"
+    assert str(Skipped("a.md", 3, 5, "layout")) == "a.md:3-5: layout"
+
+
+def test_a_long_report_is_cut_in_short_and_whole_in_full() -> None:
+    report = Report(documents=12, skipped=tuple(Skipped(f"{n}.md", None, None, "no issue") for n in range(12)))
+    assert "and 2 more documents" in report.short() and "11.md" not in report.short()
+    assert "Skipped documents (12)" in report.full() and "11.md" in report.full()
+
+
+LINES = st.sampled_from(
+    ["", "# A", "## B", "- a", "  - b", "text", "***", "<div>", "</div>", "<!-- x -->", "> q", "```", "|a|b|", "|-|-|"]
+)
+
+
+@given(st.lists(LINES, max_size=20))
+def test_no_line_is_forgotten(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    parsed = parse_document(text, source="x.md")
+    dropped = [Skipped("x.md", drop.first, drop.last, drop.reason) for drop in parsed.dropped]
+    found = account(text, parsed.issue, parsed.metadata, dropped)
+    assert found.lines == sum(bool(line.strip()) for line in lines)
+    left = sum(
+        bool(lines[number - 1].strip())
+        for drop in found.dropped
+        for number in range(drop.line or 0, (drop.last or 0) + 1)
+    )
+    assert found.items + found.metadata + left == found.lines
+    assert not [drop for drop in found.dropped if drop.reason == "belongs to no item"]
