@@ -10,11 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.commands import ask, build, curate, desk, network, time
+import kg
+from kg.commands import ask, build, completion, curate, desk, network, time
 from kg.commands.common import say
 from kg.errors import KgError
 
-_GROUPS = (build, ask, desk, network, time, curate)
+_GROUPS = (build, ask, desk, network, time, curate, completion)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,6 +23,7 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="kg", description="An archive of a newsletter's past issues, to search and to ask."
     )
+    top.add_argument("--version", action="version", version=f"backissue {kg.__version__}", help="show the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in _GROUPS:
         group.register(commands)
