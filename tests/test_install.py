@@ -135,7 +135,7 @@ def test_it_installs(installed, sample_folder, sample):
     found = json.loads(installed.run(*installed.command("search", query, "--json")))
     assert found["hits"][0]["item"]["id"] == next(iter(sample.search(query))).item.id
 
-    assert "kg search" in installed.run(*installed.command("completion", "bash"))
+    assert "complete " in installed.run(*installed.command("completion", "bash"))
     installed.run(*installed.command("fix", "ignore", "product:nothing-at-all"))
     assert {path.name for path in installed.here.iterdir()} == {"data"}
     assert {path.name for path in archive.parent.iterdir()} == {"archive", "corrections.toml"}
