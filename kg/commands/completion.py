@@ -14,28 +14,25 @@ zsh: write it as _kg into a folder of $fpath, as  kg completion zsh > ~/.zfunc/_
 """
 
 
-def register(commands: Commands) -> None:
-    """Add this command."""
+def register(commands: Commands, top: argparse.ArgumentParser) -> None:
+    """Add this command, which completes all those of `top`."""
     what = "print a script that lets the shell complete what you type"
     completion = commands.add_parser(
         "completion", help=what, description=what, epilog=f"{_HOW}\n{exit_codes('printed')}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     completion.add_argument("shell", choices=("bash", "zsh"), help="which shell")
-    completion.set_defaults(run=run_completion)
+    completion.set_defaults(run=run_completion, top=top)
 
 
 def run_completion(options: argparse.Namespace) -> int:
     """Print the script."""
     import shtab
 
-    from kg.commands.main import parser
-
-    top = parser()
-    for action in _arguments(top):
+    for action in _arguments(options.top):
         if action.type is Path or action.metavar == "SOURCE":
             action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]
-    print(shtab.complete(top, options.shell))
+    print(shtab.complete(options.top, options.shell))
     return 0
 
 

@@ -15,7 +15,7 @@ from kg.commands import ask, build, completion, curate, desk, network, time
 from kg.commands.common import say
 from kg.errors import KgError
 
-_GROUPS = (build, ask, desk, network, time, curate, completion)
+_GROUPS = (build, ask, desk, network, time, curate)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in _GROUPS:
         group.register(commands)
+    completion.register(commands, top)
     return top
 
 
