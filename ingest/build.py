@@ -294,7 +294,7 @@ def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Cor
 def _program_files() -> list[tuple[str, Path]]:
     """The code and data that decide what is understood from an issue, each with a name that no other has."""
     folders = [(Path(package.__path__[0]), "*.py") for package in (ingest, kg)]
-    folders += [(folder, "*.toml") for folder in (resource("data", "gazetteer"), resource("data", "lexicon"))]
+    folders += [(folder, "*.*") for folder in (resource("data", "gazetteer"), resource("data", "lexicon"))]
     found = [(file.relative_to(top.parent).as_posix(), file) for top, kind in folders for file in top.rglob(kind)]
     return sorted([(ADAPTER.name, ADAPTER), *found])
 
