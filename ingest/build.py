@@ -19,7 +19,7 @@ from ingest.read.report import Report
 from ingest.read.sources import collect
 from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
-from kg.corrections.file import Corrections, load_corrections
+from kg.corrections.file import Corrections, default_corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
 from kg.embed.encoder import Encoder, SparseVector
 from kg.embed.models import open_encoder
@@ -52,7 +52,6 @@ from kg.text.words import fingerprint
 
 Progress = Callable[[str, int, int], None]
 FEATURES_KEPT = 128  # of an item's 256; the rest only makes the index larger (nDCG@10 0.79 with either)
-CORRECTIONS = resource("data", "corrections.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def build(
     model
         Embedding model; None for the bundled one.
     corrections
-        File of corrections; None for ``data/corrections.toml`` of the project, where there is one.
+        File of corrections; None for `kg.corrections.file.default_corrections`, where there is one.
     progress
         Called with (stage, done, all).
 
@@ -145,8 +144,7 @@ def build(
                 + (f"; the first was skipped: {why[0]}" if why else "")
             )
         encoder = open_encoder(model)
-        path = corrections or (CORRECTIONS if CORRECTIONS.is_file() else None)
-        wanted = load_corrections(path) if path else Corrections()
+        wanted = _corrections(archive, corrections)
         name = _generation_name(harvest.issues, encoder, wanted)
         clock.lap("prepare")
         if (standing := _standing(archive, name)) is not None:
@@ -201,6 +199,12 @@ def build(
         archive, harvest.report, len(harvest.issues), len(titles), len(resolution.entities), len(relations),
         resolution.stale, embedded.fresh, len(passages), tuple(clock.seconds.items()),
     )  # fmt: skip
+
+
+def _corrections(archive: Path, named: Path | None) -> Corrections:
+    """What the named file holds, which must be there, or the archive's own file, which need not."""
+    path = named or default_corrections(archive)
+    return load_corrections(path) if named or path.is_file() else Corrections()
 
 
 def _understand(
@@ -290,7 +294,7 @@ def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Cor
 def _program_files() -> list[tuple[str, Path]]:
     """The code and data that decide what is understood from an issue, each with a name that no other has."""
     folders = [(Path(package.__path__[0]), "*.py") for package in (ingest, kg)]
-    folders += [(resource("data", name), "*.toml") for name in ("gazetteer", "lexicon")]
+    folders += [(folder, "*.*") for folder in (resource("data", "gazetteer"), resource("data", "lexicon"))]
     found = [(file.relative_to(top.parent).as_posix(), file) for top, kind in folders for file in top.rglob(kind)]
     return sorted([(ADAPTER.name, ADAPTER), *found])
 

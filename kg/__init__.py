@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.archive import Archive
 
+__version__ = "0.1.0"
 __all__ = ["default_archive", "open"]
 
 

@@ -18,6 +18,7 @@ SHARED = ROOT.parent / "shared"
 # A test never asks a hub for a model; the archive of whoever runs the tests is not theirs to see.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.pop("KG_ARCHIVE", None)
+os.environ.pop("KG_CORRECTIONS", None)
 
 
 def shared(*parts: str) -> Path:

@@ -27,7 +27,7 @@ def register(commands: Commands) -> None:
     search.add_argument("query", metavar="QUERY", nargs="*", help="words, names, times; fields such as since:2025-10")
     search.add_argument("-n", type=int, default=10, metavar="N", dest="limit", help="number of hits (default 10)")
     search.add_argument("--offset", type=int, default=0, metavar="N", help="leave out the first N hits")
-    search.add_argument("--mode", default="hybrid", choices=("hybrid", "semantic", "keyword"))
+    search.add_argument("--mode", default="hybrid", choices=("hybrid", "semantic", "keyword"), help="by what to search")
     for name, help_ in (
         ("since", "first issue date"),
         ("until", "last issue date"),
@@ -46,7 +46,7 @@ def register(commands: Commands) -> None:
     search.set_defaults(run=run_search)
 
     item = reading(commands, "item", "read one item")
-    item.add_argument("id", metavar="ID")
+    item.add_argument("id", metavar="ID", help="id of the item, as a search shows it")
     item.set_defaults(run=run_item)
 
 

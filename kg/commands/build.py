@@ -9,42 +9,60 @@ from dataclasses import asdict
 from pathlib import Path
 
 import kg
-from kg.commands.common import Commands, opened, reading, say, show, show_json
-from kg.errors import KgError, UsageError
+from kg.commands.common import (
+    Commands,
+    add_archive,
+    add_corrections,
+    exit_codes,
+    opened,
+    reading,
+    say,
+    show,
+    show_json,
+)
+from kg.errors import UsageError
 from kg.resources import resource
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
-    init = commands.add_parser("init", help="write a kg.toml for your newsletter, with guesses to correct")
-    init.add_argument("folder", nargs="?", type=Path, default=Path("."), metavar="DIR")
+    guess = "write a kg.toml for your newsletter, with guesses to correct"
+    init = commands.add_parser("init", help=guess, description=guess, epilog=exit_codes("written"))
+    init.add_argument(
+        "folder", nargs="?", type=Path, default=Path("."), metavar="DIR", help="folder of the issues (default: here)"
+    )
     init.set_defaults(run=run_init)
 
-    build = commands.add_parser("build", help="build the archive from files, folders or globs of past issues")
-    build.add_argument("sources", nargs="*", metavar="SOURCE", help="default: the sample newsletter in data/sample")
-    build.add_argument("--archive", type=Path, default=None, metavar="DIR")
+    make = "build the archive from files, folders or globs of past issues"
+    build = commands.add_parser("build", help=make, description=make, epilog=exit_codes("the archive stands"))
+    build.add_argument("sources", nargs="*", metavar="SOURCE", help="default: the sample newsletter of the program")
+    add_archive(build)
     build.add_argument("--model", default=None, metavar="NAME", help="a sentence-transformers model, by name or path")
-    build.add_argument("--config", type=Path, default=None, metavar="kg.toml")
-    build.add_argument("--corrections", type=Path, default=None, metavar="FILE")
+    build.add_argument(
+        "--config", type=Path, default=None, metavar="kg.toml", help="settings (default: kg.toml beside the issues)"
+    )
+    add_corrections(build)
     build.add_argument("--report", type=Path, default=None, metavar="FILE", help="write the whole fidelity report")
     build.add_argument("--json", action="store_true", help="print what was done as JSON")
     build.set_defaults(run=run_build)
 
-    export = reading(commands, "export", "write all item records, or the graph, to a file")
-    export.add_argument("file", type=Path, metavar="FILE")
+    export = reading(commands, "export", "write all item records, or the graph, to a file", done="written", nothing="")
+    export.add_argument("file", type=Path, metavar="FILE", help="file to write")
     export.add_argument("--format", default="jsonl", metavar="FORMAT", help="jsonl (default), csv or graphml")
     export.set_defaults(run=run_export)
 
-    evaluate = reading(commands, "eval", "measure the archive against hand-made labels")
-    evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD")
+    evaluate = reading(commands, "eval", "measure the archive against hand-made labels", done="measured", nothing="")
+    evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD", help="file of labels")
     evaluate.set_defaults(run=run_eval)
 
-    doctor = reading(commands, "doctor", "check that an archive is whole, and say what to do where it is not")
+    whole = "check that an archive is whole, and say what to do where it is not"
+    doctor = reading(commands, "doctor", whole, done="whole", nothing="")
     doctor.set_defaults(run=run_doctor)
 
-    app = commands.add_parser("app", help="open the archive in the browser")
-    app.add_argument("--archive", type=Path, default=None, metavar="DIR")
-    app.add_argument("--port", type=int, default=8501)
+    look = "open the archive in the browser"
+    app = commands.add_parser("app", help=look, description=look, epilog=exit_codes("stopped"))
+    add_archive(app)
+    app.add_argument("--port", type=int, default=8501, metavar="N", help="where the app listens (default 8501)")
     app.add_argument("--allow-edits", action="store_true", help="show the curation page, which writes corrections")
     app.set_defaults(run=run_app)
 
@@ -161,9 +179,8 @@ def run_app(options: argparse.Namespace) -> int:
     """Open the app with Streamlit."""
     archive = (options.archive or kg.default_archive()).resolve()
     kg.open(archive)  # say now, in one sentence, what is wrong with the archive
-    page = resource("app.py")
-    if not page.is_file():
-        raise KgError(f"{page}: the app is not here; run it from a checkout of the project")
+    page = resource("app.py")  # Streamlit reads its settings from .streamlit beside the script
     environment = {**os.environ, "KG_ARCHIVE": str(archive), "KG_ALLOW_EDITS": "1" if options.allow_edits else ""}
-    command = [sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(options.port)]
+    # -P: the folder where the command was given is no place to import modules from.
+    command = [sys.executable, "-P", "-m", "streamlit", "run", str(page), "--server.port", str(options.port)]
     os.execve(sys.executable, command, environment)

@@ -18,14 +18,41 @@ from kg.text.words import plain
 Commands = Any  # argparse keeps the class of `add_subparsers` private
 
 
-def reading(commands: Commands, name: str, help: str) -> argparse.ArgumentParser:
-    """A command that reads an archive: with ``--archive`` and ``--json``."""
-    command: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
-    command.add_argument(
-        "--archive", type=Path, default=None, metavar="DIR", help="archive folder (default data/archive)"
+def reading(
+    commands: Commands, name: str, help: str, *, done: str = "found", nothing: str = "nothing found"
+) -> argparse.ArgumentParser:
+    """A command that reads an archive: with ``--archive`` and ``--json``; `done`, `nothing` are its exit codes 0, 1."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=help, description=help, epilog=exit_codes(done, nothing)
     )
+    add_archive(command)
     command.add_argument("--json", action="store_true", help="print JSON")
     return command
+
+
+def add_archive(command: argparse.ArgumentParser) -> None:
+    """Let a command be told which archive."""
+    command.add_argument(
+        "--archive",
+        type=Path,
+        default=None,
+        metavar="DIR",
+        help="archive folder (default: $KG_ARCHIVE or data/archive)",
+    )
+
+
+def add_corrections(command: argparse.ArgumentParser) -> None:
+    """Let a command be told where corrections stand."""
+    command.add_argument(
+        "--corrections", type=Path, default=None, metavar="FILE",
+        help="file of corrections (default: $KG_CORRECTIONS or corrections.toml beside the archive)",
+    )  # fmt: skip
+
+
+def exit_codes(done: str, nothing: str = "") -> str:
+    """What the exit codes of a command mean, for its help: code 0, and code 1 where it has one."""
+    one = f", 1 {nothing}" if nothing else ""
+    return f"Exit codes: 0 {done}{one}, 2 wrong use or unusable archive."
 
 
 def opened(options: argparse.Namespace) -> Archive:

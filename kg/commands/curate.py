@@ -6,7 +6,18 @@ import argparse
 from dataclasses import asdict
 from pathlib import Path
 
-from kg.commands.common import Commands, opened, reading, show, show_json
+import kg
+from kg.commands.common import (
+    Commands,
+    add_archive,
+    add_corrections,
+    exit_codes,
+    opened,
+    reading,
+    show,
+    show_json,
+)
+from kg.corrections.file import default_corrections
 from kg.errors import UsageError
 
 # kind: (help, the words that it takes, in order)
@@ -20,43 +31,48 @@ _FIXES: dict[str, tuple[str, tuple[str, ...]]] = {
     "alias": ("a further name of an entity", ("entity", "surface")),
 }
 
+_WORDS = {
+    "entity": "id of the entity, as company:openai",
+    "into": "id of the other entity",
+    "surface": "a spelling, as it is written",
+    "name": "the name to show",
+    "type": "company, model, product …",
+}
+
 
 def register(commands: Commands) -> None:
     """Add these commands."""
-    review = reading(commands, "review", "doubtful links and new names, by how often they occur")
-    review.add_argument("-n", type=int, default=20, dest="limit", metavar="N")
+    review = reading(
+        commands, "review", "doubtful links and new names, by how often they occur", nothing="nothing is doubtful"
+    )
+    review.add_argument("-n", type=int, default=20, dest="limit", metavar="N", help="number of cases (default 20)")
     review.set_defaults(run=run_review)
 
-    fix = commands.add_parser("fix", help="write a correction that every build replays")
+    what = "write a correction that every build replays"
+    fix = commands.add_parser("fix", help=what, description=what)
     kinds = fix.add_subparsers(title="kinds", metavar="KIND", required=True)
     for kind, (help, words) in _FIXES.items():
-        one = kinds.add_parser(kind.replace("_", "-"), help=help, description=help)
+        one = kinds.add_parser(kind.replace("_", "-"), help=help, description=help, epilog=exit_codes("written down"))
         for word in words:
-            one.add_argument(word, metavar=word.upper())
+            one.add_argument(word, metavar=word.upper(), help=_WORDS[word])
         if kind in {"split", "ignore"}:
             one.add_argument("--item", default="", metavar="ID", help="only in this item")
         if kind == "ignore":
             one.add_argument("--surface", default="", metavar="TEXT", help="only where it is written so")
         one.add_argument("--why", default="", metavar="TEXT", help="a reason, for people")
-        _add_file(one)
+        add_archive(one)
+        add_corrections(one)
         one.set_defaults(run=run_fix, kind=kind, words=words)
-    undo = kinds.add_parser("undo", help="take back the last correction")
-    _add_file(undo)
+    back = "take back the last correction"
+    undo = kinds.add_parser("undo", help=back, description=back, epilog=exit_codes("taken back", "there is none"))
+    add_archive(undo)
+    add_corrections(undo)
     undo.set_defaults(run=run_undo)
-
-
-def _add_file(command: argparse.ArgumentParser) -> None:
-    """Where corrections stand."""
-    command.add_argument(
-        "--corrections", type=Path, default=None, metavar="FILE", help="default: data/corrections.toml of the project"
-    )
 
 
 def _file(options: argparse.Namespace) -> Path:
     """The file of corrections that the options name."""
-    from ingest.build import CORRECTIONS
-
-    return Path(options.corrections or CORRECTIONS)
+    return Path(options.corrections or default_corrections(options.archive or kg.default_archive()))
 
 
 def run_review(options: argparse.Namespace) -> int:

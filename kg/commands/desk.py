@@ -29,7 +29,7 @@ _COLOURS = {"repeat": "31", "update": "33", "related": "36", "new": "32"}
 def register(commands: Commands) -> None:
     """Add these commands."""
     going_with = reading(commands, "related", "items of other issues that go with an item: same story, same subject")
-    going_with.add_argument("id", metavar="ID")
+    going_with.add_argument("id", metavar="ID", help="id of the item, as a search shows it")
     going_with.add_argument("-n", type=int, default=10, metavar="N", dest="limit", help="number of items (default 10)")
     going_with.set_defaults(run=run_related)
 

@@ -10,7 +10,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kg.commands import ask, build, curate, desk, network, time
+import kg
+from kg.commands import ask, build, completion, curate, desk, network, time
 from kg.commands.common import say
 from kg.errors import KgError
 
@@ -22,9 +23,11 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="kg", description="An archive of a newsletter's past issues, to search and to ask."
     )
+    top.add_argument("--version", action="version", version=f"backissue {kg.__version__}", help="show the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for group in _GROUPS:
         group.register(commands)
+    completion.register(commands, top)
     return top
 
 

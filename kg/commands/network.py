@@ -17,12 +17,12 @@ MOST_ITEMS = 10
 def register(commands: Commands) -> None:
     """Add these commands."""
     entity = reading(commands, "entity", "what is known of a company, model, person …, by any of its names")
-    entity.add_argument("name", metavar="NAME")
+    entity.add_argument("name", metavar="NAME", help="any of its names, or its id")
     entity.set_defaults(run=run_entity)
 
     path = reading(commands, "path", "how two names hang together, with the evidence of each step")
-    path.add_argument("source", metavar="A")
-    path.add_argument("target", metavar="B")
+    path.add_argument("source", metavar="A", help="a name")
+    path.add_argument("target", metavar="B", help="another name")
     path.set_defaults(run=run_path)
 
 

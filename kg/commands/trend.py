@@ -25,10 +25,10 @@ def register(commands: Commands) -> None:
     """Add the command."""
     trend = reading(commands, "trends", "what rises, falls, appears and falls silent, as shares of items")
     trend.add_argument("names", nargs="*", metavar="NAME", help="two names to compare; none for all")
-    trend.add_argument("--by", choices=("issue", "month"), default="issue")
+    trend.add_argument("--by", choices=("issue", "month"), default="issue", help="what to count by")
     trend.add_argument("--type", choices=ENTITY_TYPES, default=None, help="only entities of this type")
-    trend.add_argument("--since", default=None, metavar="DATE")
-    trend.add_argument("--until", default=None, metavar="DATE")
+    trend.add_argument("--since", default=None, metavar="DATE", help="first issue date")
+    trend.add_argument("--until", default=None, metavar="DATE", help="last issue date")
     trend.add_argument(
         "--versus", nargs=2, default=None, metavar=("DATE", "DATE"), help="compare with the issues of these days"
     )

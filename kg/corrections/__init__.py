@@ -1,6 +1,13 @@
 """Decisions of a person about names, and their replay in every build."""
 
-from kg.corrections.file import Correction, Corrections, add_correction, load_corrections, remove_last
+from kg.corrections.file import (
+    Correction,
+    Corrections,
+    add_correction,
+    default_corrections,
+    load_corrections,
+    remove_last,
+)
 from kg.corrections.replay import apply_corrections, preview
 
 __all__ = [
@@ -8,6 +15,7 @@ __all__ = [
     "Corrections",
     "add_correction",
     "apply_corrections",
+    "default_corrections",
     "load_corrections",
     "preview",
     "remove_last",

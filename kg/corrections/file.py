@@ -1,6 +1,6 @@
 """Corrections that last: what a person decided about entities, written once and replayed on every build.
 
-``data/corrections.toml`` holds one table an entry; ``why`` is for people and may stand in each::
+``corrections.toml`` holds one table an entry; ``why`` is for people and may stand in each::
 
     [[merge]]       # two entities are one: `from` goes, and its id leads to `into`
     from = "company:thinking-machines"
@@ -140,6 +140,16 @@ class Corrections:
     def aliases(self) -> tuple[tuple[str, str], ...]:
         """(entity id, alias) of every added alias, for the extractor to look for."""
         return tuple((entry.entity, entry.surface) for entry in self.of("alias"))
+
+
+def default_corrections(archive: Path) -> Path:
+    """File of an archive's corrections where none is named: ``$KG_CORRECTIONS``, else ``corrections.toml`` beside it.
+
+    It lies beside the archive's folder, not in it: a folder that is removed to be built anew takes no decision with it.
+    Archives that lie side by side share the file.
+    """
+    named = os.environ.get("KG_CORRECTIONS")
+    return Path(named) if named else archive.resolve().parent / "corrections.toml"
 
 
 def load_corrections(path: Path | str) -> Corrections:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kg.embed.encoder import Encoder
 from kg.embed.models import open_encoder
@@ -20,8 +20,10 @@ from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store.database import Store
 from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
 from kg.store.sparse import SparseIndex
-from kg.store.vectors import VectorIndex
 from kg.text.words import name_key
+
+if TYPE_CHECKING:
+    from kg.store.vectors import VectorIndex
 
 T = TypeVar("T")
 
@@ -90,6 +92,8 @@ class Reader:
     @cached_property
     def vectors(self) -> VectorIndex:
         """The FAISS index over the passages' vectors, opened when first needed."""
+        from kg.store.vectors import VectorIndex  # FAISS is loaded by those who ask for meaning only
+
         return VectorIndex.load(self.generation / VECTORS)
 
     @cached_property

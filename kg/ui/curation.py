@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from kg.archive import Archive
-from kg.corrections.file import Corrections, load_corrections, remove_last
+from kg.corrections.file import Corrections, default_corrections, load_corrections, remove_last
 from kg.doubts import Case, review
 from kg.errors import KgError
 from kg.model import Entity
@@ -67,7 +67,7 @@ def page(archive: Archive) -> None:
     if not os.environ.get("KG_ALLOW_EDITS"):
         st.error(t("curation.off"))
         return
-    path = corrections_file()
+    path = default_corrections(archive.path)
     st.markdown(t("curation.intro", path=plain(str(path))))
     said = st.session_state.pop("curation-said", "")
     if said:
@@ -80,16 +80,6 @@ def page(archive: Archive) -> None:
         _decisions(path, known)
     with right:
         _chosen(archive, shown, path)
-
-
-def corrections_file() -> Path:
-    """Where decisions are written: ``$KG_CORRECTIONS``, else the project's own file."""
-    named = os.environ.get("KG_CORRECTIONS")
-    if named:
-        return Path(named)
-    from ingest.build import CORRECTIONS
-
-    return CORRECTIONS
 
 
 @st.cache_data(show_spinner=False, max_entries=2)

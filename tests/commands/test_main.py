@@ -94,12 +94,54 @@ def test_init_writes_a_config_once(tmp_path, capsys):
 
 
 def test_a_reading_command_loads_nothing_heavy():
-    heavy = "torch transformers sentence_transformers spacy networkx streamlit pandas sklearn scipy"
+    heavy = "torch transformers sentence_transformers spacy networkx streamlit pandas sklearn scipy faiss shtab"
+    calls = (["search", "x"], ["build", "x"], ["prior", "x"], ["trends"], ["app"], ["fix", "undo"])
     code = (
-        "import sys, kg.commands.main as main; main.parser(); "
-        f"sys.exit(any(m in sys.modules for m in {heavy.split()!r}))"
+        f"import sys, kg.commands.main as main; [main.parser().parse_args(call) for call in {calls!r}]; "
+        f"print(*[m for m in {heavy.split()!r} if m in sys.modules])"
     )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert not loaded
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out == f"backissue {kg.__version__}\n"
+
+
+def _ids(folder):
+    return {entity.id for entity in kg.open(folder).entities()}
+
+
+def test_corrections_lie_beside_the_archive_and_outlive_it(archive, tmp_path, capsys):
+    gone = "company:nvidia"
+    assert gone in _ids(archive)
+    assert main(["fix", "ignore", gone, "--archive", str(archive)]) == 0
+    assert str(tmp_path / "corrections.toml") in capsys.readouterr().out
+    shutil.rmtree(archive)
+    assert main(["build", str(tmp_path / "issues"), "--archive", str(archive)]) == 0
+    assert gone not in _ids(archive)
+    assert main(["fix", "undo", "--archive", str(archive)]) == 0
+    assert main(["build", str(tmp_path / "issues"), "--archive", str(archive)]) == 0
+    assert gone in _ids(archive)
+    assert main(["fix", "undo", "--archive", str(archive)]) == 1
+
+
+def test_corrections_lie_where_the_environment_says(archive, tmp_path, monkeypatch):
+    monkeypatch.setenv("KG_CORRECTIONS", str(tmp_path / "elsewhere" / "decisions.toml"))
+    assert main(["build", str(tmp_path / "issues"), "--archive", str(archive)]) == 0, "no decision is no error"
+    assert main(["fix", "ignore", "company:nvidia", "--archive", str(archive)]) == 0
+    assert (tmp_path / "elsewhere" / "decisions.toml").is_file() and not (tmp_path / "corrections.toml").exists()
+    assert main(["build", str(tmp_path / "issues"), "--archive", str(archive)]) == 0
+    assert "company:nvidia" not in _ids(archive)
+
+
+def test_a_named_file_of_corrections_must_be_there(archive, tmp_path, capsys):
+    named = ["--corrections", str(tmp_path / "none.toml")]
+    assert main(["build", str(tmp_path / "issues"), "--archive", str(archive), *named]) == 2
+    assert "none.toml" in capsys.readouterr().err
 
 
 def test_no_text_rules_the_terminal(hash_model, tmp_path, capsys):
