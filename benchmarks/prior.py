@@ -19,10 +19,11 @@ from pathlib import Path
 import numpy as np
 
 import kg
+from ingest.read.draft import parse_draft
 from kg.evaluate.evaluate import Anchors, evaluate
 from kg.evaluate.search import ndcg
 from kg.related import nearness as measure
-from kg.related.draft import items_of_text, names_of
+from kg.related.draft import names_of
 from kg.related.nearness import Nearness
 from kg.related.prior import check
 
@@ -44,7 +45,7 @@ def ablation(archive: kg.archive.Archive, gold: Path) -> None:
     """Print rank quality and the gap between covered and new for each variant."""
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
     anchors, nearness = Anchors(archive), archive.once(Nearness)
-    items = [items_of_text(row["draft"])[0] for row in rows]
+    items = [parse_draft(row["draft"]).items[0] for row in rows]
     traits = nearness.of_texts(items, [names_of(item, nearness).weights for item in items])
     everything = np.ones(len(nearness), bool)
     print(f"{'':<26}{'recall@5':>9}{'nDCG@10':>9}{'covered >=':>12}{'new <=':>9}")
@@ -78,8 +79,6 @@ def ablation(archive: kg.archive.Archive, gold: Path) -> None:
 def timing(archive: kg.archive.Archive, draft: Path | None) -> None:
     """Print how long a warm check of 30 items takes, and embedding them alone."""
     if draft is not None:
-        from ingest.read.draft import parse_draft
-
         items = parse_draft(draft.read_text(encoding="utf-8"), draft.name).items
     else:
         items = tuple(archive.items())[-30:]

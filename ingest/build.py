@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,8 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import ingest
-import kg
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
@@ -27,9 +26,9 @@ from kg.embed.passages import WHOLE_CHARACTERS, passages_of
 from kg.embed.space import LanguageMeans, Space, language_means
 from kg.errors import ArchiveError, UsageError
 from kg.model import Issue, Item, Passage, Relation
-from kg.resources import resource
+from kg.resources import PACKAGE, resource
 from kg.store.cache import embed_with_cache, sparse_with_cache
-from kg.store.database import PASSAGE_BITS
+from kg.store.database import PASSAGE_BITS, Store
 from kg.store.generations import (
     CURRENT,
     DATABASE,
@@ -148,7 +147,7 @@ def build(
         name = _generation_name(harvest.issues, encoder, wanted)
         clock.lap("prepare")
         if (standing := _standing(archive, name)) is not None:
-            stale = tuple(standing[1])
+            stale = standing[1]
             return Build(
                 archive, harvest.report, standing[0].issues, standing[0].items, standing[0].entities,
                 standing[0].relations, stale, 0, standing[0].vectors, tuple(clock.seconds.items()), unchanged=True,
@@ -174,7 +173,7 @@ def build(
                     relations=relations,
                     redirects=resolution.redirects,
                     passages=tuple(passages),
-                    meta=(("stale", "\n".join(resolution.stale)),),
+                    meta=(("stale_corrections", json.dumps(resolution.stale, ensure_ascii=False)),),
                 ),
             )
             index.save(folder / VECTORS)
@@ -293,22 +292,25 @@ def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Cor
 
 def _program_files() -> list[tuple[str, Path]]:
     """The code and data that decide what is understood from an issue, each with a name that no other has."""
-    folders = [(Path(package.__path__[0]), "*.py") for package in (ingest, kg)]
-    folders += [(folder, "*.*") for folder in (resource("data", "gazetteer"), resource("data", "lexicon"))]
-    found = [(file.relative_to(top.parent).as_posix(), file) for top, kind in folders for file in top.rglob(kind)]
-    return sorted([(ADAPTER.name, ADAPTER), *found])
+    code = [Path(__file__).parent, *(PACKAGE / room for room in ("text", "embed", "store", "corrections"))]
+    facts = [resource("data", "gazetteer"), resource("data", "lexicon")]
+    found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
+    found += [(folder, file) for folder in facts for file in folder.iterdir()]
+    single = [
+        (path.name, path) for path in (ADAPTER, PACKAGE / "model.py", PACKAGE / "errors.py", PACKAGE / "resources.py")
+    ]
+    single = [(path.name, path) for path in ground]
+    return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])
 
 
-def _standing(archive: Path, name: str) -> tuple[Manifest, list[str]] | None:
+def _standing(archive: Path, name: str) -> tuple[Manifest, tuple[str, ...]] | None:
     """Manifest of the generation that was to be built, where it already stands whole; it is made live again."""
-    from kg.store.database import Store
-
     folder = archive / name
     if not folder.is_dir():
         return None
     try:
         manifest = read_manifest(folder)
-        stale = (Store(folder / DATABASE).meta("stale") or "").splitlines()
+        stale = Store(folder / DATABASE).stale_corrections()
     except ArchiveError:
         return None
     if not (archive / CURRENT).is_file() or (archive / CURRENT).read_text(encoding="utf-8").strip() != name:

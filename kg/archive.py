@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from ingest.read.draft import parse_draft
 from kg.digests.issue import Digest, digest
 from kg.history.timeline import Timeline, timeline
 from kg.model import EntityType, Item
-from kg.related.prior import Check, check, check_text
+from kg.related.prior import Check, check, refuse_long
 from kg.related.related import Related, related
 from kg.related.stories import Thread, find_threads
 from kg.search.hits import Results
@@ -94,8 +95,11 @@ class Archive(Reader):
         return self.once(find_threads)
 
     def prior(self, draft: str | Sequence[Item], *, limit: int = 5) -> tuple[Check, ...]:
-        """What the archive already has of a draft: its items, or loose text; see `kg.related.prior.check`."""
-        return check_text(self, draft, limit=limit) if isinstance(draft, str) else check(self, draft, limit=limit)
+        """What the archive already has of a draft: its items, or its text; see `kg.related.prior.check`."""
+        if isinstance(draft, str):
+            refuse_long(draft)
+            draft = parse_draft(draft).items
+        return check(self, draft, limit=limit)
 
     @property
     def topics(self) -> Topics:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parent
-_ROOT = _PACKAGE if (_PACKAGE / "data").is_dir() else _PACKAGE.parent
+PACKAGE = Path(__file__).resolve().parent
+"""Folder of the package `kg`."""
+_ROOT = PACKAGE if (PACKAGE / "data").is_dir() else PACKAGE.parent
 
 
 def resource(*parts: str) -> Path:

@@ -1,4 +1,4 @@
-"""What a draft names: items of loose text, entities by the archive's aliases, versions that are not yet known."""
+"""What a draft names: entities by the archive's aliases, and versions that are not yet known."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kg.model import Item, Link
-from kg.text.urls import canonical_url, find_addresses, without_addresses
-from kg.text.words import fingerprint, name_key, sentence_spans
+from kg.model import Item
+from kg.text.urls import without_addresses
+from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from kg.related.nearness import Nearness
     from kg.text.names import Spotted
 
 LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers
-_LONGEST_TITLE = 80
-_MARKUP = re.compile(r"^\s*(?:[-*+•]\s+|#{1,6}\s+|\d+[.)、]\s*|>\s*)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")
 _VERSION = re.compile(
     r"(?<![A-Za-z0-9.])(?P<stem>(?:[A-Za-z]{1,20}[ -]){0,3}[A-Za-z]{1,20}[ -]?)(?P<version>\d{1,4}\.\d{1,4})(?![\w.%])"
 )
@@ -30,28 +27,6 @@ _CODE = re.compile(
 )
 _IN_TITLE, _IN_TEXT = 1.0, 0.75  # as `kg.store.columns.entity_mentions` weighs an archive's own
 _EMPLOYER = 0.5  # a person leads to the company
-
-
-def items_of_text(text: str) -> tuple[Item, ...]:
-    r"""Items of loose text: one a paragraph, addresses found.
-
-    >>> [(item.title, item.urls) for item in items_of_text("A new model. See https://a.example/x.\n\n第二条。")]
-    [('A new model.', ('https://a.example/x',)), ('第二条。', ())]
-    """
-    found: list[Item] = []
-    for part in re.split(r"\n[ \t]*\n", _CONTROL.sub(" ", text.replace("\r\n", "\n"))):
-        said = "\n".join(_MARKUP.sub("", line).strip() for line in part.splitlines()).strip()
-        if not any(c.isalnum() for c in said):
-            continue
-        links: dict[str, Link] = {}
-        for address in find_addresses(said):
-            url = address.url
-            links.setdefault(url, Link(url, canonical_url(url), url, "text", address.start, address.end))
-        start, end = next(iter(sentence_spans(said[:2000])), (0, len(said)))
-        title = said[start : min(end, start + _LONGEST_TITLE)]
-        name = f"draft-{fingerprint(said, size=4)}"
-        found.append(Item(name, "draft", len(found), "", "bullet", title, said, links=tuple(links.values())))
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.model import Entity, Issue, Item
-from kg.related.draft import LONGEST_READ, Names, codes_of, items_of_text, names_of
+from kg.related.draft import LONGEST_READ, Names, codes_of, names_of
 from kg.related.nearness import CLOSE, LINK, Near, Nearness, Traits
 from kg.related.turns import turns_of
 from kg.store.reader import Reader
@@ -153,17 +153,16 @@ def check(
     return tuple(checker.check(*one, limit) for one in zip(items, names, traits, strict=True))
 
 
-def check_text(reader: Reader, text: str, *, limit: int = 5) -> tuple[Check, ...]:
-    """Check loose text, a paragraph an item; see `check`.
+def refuse_long(text: str) -> None:
+    """Refuse a draft that nobody wrote.
 
     Raises
     ------
     UsageError
-        Where it is longer than 2,000,000 characters or has more than 1,000 paragraphs.
+        Where it is longer than 2,000,000 characters.
     """
     if len(text) > MOST_CHARACTERS:
         raise UsageError(f"The draft has {len(text):,} characters; check at most {MOST_CHARACTERS:,} at once")
-    return check(reader, items_of_text(text), limit=limit)
 
 
 @dataclass(frozen=True, slots=True)

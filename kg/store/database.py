@@ -70,6 +70,10 @@ class Store:
         found = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
         return cast(str, found[0][0]) if found else None
 
+    def stale_corrections(self) -> tuple[str, ...]:
+        """What the build said of corrections that no longer apply."""
+        return tuple(json.loads(self.meta("stale_corrections") or "[]"))
+
     # Issues and items
 
     @property

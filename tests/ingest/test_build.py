@@ -9,13 +9,15 @@ import subprocess
 import sys
 import time
 
+import networkx as nx
 import pytest
 
 import kg
-from ingest.build import build
+from ingest.build import _program_files, build
 from kg.errors import ArchiveError, KgError, UsageError
 from kg.export import export
 from tests.conftest import SAMPLE
+from tests.house import arrows, modules
 
 ISSUES = sorted(SAMPLE.glob("*.md"))[:4]
 
@@ -169,10 +171,11 @@ def test_one_bad_issue_does_not_stop_the_others(hash_model, sources, tmp_path):
     assert "099.md" in full and "100.md" in full
 
 
-def test_a_change_of_any_module_makes_another_generation():
-    """Modules in sub-folders count too, and two of one name count twice."""
-    from ingest.build import _program_files
-
-    names = [name for name, _ in _program_files()]
-    assert {"ingest/build.py", "kg/commands/build.py", "kg/ui/search.py", "gazetteer/models.toml"} <= set(names)
-    assert len(names) == len(set(names))
+def test_a_change_of_any_module_that_a_build_uses_makes_another_generation():
+    """All modules that `ingest.build` reaches count, in sub-folders too; none counts twice."""
+    graph = nx.DiGraph(arrows().keys())
+    used = {modules()[name] for name in nx.descendants(graph, "ingest.build") | {"ingest.build"}}
+    counted = dict(_program_files())
+    assert used <= set(counted.values()), "the program's part of a generation's name"
+    assert {path.suffix for path in counted.values()} == {".py", ".toml", ".txt", ".npy"}
+    assert len(counted) == len(_program_files())

@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
+from ingest.read.draft import parse_draft
 from kg.commands.main import main
 from kg.errors import UsageError
-from kg.related.draft import codes_of, items_of_text, names_of
+from kg.related.draft import codes_of, names_of
 from kg.related.nearness import Nearness
 from kg.related.prior import VERDICTS, check
 from kg.related.report import markdown_block
@@ -62,7 +63,7 @@ def test_versions_are_told_from_words() -> None:
 
 
 def test_paragraphs_and_addresses_of_loose_text() -> None:
-    items = items_of_text("- 第一条 https://a.example/x?utm_source=y。\n\n***\n\nSecond. See (https://b.example/).")
+    items = parse_draft("- 第一条 https://a.example/x?utm_source=y。\n\n***\n\nSecond. See (https://b.example/).").items
     assert [item.urls for item in items] == [("https://a.example/x?utm_source=y",), ("https://b.example/",)]
     assert items[0].links[0].canonical == "https://a.example/x"
     assert all(item.text.startswith(item.title) for item in items)
@@ -78,14 +79,14 @@ def test_paragraphs_and_addresses_of_loose_text() -> None:
 )
 def test_names_of_a_draft_lead_to_what_is_known(sample: kg.archive.Archive, draft: str, name: str) -> None:
     nearness = sample.once(Nearness)
-    found = names_of(items_of_text(draft)[0], nearness).weights
+    found = names_of(parse_draft(draft).items[0], nearness).weights
     reached = {nearness.arrays.entities[entity].name for entity in nearness.arrays.family_of(list(found))}
     assert name in reached | {nearness.arrays.entities[entity].name for entity in found}
 
 
 def test_everyday_words_are_no_names(sample: kg.archive.Archive) -> None:
     nearness = sample.once(Nearness)
-    named = names_of(items_of_text("The flow of data is the whole point of this canvas.")[0], nearness).weights
+    named = names_of(parse_draft("The flow of data is the whole point of this canvas.").items[0], nearness).weights
     assert not {nearness.arrays.entities[entity].name for entity in named} & {"Google Flow", "Canvas"}
 
 
