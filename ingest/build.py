@@ -296,9 +296,7 @@ def _program_files() -> list[tuple[str, Path]]:
     facts = [resource("data", "gazetteer"), resource("data", "lexicon")]
     found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
-    single = [
-        (path.name, path) for path in (ADAPTER, PACKAGE / "model.py", PACKAGE / "errors.py", PACKAGE / "resources.py")
-    ]
+    ground = (ADAPTER, *(PACKAGE / name for name in ("model.py", "errors.py", "resources.py")))
     single = [(path.name, path) for path in ground]
     return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])
 
