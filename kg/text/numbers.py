@@ -60,7 +60,8 @@ _SCALE_BEHIND = (
 )
 _NUMBER = re.compile(
     r"(?:(?P<sign>US\$|HK\$|[$€£¥￥])[^\S\n]?)?"
-    r"(?:(?<![A-Za-z0-9.])(?<!\d,)(?<![A-Za-z][-‑])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    # Digits behind a letter are part of a name, but no name ends in a percentage: "收购Beta27%的股份".
+    r"(?:(?:(?<![A-Za-z0-9.])|(?<=[A-Za-z])(?=\d{1,3}(?:\.\d+)?[%％]))(?<!\d,)(?<![A-Za-z][-‑])(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?:[^\S\n]?[多余])?(?P<scale>{_SCALE_BEHIND})?"
     rf"|(?(sign)(?!))(?<![\d.])(?P<vague>[数几上](?={_HAN_SCALE})|[{_HAN_DIGIT}]?[十百千][几余](?={_HAN_SCALE}))?"
     rf"(?P<han>半?(?:[零〇{_HAN_DIGIT}]|{_HAN_SCALE})+))"
@@ -216,8 +217,8 @@ def sums(text: str) -> tuple[Sum, ...]:
 def stake(text: str) -> str:
     """Share in a company as a percentage without its sign ("27", "49.5"), "" where none is given.
 
-    >>> stake("保留27%的股份"), stake("增长27%")
-    ('27', '')
+    >>> stake("保留27%的股份"), stake("收购Beta27%的股份"), stake("增长27%")
+    ('27', '27', '')
     """
     shares = [amount for _, amount in _read(text) if amount.unit == "%"]
     for amount in shares:
