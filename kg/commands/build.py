@@ -150,7 +150,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_eval(options: argparse.Namespace) -> int:
     """Measure."""
-    from kg.evaluate.evaluate import evaluate
+    from kg.evaluate import evaluate
 
     archive = opened(options)
     for gold in options.gold:
