@@ -210,7 +210,7 @@ def _show_hits(shown: Sequence[_Ranked], archive: Archive, explain: bool) -> Non
         if one.hit.story:
             stories.setdefault(one.hit.story, []).append(one)
     for one in shown:
-        story = stories.get(one.hit.story, [one])
+        story = stories.get(one.hit.story or "", [one])
         if one is not story[0]:
             continue
         _show_hit(one.rank, one.hit, archive, bold=bold, explain=explain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ class _Known:
     archive: Archive
     entity: Entity
     items: list[Item]
-    relations: tuple[Relation, ...]
+    relations: Sequence[Relation]
     rank: float
     neighbours: tuple[tuple[Entity, Edge], ...]
 
