@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
-import kg
-from ingest.build import build
+from kg.archive import Archive
 from kg.evaluate import evaluate
 from kg.evaluate.evaluate import kind_of
 from kg.evaluate.gold import read_gold
 from kg.evaluate.scores import Mean, Score
-from tests.conftest import ROOT, SAMPLE, shared
+from tests.conftest import ROOT, shared
 from tests.evaluate.memory import Memory, gold
-from tests.support import HashEncoder
 
 ACME = {"type": "company", "name": "Acme Incorporated", "surfaces": ["acme inc"]}
 ADA = {"type": "person", "name": "Ada", "surfaces": ["Ada"]}
@@ -60,18 +58,15 @@ def test_tags(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_labelled_newsletter(tmp_path: Path, hash_model: HashEncoder) -> None:
-    path = shared("gold", "entities.jsonl")
-    build([shared("archives", "leotalk", "_posts")], tmp_path / "archive")
-    report = evaluate(path, kg.open(tmp_path / "archive"))
+def test_the_labelled_newsletter(leotalk: Archive) -> None:
+    report = evaluate(shared("gold", "entities.jsonl"), leotalk)
     assert not report.notes
     assert report.score("all relations").f1 >= 0.80, report.table()
     assert report.score("· released").f1 >= 0.85, report.table()
 
 
 @pytest.mark.slow
-def test_our_own_gold_is_well_formed_and_reached(tmp_path: Path, hash_model: HashEncoder) -> None:
-    build([SAMPLE], tmp_path / "archive")
+def test_our_own_gold_is_well_formed_and_reached(sample: Archive) -> None:
     path = ROOT / "data" / "gold" / "sample-relations.jsonl"
     rows = read_gold(path)
     assert kind_of(rows, path) == "entities"
@@ -79,7 +74,7 @@ def test_our_own_gold_is_well_formed_and_reached(tmp_path: Path, hash_model: Has
     for row in rows:
         names = {label["name"] for label in row["entities"]}
         assert {end for s, _, o in row["relations"] for end in (s, o)} <= names, row["anchor"]
-    report = evaluate(path, kg.open(tmp_path / "archive"))
+    report = evaluate(path, sample)
     assert not report.notes
     overall = report.score("all relations")
     assert overall.f1 >= 0.75, report.table()
