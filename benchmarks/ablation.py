@@ -21,7 +21,7 @@ import kg
 from kg.archive import Archive
 from kg.embed.passages import passages_of
 from kg.embed.space import LanguageMeans, Space
-from kg.evaluate.evaluate import Anchors, Gold, read_gold
+from kg.evaluate.gold import Anchors, Gold, read_gold
 from kg.evaluate.search import graded, ndcg
 from kg.search import ranking
 from kg.search.parts import Part

@@ -20,7 +20,8 @@ import numpy as np
 
 import kg
 from ingest.read.draft import parse_draft
-from kg.evaluate.evaluate import Anchors, evaluate
+from kg.evaluate import evaluate
+from kg.evaluate.gold import Anchors
 from kg.evaluate.search import ndcg
 from kg.related import nearness as measure
 from kg.related.draft import names_of

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 import kg  # noqa: E402
 from ingest.build import build  # noqa: E402
 from kg.errors import KgError  # noqa: E402
-from kg.evaluate.evaluate import evaluate  # noqa: E402
+from kg.evaluate import evaluate  # noqa: E402
 
 RESULTS = ROOT / "benchmarks" / "results" / "quality.json"
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 import kg
 from kg.archive import Archive
 from kg.embed.encoder import SparseVector
-from kg.evaluate.evaluate import read_gold
+from kg.evaluate.gold import read_gold
 from kg.model import Issue, Item, Mention, Passage
 from kg.store.database import PASSAGE_BITS
 from kg.store.generations import (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kg.errors import KgError
-from kg.store.generations import checksum, live_generation, read_manifest
+from kg.store.generations import Manifest, checksum, live_generation, read_manifest
 from kg.store.reader import Reader
 
 
@@ -18,7 +19,7 @@ class Finding:
     sound: bool = True
 
 
-def examine(path: Path) -> tuple[Finding, ...]:
+def check_archive(path: Path) -> tuple[Finding, ...]:
     """Check an archive: the pointer, the manifest, checksums, counts, the model, the vectors.
 
     Returns
@@ -30,36 +31,53 @@ def examine(path: Path) -> tuple[Finding, ...]:
     try:
         folder = live_generation(path)
         manifest = read_manifest(folder)
-    except KgError as error:
-        return (Finding(str(error), sound=False),)
-    findings.append(Finding(f"{path}: live generation {folder.name}"))
-    for name, digest, size in manifest.checksums:
-        if checksum(folder / name) != digest:
-            findings.append(
-                Finding(f"{folder / name}: content has changed since the build; run `kg build` again", False)
-            )
+        findings.append(Finding(f"{path}: live generation {folder.name}"))
+        findings.extend(_files(folder, manifest))
+        if not findings[-1].sound:
             return tuple(findings)
-        findings.append(Finding(f"{name}: checksum agrees, {size / 1e6:.1f} MB"))
-    try:
         reader = Reader(path)
-        counted = (len(reader.issues()), reader.store.item_count(), len(reader.entities()), len(reader.vectors))
+        findings.extend(_counts(reader, manifest))
     except KgError as error:
         return (*findings, Finding(str(error), sound=False))
-    stated = (manifest.issues, manifest.items, manifest.entities, manifest.vectors)
-    names = ("issues", "items", "entities", "vectors")
-    for name, found, promised in zip(names, counted, stated, strict=True):
-        agrees = found == promised
-        text = (
-            f"{found} {name}" if agrees else f"{found} {name}, but the manifest says {promised}; run `kg build` again"
-        )
-        findings.append(Finding(text, agrees))
+    return (*findings, _model(reader, manifest), *_corrections(reader))
+
+
+def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    """Whether the files are those that were written, up to the first that is not."""
+    for name, digest, size in manifest.checksums:
+        if checksum(folder / name) != digest:
+            yield Finding(f"{folder / name}: content has changed since the build; run `kg build` again", sound=False)
+            return
+        yield Finding(f"{name}: checksum agrees, {size / 1e6:.1f} MB")
+
+
+def _counts(reader: Reader, manifest: Manifest) -> list[Finding]:
+    """Whether the archive holds as many of each as the manifest says."""
+    counted = {
+        "issues": (len(reader.issues()), manifest.issues),
+        "items": (reader.store.item_count(), manifest.items),
+        "entities": (len(reader.entities()), manifest.entities),
+        "vectors": (len(reader.vectors), manifest.vectors),
+    }
+    return [
+        Finding(f"{found} {name}")
+        if found == promised
+        else Finding(f"{found} {name}, but the manifest says {promised}; run `kg build` again", sound=False)
+        for name, (found, promised) in counted.items()
+    ]
+
+
+def _model(reader: Reader, manifest: Manifest) -> Finding:
+    """Whether the model answers, with vectors like those of the archive."""
     try:
         vector = reader.encoder.encode_query("backissue")
-        fits = vector.shape == (manifest.dimension,)
-        text = f"model {manifest.model}: answers, {manifest.dimension} dimensions"
-        findings.append(Finding(text if fits else f"model {manifest.model}: other dimension than the vectors", fits))
     except KgError as error:
-        findings.append(Finding(str(error), sound=False))
-    stale = (reader.store.meta("stale") or "").splitlines()
-    findings.extend(Finding(f"correction: {sentence}") for sentence in stale)
-    return tuple(findings)
+        return Finding(str(error), sound=False)
+    if vector.shape != (manifest.dimension,):
+        return Finding(f"model {manifest.model}: other dimension than the vectors", sound=False)
+    return Finding(f"model {manifest.model}: answers, {manifest.dimension} dimensions")
+
+
+def _corrections(reader: Reader) -> list[Finding]:
+    """Corrections that met nothing in the build."""
+    return [Finding(f"correction: {sentence}") for sentence in (reader.store.meta("stale") or "").splitlines()]

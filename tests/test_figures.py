@@ -9,7 +9,8 @@ from __future__ import annotations
 import pytest
 
 from kg.archive import Archive
-from kg.evaluate.evaluate import Score, evaluate
+from kg.evaluate import evaluate
+from kg.evaluate.scores import Score
 from tests.conftest import ROOT
 
 # (gold file, row, figure): what it must reach. Measured when this was written: structure 1.00; company 0.945, model

@@ -6,11 +6,12 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, not_found, opened, reading, say, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading_command, say, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.search.hits import Facets, Hit, Results, Snippet
@@ -19,11 +20,14 @@ from kg.text.urls import site
 from kg.text.words import plain
 
 LEAST_FAR = 3  # hits that are shown where nothing is close
+MOST_COUNTS = 8
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
-    search = reading(commands, "search", "find items by what they say, by names and by time, in Chinese or English")
+    search = reading_command(
+        commands, "search", "find items by what they say, by names and by time, in Chinese or English"
+    )
     search.add_argument("query", metavar="QUERY", nargs="*", help="words, names, times; fields such as since:2025-10")
     search.add_argument("-n", type=int, default=10, metavar="N", dest="limit", help="number of hits (default 10)")
     search.add_argument("--offset", type=int, default=0, metavar="N", help="leave out the first N hits")
@@ -45,7 +49,7 @@ def register(commands: Commands) -> None:
     search.add_argument("--batch", type=Path, metavar="FILE", help="one query a line, '-' for standard input")
     search.set_defaults(run=run_search)
 
-    item = reading(commands, "item", "read one item")
+    item = reading_command(commands, "item", "read one item")
     item.add_argument("id", metavar="ID", help="id of the item, as a search shows it")
     item.set_defaults(run=run_item)
 
@@ -168,7 +172,15 @@ def _facets_record(facets: Facets) -> dict[str, Any]:
 
 def _show(results: Results, archive: Archive, options: argparse.Namespace) -> None:
     """Print a page of hits."""
-    bold = sys.stdout.isatty()
+    _show_understood(results)
+    shown = results[:LEAST_FAR] if results.nothing_close else results
+    _show_hits([_Ranked(rank, hit) for rank, hit in enumerate(shown, options.offset + 1)], archive, options.explain)
+    if options.facets:
+        _show_facets(results.facets)
+
+
+def _show_understood(results: Results) -> None:
+    """Print what was asked and how much was found."""
     understood = results.understood
     chips = [f"[{part.label}]" for part in understood.parts]
     line = " ".join([understood.text, *chips]).strip()
@@ -180,23 +192,39 @@ def _show(results: Results, archive: Archive, options: argparse.Namespace) -> No
         show("Nothing in this archive is close to that." + (" The least far:" if results else ""))
     if results.suggestions:
         show("Did you mean: " + ", ".join(results.suggestions) + "?")
-    shown = list(enumerate(results[:LEAST_FAR] if results.nothing_close else results, options.offset + 1))
-    told: set[str] = set()
-    for rank, hit in shown:
-        if hit.story and hit.story in told:
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A hit and its place among all."""
+
+    rank: int
+    hit: Hit
+
+
+def _show_hits(shown: Sequence[_Ranked], archive: Archive, explain: bool) -> None:
+    """Print hits; those that tell the same story stand below the first of them, in short."""
+    bold = sys.stdout.isatty()
+    stories: dict[str, list[_Ranked]] = {}
+    for one in shown:
+        if one.hit.story:
+            stories.setdefault(one.hit.story, []).append(one)
+    for one in shown:
+        story = stories.get(one.hit.story or "", [one])
+        if one is not story[0]:
             continue
-        _show_hit(rank, hit, archive, bold=bold, explain=options.explain)
-        if hit.story:
-            told.add(hit.story)
-            for other_rank, other in shown:
-                if other.story == hit.story and other is not hit:
-                    label = archive.issue_of(other.item).dated_label
-                    show(f"     ↳ {other_rank}. {other.item.title} · {label} · {other.item.id}")
-    if options.facets:
-        for name in ("months", "sections", "types", "entities", "sites"):
-            counts = getattr(results.facets, name)[:8]
-            if counts:
-                show(f"{name}: " + ", ".join(f"{count.label} {count.count}" for count in counts))
+        _show_hit(one.rank, one.hit, archive, bold=bold, explain=explain)
+        for other in story[1:]:
+            item = other.hit.item
+            show(f"     ↳ {other.rank}. {item.title} · {archive.issue_of(item).dated_label} · {item.id}")
+
+
+def _show_facets(facets: Facets) -> None:
+    """Print the counts of what stands most often in the results."""
+    for name in ("months", "sections", "types", "entities", "sites"):
+        counts = getattr(facets, name)[:MOST_COUNTS]
+        if counts:
+            show(f"{name}: " + ", ".join(f"{count.label} {count.count}" for count in counts))
 
 
 def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: bool) -> None:

@@ -15,7 +15,7 @@ from kg.commands.common import (
     add_corrections,
     exit_codes,
     opened,
-    reading,
+    reading_command,
     say,
     show,
     show_json,
@@ -46,17 +46,21 @@ def register(commands: Commands) -> None:
     build.add_argument("--json", action="store_true", help="print what was done as JSON")
     build.set_defaults(run=run_build)
 
-    export = reading(commands, "export", "write all item records, or the graph, to a file", done="written", nothing="")
+    export = reading_command(
+        commands, "export", "write all item records, or the graph, to a file", done="written", nothing=""
+    )
     export.add_argument("file", type=Path, metavar="FILE", help="file to write")
     export.add_argument("--format", default="jsonl", metavar="FORMAT", help="jsonl (default), csv or graphml")
     export.set_defaults(run=run_export)
 
-    evaluate = reading(commands, "eval", "measure the archive against hand-made labels", done="measured", nothing="")
+    evaluate = reading_command(
+        commands, "eval", "measure the archive against hand-made labels", done="measured", nothing=""
+    )
     evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD", help="file of labels")
     evaluate.set_defaults(run=run_eval)
 
     whole = "check that an archive is whole, and say what to do where it is not"
-    doctor = reading(commands, "doctor", whole, done="whole", nothing="")
+    doctor = reading_command(commands, "doctor", whole, done="whole", nothing="")
     doctor.set_defaults(run=run_doctor)
 
     look = "open the archive in the browser"
@@ -150,7 +154,7 @@ def run_export(options: argparse.Namespace) -> int:
 
 def run_eval(options: argparse.Namespace) -> int:
     """Measure."""
-    from kg.evaluate.evaluate import evaluate
+    from kg.evaluate import evaluate
 
     archive = opened(options)
     for gold in options.gold:
@@ -164,9 +168,9 @@ def run_eval(options: argparse.Namespace) -> int:
 
 def run_doctor(options: argparse.Namespace) -> int:
     """Check an archive."""
-    from kg.doctor import examine
+    from kg.doctor import check_archive
 
-    findings = examine(options.archive or kg.default_archive())
+    findings = check_archive(options.archive or kg.default_archive())
     if options.json:
         show_json({"sound": all(finding.sound for finding in findings), "findings": [asdict(f) for f in findings]})
     else:

@@ -7,18 +7,18 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import kg
 from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
-from kg.model import Issue, Item
+from kg.model import EntityType
 from kg.text.words import plain
 
 Commands = Any  # argparse keeps the class of `add_subparsers` private
 
 
-def reading(
+def reading_command(
     commands: Commands, name: str, help: str, *, done: str = "found", nothing: str = "nothing found"
 ) -> argparse.ArgumentParser:
     """A command that reads an archive: with ``--archive`` and ``--json``; `done`, `nothing` are its exit codes 0, 1."""
@@ -70,6 +70,27 @@ def show(text: object, *, end: str = "\n") -> None:
     print(plain(str(text)), end=end)
 
 
+class HasName(Protocol):
+    """An entity, whole or in few words."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def type(self) -> EntityType:
+        """Its type."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+
+def name_record(entity: HasName) -> dict[str, str]:
+    """An entity in few words as JSON."""
+    return {"id": entity.id, "type": entity.type, "name": entity.name}
+
+
 def say(text: str) -> None:
     """A remark to a person, on standard error."""
     print(plain(text), file=sys.stderr)
@@ -87,12 +108,6 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"“{text}” is not a date; write it as 2025-10-31") from error
-
-
-def item_line(item: Item, issue: Issue) -> str:
-    """An item in one line."""
-    section = f" · {item.section}" if item.section else ""
-    return f"{item.title}\n     {issue.dated_label}{section} · {item.id}"
 
 
 def not_found(options: argparse.Namespace, unknown: UnknownName) -> int:

@@ -13,7 +13,7 @@ from kg.commands.common import (
     add_corrections,
     exit_codes,
     opened,
-    reading,
+    reading_command,
     show,
     show_json,
 )
@@ -42,7 +42,7 @@ _WORDS = {
 
 def register(commands: Commands) -> None:
     """Add these commands."""
-    review = reading(
+    review = reading_command(
         commands, "review", "doubtful links and new names, by how often they occur", nothing="nothing is doubtful"
     )
     review.add_argument("-n", type=int, default=20, dest="limit", metavar="N", help="number of cases (default 20)")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, name_record, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
@@ -28,12 +28,16 @@ _COLOURS = {"repeat": "31", "update": "33", "related": "36", "new": "32"}
 
 def register(commands: Commands) -> None:
     """Add these commands."""
-    going_with = reading(commands, "related", "items of other issues that go with an item: same story, same subject")
+    going_with = reading_command(
+        commands, "related", "items of other issues that go with an item: same story, same subject"
+    )
     going_with.add_argument("id", metavar="ID", help="id of the item, as a search shows it")
     going_with.add_argument("-n", type=int, default=10, metavar="N", dest="limit", help="number of items (default 10)")
     going_with.set_defaults(run=run_related)
 
-    prior = reading(commands, "prior", "what the archive already says of a draft, with a verdict for each of its items")
+    prior = reading_command(
+        commands, "prior", "what the archive already says of a draft, with a verdict for each of its items"
+    )
     prior.epilog, prior.formatter_class = _EPILOG, argparse.RawDescriptionHelpFormatter
     prior.add_argument("drafts", metavar="DRAFT.md", nargs="+", help="a draft in any dialect, '-' for standard input")
     prior.add_argument("-n", type=int, default=5, metavar="N", dest="limit", help="earlier items for each (default 5)")
@@ -147,10 +151,6 @@ def check_record(found: Check, recorder: ItemRecorder) -> dict[str, Any]:
 
 def _prior_record(prior: Prior, recorder: ItemRecorder) -> dict[str, Any]:
     """An earlier item as JSON."""
-
-    def names(entities: Sequence[Any]) -> list[dict[str, str]]:
-        return [{"id": entity.id, "type": entity.type, "name": entity.name} for entity in entities]
-
     return {
         "verdict": prior.verdict,
         "score": prior.score,
@@ -159,12 +159,12 @@ def _prior_record(prior: Prior, recorder: ItemRecorder) -> dict[str, Any]:
         "item": recorder.record(prior.item),
         "shared": {
             "urls": list(prior.shared.urls),
-            "entities": names(prior.shared.entities),
+            "entities": [name_record(entity) for entity in prior.shared.entities],
             "numbers": list(prior.shared.numbers),
         },
         "added": {
             "numbers": [asdict(change) for change in prior.added.numbers],
-            "entities": names(prior.added.entities),
+            "entities": [name_record(entity) for entity in prior.added.entities],
             "names": list(prior.added.names),
             "urls": list(prior.added.urls),
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.common import Commands, day, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, day, name_record, not_found, opened, reading_command, show, show_json
 from kg.commands.trend import trend_record
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
@@ -14,12 +14,11 @@ from kg.model import Item
 if TYPE_CHECKING:
     from kg.digests.issue import Digest
     from kg.digests.year import Review
-    from kg.history.timeline import Named
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    command = reading(commands, "digest", "what an issue brought against all before it, or a period in review")
+    command = reading_command(commands, "digest", "what an issue brought against all before it, or a period in review")
     command.add_argument("issue", nargs="?", metavar="ISSUE", help="number or id; none for a review of a period")
     command.add_argument("--since", default=None, metavar="DATE", help="first day of the period to review")
     command.add_argument("--until", default=None, metavar="DATE", help="last day of the period to review")
@@ -28,32 +27,39 @@ def register(commands: Commands) -> None:
 
 def run_digest(options: argparse.Namespace) -> int:
     """Print a digest or a review as Markdown."""
-    from kg.digests.markdown import digest_markdown, review_markdown
-    from kg.digests.year import review
-
-    if options.issue is not None and (options.since or options.until):
-        raise UsageError("kg digest takes an issue, or a period with --since and --until, not both")
-    archive = opened(options)
     if options.issue is None:
-        since = day(options.since) if options.since else None
-        until = day(options.until) if options.until else None
-        whole = review(archive, since=since, until=until)
-        if options.json:
-            show_json(_review(whole))
-        elif whole.issues:
-            show(review_markdown(whole), end="")
-        else:
-            show("No issue of this archive falls into that period.")
-        return 0 if whole.issues else 1
+        return _run_review(options)
+    if options.since or options.until:
+        raise UsageError("kg digest takes an issue, or a period with --since and --until, not both")
     try:
-        found = archive.digest(options.issue)
+        found = opened(options).digest(options.issue)
     except UnknownName as unknown:
         return not_found(options, unknown)
     if options.json:
         show_json(_digest(found))
     else:
+        from kg.digests.markdown import digest_markdown
+
         show(digest_markdown(found), end="")
     return 0
+
+
+def _run_review(options: argparse.Namespace) -> int:
+    """Print the review of a period; exit code 1 where no issue falls into it."""
+    from kg.digests.markdown import review_markdown
+    from kg.digests.year import review
+
+    archive = opened(options)
+    since = day(options.since) if options.since else None
+    until = day(options.until) if options.until else None
+    whole = review(archive, since=since, until=until)
+    if options.json:
+        show_json(_review(whole))
+    elif whole.issues:
+        show(review_markdown(whole), end="")
+    else:
+        show("No issue of this archive falls into that period.")
+    return 0 if whole.issues else 1
 
 
 def _digest(found: Digest) -> dict[str, Any]:
@@ -61,15 +67,15 @@ def _digest(found: Digest) -> dict[str, Any]:
     return {
         "issue": issue_record(found.issue),
         "items": found.items,
-        "debuts": [{"entity": _named(each.entity), "items": each.items} for each in found.debuts],
+        "debuts": [{"entity": name_record(each.entity), "items": each.items} for each in found.debuts],
         "comebacks": [
-            {"entity": _named(each.entity), "items": each.items, "before": issue_record(each.before),
+            {"entity": name_record(each.entity), "items": each.items, "before": issue_record(each.before),
              "issues": each.issues, "days": each.days}
             for each in found.comebacks
         ],
         "updates": [
             {"item": _item(each.item), "earlier": _item(each.earlier), "issue": issue_record(each.earlier_issue),
-             "entities": [_named(name) for name in each.names], "url": each.url or None}
+             "entities": [name_record(name) for name in each.names], "url": each.url or None}
             for each in found.updates
         ],
         "repeats": [
@@ -89,11 +95,11 @@ def _review(found: Review) -> dict[str, Any]:
         "covered": [trend_record(row) for row in found.covered],
         "months": [
             {"label": month.label, "issues": month.issues, "items": month.items,
-             "entities": [_named(name) | {"items": count} for name, count in month.names]}
+             "entities": [name_record(name) | {"items": count} for name, count in month.names]}
             for month in found.months
         ],
         "newcomers": [
-            {"entity": _named(each.entity), "first": issue_record(each.first), "items": each.items,
+            {"entity": name_record(each.entity), "first": issue_record(each.first), "items": each.items,
              "issues": each.issues}
             for each in found.newcomers
         ],
@@ -106,11 +112,6 @@ def _review(found: Review) -> dict[str, Any]:
         "topics": [trend_record(row) for row in found.topics],
         "sites": [trend_record(row) for row in found.sites],
     }  # fmt: skip
-
-
-def _named(entity: Named) -> dict[str, Any]:
-    """An entity in few words as JSON."""
-    return {"id": entity.id, "type": entity.type, "name": entity.name}
 
 
 def _item(item: Item) -> dict[str, Any]:

@@ -7,17 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.commands import digests, trend
-from kg.commands.common import Commands, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, name_record, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
 
 if TYPE_CHECKING:
-    from kg.history.timeline import Event, Named, Source, Timeline
+    from kg.history.timeline import Event, Source, Timeline
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
-    line = reading(commands, "timeline", "what happened to a company, model, person …, in order, with evidence")
+    line = reading_command(commands, "timeline", "what happened to a company, model, person …, in order, with evidence")
     line.add_argument("names", nargs="+", metavar="NAME", help="one name, or several to compare")
     line.add_argument("--exact", action="store_true", help="leave out the members of its family")
     line.add_argument("--as-of", default=None, metavar="ISSUE", help="what was known when this issue came out")
@@ -47,7 +47,7 @@ def _record(line: Timeline) -> dict[str, Any]:
     """A timeline as JSON."""
     return {
         "entity": entity_record(line.entity),
-        "members": [_named(member) for member in line.members],
+        "members": [name_record(member) for member in line.members],
         "events": [_event(event) for event in line.events],
         "silences": [
             {"since": each.since, "until": each.until, "days": each.days, "issues": each.issues, "ended": each.ended}
@@ -57,8 +57,8 @@ def _record(line: Timeline) -> dict[str, Any]:
         "latest": _source(line.latest) if line.latest else None,
         "versions": [
             {
-                "entity": _named(each.entity),
-                "maker": _named(each.maker) if each.maker else None,
+                "entity": name_record(each.entity),
+                "maker": name_record(each.maker) if each.maker else None,
                 "date": each.day,
                 "item": each.item,
             }
@@ -79,8 +79,8 @@ def _event(event: Event) -> dict[str, Any]:
         "evidence": event.evidence,
         "item": event.item,
         "urls": list(event.sources[0].urls),
-        "members": [_named(each) for each in event.members],
-        "others": [_named(each) for each in event.others],
+        "members": [name_record(each) for each in event.members],
+        "others": [name_record(each) for each in event.others],
         "sources": [_source(source) for source in event.sources],
     }
 
@@ -94,11 +94,6 @@ def _source(source: Source) -> dict[str, Any]:
         "evidence": source.evidence,
         "urls": list(source.urls),
     }
-
-
-def _named(entity: Named) -> dict[str, str]:
-    """An entity in few words as JSON."""
-    return {"id": entity.id, "type": entity.type, "name": entity.name}
 
 
 def _show(line: Timeline) -> None:

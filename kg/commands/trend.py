@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, day, not_found, opened, reading, show, show_json
+from kg.commands.common import Commands, day, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
@@ -19,11 +21,12 @@ if TYPE_CHECKING:
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 15
+_MOST_NAMES = 20
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
-    trend = reading(commands, "trends", "what rises, falls, appears and falls silent, as shares of items")
+    trend = reading_command(commands, "trends", "what rises, falls, appears and falls silent, as shares of items")
     trend.add_argument("names", nargs="*", metavar="NAME", help="two names to compare; none for all")
     trend.add_argument("--by", choices=("issue", "month"), default="issue", help="what to count by")
     trend.add_argument("--type", choices=ENTITY_TYPES, default=None, help="only entities of this type")
@@ -45,21 +48,26 @@ def run_trends(options: argparse.Namespace) -> int:
     if options.names:
         return _compare(archive, options)
     if options.versus:
-        from kg.trends.comparisons import compare_periods
-
-        other = (day(options.versus[0]), day(options.versus[1]))
-        rows = compare_periods(archive, (since, until), other, type=options.type)
-        if options.json:
-            show_json({"entities": [_difference(row) for row in rows]})
-        for row in () if options.json else rows[:_SHOWN]:
-            show(f"{row.signal:<10} {row.entity.name}: {row.reason}")
-        return 0 if rows else 1
+        return _compare_periods(archive, (since, until), options)
     found = archive.trends(by=options.by, type=options.type, since=since, until=until)
     if options.json:
         show_json(_record(found))
     else:
         _show(found)
     return 0 if found.periods else 1
+
+
+def _compare_periods(archive: Archive, period: tuple[date | None, date | None], options: argparse.Namespace) -> int:
+    """Compare the issues of two periods; exit code 1 where there is nothing to compare."""
+    from kg.trends.comparisons import compare_periods
+
+    other = (day(options.versus[0]), day(options.versus[1]))
+    rows = compare_periods(archive, period, other, type=options.type)
+    if options.json:
+        show_json({"entities": [_difference(row) for row in rows]})
+    for row in () if options.json else rows[:_SHOWN]:
+        show(f"{row.signal:<10} {row.entity.name}: {row.reason}")
+    return 0 if rows else 1
 
 
 def _compare(archive: Archive, options: argparse.Namespace) -> int:
@@ -151,24 +159,36 @@ def _show(found: Trends) -> None:
         return
     items = sum(period.items for period in found.periods)
     show(f"{found.periods[0].label} – {found.periods[-1].label}: {len(found.issues)} issues, {items} items")
-    tables = (("entities", found.entities), ("topics", found.topics), ("sections", found.sections))
-    for title, rows in (*tables, ("sites", found.sites)):
-        told = [row for row in rows if row.signal != "too few to say"][:_SHOWN]
-        if told:
-            show(f"\n{title}")
-        width = max((len(row.name) for row in told), default=0)
-        for row in told:
-            show(f"  {row.signal:<10} {row.name:<{width}}  {_bars(row)}  {_share(row)}  {row.reason}")
+    _show_rows("entities", found.entities)
+    _show_rows("topics", found.topics)
+    _show_rows("sections", found.sections)
+    _show_rows("sites", found.sites)
     if found.topics:
         show(f"\n{found.outliers} items belong to no topic")
+    _show_names(found)
+    show(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")
+
+
+def _show_rows(title: str, rows: Sequence[Trend]) -> None:
+    """Print the rows of which something can be said."""
+    told = [row for row in rows if row.signal != "too few to say"][:_SHOWN]
+    if told:
+        show(f"\n{title}")
+    width = max((len(row.name) for row in told), default=0)
+    for row in told:
+        show(f"  {row.signal:<10} {row.name:<{width}}  {_bars(row)}  {_share(row)}  {row.reason}")
+
+
+def _show_names(found: Trends) -> None:
+    """Print names that are new or back in the latest issue, and pairs of names."""
     if found.debuts:
-        show(f"\nnew in {found.debuts[0].issue.dated_label}: " + ", ".join(d.entity.name for d in found.debuts[:20]))
+        new = ", ".join(each.entity.name for each in found.debuts[:_MOST_NAMES])
+        show(f"\nnew in {found.debuts[0].issue.dated_label}: {new}")
     if found.comebacks:
-        back = (f"{each.entity.name} (after {each.issues} issues)" for each in found.comebacks[:20])
+        back = (f"{each.entity.name} (after {each.issues} issues)" for each in found.comebacks[:_MOST_NAMES])
         show(f"back in {found.comebacks[0].issue.dated_label}: " + ", ".join(back))
     for pair in found.pairs[:_SHOWN]:
         show(f"{pair.signal} pair: {pair.a.name} + {pair.b.name}: {pair.reason}")
-    show(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")
 
 
 def _bars(row: Trend) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import log2
 
-from kg.evaluate.evaluate import Anchors, ArchiveLike, Gold, HitLike, Mean, Report, Row
+from kg.evaluate.gold import Anchors, ArchiveLike, CheckLike, Gold, HitLike
+from kg.evaluate.scores import Mean, Report, Row, add_up
 from kg.model import Item
 
 DEPTH = 10
@@ -69,7 +71,7 @@ def score_search(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") 
         mean = Mean(value, 1)
         total += mean
         kind = row.get("kind", "other")
-        by_kind[kind] = by_kind.get(kind, Mean()) + mean
+        add_up(by_kind, {kind: mean})
         if value < 1:
             found = "; ".join(f"{by_id.get(item.id, 0)} {item.title[:30]}" for item in items[:3]) or "nothing"
             worst.append((value, f"{value:.2f} {kind} “{row['query']}” → {found}"))
@@ -80,40 +82,62 @@ def score_search(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") 
 def score_prior(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") -> Report:
     """Recall@5 of the earlier items that answer a draft, and whether its verdicts are right."""
     anchors = Anchors(archive)
-    recall, ranking, repeats, fresh, covered = Mean(), Mean(), Mean(), Mean(), Mean()
+    means = dict.fromkeys(("recall@5", "nDCG@10", "repeats seen", "new called new", "covered not called new"), Mean())
     errors: list[str] = []
     for row in rows:
         checks = archive.prior(row["draft"])
-        verdicts = {check.verdict for check in checks}
-        items = _interleaved([_first_items(check.prior) for check in checks])
         by_id, relevant = graded(row["prior"], anchors)
-        wanted = {key for key, grade in by_id.items() if grade == 2}
-        name = f"{row.get('id', '')} “{row['draft'][:40]}…”"
-        if relevant:
-            missed = wanted - {item.id for item in items[:PRIOR_DEPTH]}
-            recall += Mean(len(wanted) - len(missed), len(wanted))
-            ranking += Mean(ndcg([by_id.get(item.id, 0) for item in items], relevant), 1)
-            called_new = verdicts <= {"new"}
-            covered += Mean(0.0 if called_new else 1.0, 1)
-            errors += [f"{name} missed {key}" for key in sorted(missed)]
-            errors += [f"{name} called new, but was covered"] if called_new else []
-        else:
-            right = verdicts <= {"new"}
-            fresh += Mean(float(right), 1)
-            errors += [] if right else [f"{name} is new, but was called {', '.join(sorted(verdicts))}"]
-        if row.get("exact_repeat"):
-            repeats += Mean(float("repeat" in verdicts), 1)
-            errors += (
-                [] if "repeat" in verdicts else [f"{name} is a repeat, but was called {', '.join(sorted(verdicts))}"]
-            )
-    figures = (
-        Row("recall@5", recall),
-        Row("nDCG@10", ranking),
-        Row("repeats seen", repeats),
-        Row("new called new", fresh),
-        Row("covered not called new", covered),
-    )
-    return Report("prior", gold, figures, tuple(errors))
+        judged = _covered_draft(checks, by_id, relevant) if relevant else _new_draft(checks)
+        judged += _repeated_draft(checks) if row.get("exact_repeat") else []
+        for one in judged:
+            add_up(means, {one.label: one.mean})
+            errors += [f"{row.get('id', '')} “{row['draft'][:40]}…” {error}" for error in one.errors]
+    return Report("prior", gold, tuple(Row(label, mean) for label, mean in means.items()), tuple(errors))
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One figure of one draft, with what was wrong."""
+
+    label: str
+    mean: Mean
+    errors: tuple[str, ...] = ()
+
+
+def _covered_draft(checks: Sequence[CheckLike], by_id: Mapping[str, int], relevant: Sequence[int]) -> list[_Judged]:
+    """A draft that was covered: whether the items that answer it come first, and that it is not called new."""
+    items = _interleaved([_first_items(check.prior) for check in checks])
+    wanted = {key for key, grade in by_id.items() if grade == 2}
+    missed = sorted(wanted - {item.id for item in items[:PRIOR_DEPTH]})
+    called_new = _verdicts(checks) <= {"new"}
+    return [
+        _Judged("recall@5", Mean(len(wanted) - len(missed), len(wanted)), tuple(f"missed {key}" for key in missed)),
+        _Judged("nDCG@10", Mean(ndcg([by_id.get(item.id, 0) for item in items], relevant), 1)),
+        _judged("covered not called new", not called_new, "called new, but was covered"),
+    ]
+
+
+def _new_draft(checks: Sequence[CheckLike]) -> list[_Judged]:
+    """A draft that nothing covered: whether it is called new."""
+    verdicts = _verdicts(checks)
+    return [_judged("new called new", verdicts <= {"new"}, f"is new, but was called {', '.join(sorted(verdicts))}")]
+
+
+def _repeated_draft(checks: Sequence[CheckLike]) -> list[_Judged]:
+    """A draft that repeats an item: whether it is called a repeat."""
+    verdicts = _verdicts(checks)
+    error = f"is a repeat, but was called {', '.join(sorted(verdicts))}"
+    return [_judged("repeats seen", "repeat" in verdicts, error)]
+
+
+def _judged(label: str, right: bool, error: str) -> _Judged:
+    """A figure that is either right or wrong."""
+    return _Judged(label, Mean(float(right), 1), () if right else (error,))
+
+
+def _verdicts(checks: Sequence[CheckLike]) -> set[str]:
+    """What the archive calls the parts of a draft."""
+    return {check.verdict for check in checks}
 
 
 def _interleaved(rankings: Sequence[Sequence[Item]]) -> list[Item]:

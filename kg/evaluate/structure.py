@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from kg.evaluate.evaluate import ArchiveLike, Gold, Mean, Report, Row, Score, absent_note, squeeze
+from kg.evaluate.gold import ArchiveLike, Gold, absent_note, squeeze
+from kg.evaluate.scores import Mean, Report, Row, Score, add_up
 from kg.model import Issue, Item
 from kg.text.words import fold
 
@@ -14,23 +16,43 @@ _ASIDE = frozenset({"admin", "cover", "sponsor", "retrospect"})
 _LEAST = 6
 
 
-def _same_title(gold: str, item: Item) -> bool:
-    """True where one title begins with the other, so that a shortened gold title agrees."""
-    wanted = squeeze(fold(gold))
-    for title in (squeeze(fold(item.title)), squeeze(fold(item.text[:400]))):
-        short = min(len(wanted), len(title))
-        if short and (short >= _LEAST or wanted == title) and wanted[:short] == title[:short]:
-            return True
-    return False
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A gold item and the item of the archive that agrees with it."""
+
+    label: Gold
+    item: Item
 
 
-def _issue_for(row: Gold, issues: Sequence[Issue]) -> Issue | None:
-    """The issue that a gold row labels: by file name, else by a number that only one issue has."""
-    name = PurePosixPath(row["file"]).name if row.get("file") else ""
-    by_name = [issue for issue in issues if PurePosixPath(issue.source).name == name and name]
-    if by_name:
-        return by_name[0]
-    return None
+@dataclass(frozen=True, slots=True)
+class _Pairing:
+    """One issue: items that agree, in order, and those of either side without a partner."""
+
+    pairs: tuple[_Pair, ...]
+    missed: tuple[Gold, ...]
+    extra: tuple[Item, ...]
+
+    def items(self) -> Score:
+        """Items that agree, that are only in the archive, and only in the gold."""
+        return Score(len(self.pairs), len(self.extra), len(self.missed))
+
+    def urls(self) -> Score:
+        """URLs of the items that agree; all of the others are wrong or missed."""
+        agreeing = sum((_urls(pair.label["urls"], pair.item.urls) for pair in self.pairs), Score())
+        missed = sum(len(set(label["urls"])) for label in self.missed)
+        return agreeing + Score(fp=sum(len(item.urls) for item in self.extra), fn=missed)
+
+    def errors(self) -> list[str]:
+        """What is wrong, one sentence each."""
+        return [
+            *(f"missed “{label['title']}”" for label in self.missed),
+            *(f"no item “{item.title[:40]}”" for item in self.extra),
+            *(
+                f"links of “{pair.item.title[:40]}” differ"
+                for pair in self.pairs
+                if Counter(pair.label["urls"]) != Counter(pair.item.urls)
+            ),
+        ]
 
 
 def score_structure(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") -> Report:
@@ -43,8 +65,8 @@ def score_structure(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "
     by_issue: dict[str, list[Item]] = {}
     for item in archive.items():
         by_issue.setdefault(item.issue_id, []).append(item)
-    items_score, url_score = Score(), Score()
-    kinds, opinions, figures = Mean(), Mean(), Mean()
+    scores = {"items": Score(), "URLs": Score()}
+    shares = {"kind": Mean(), "opinion": Mean(), "figures": Mean()}
     errors: list[str] = []
     absent: list[str] = []
     for row in rows:
@@ -52,35 +74,29 @@ def score_structure(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "
         if issue is None:
             absent.append(str(row.get("file") or row["issue"]))
             continue
-        wanted = [
-            label for section in row["sections"] if section.get("kind") not in _ASIDE for label in section["items"]
-        ]
-        spare = [label for section in row["sections"] if section.get("kind") in _ASIDE for label in section["items"]]
-        got = by_issue.get(issue.id, [])
-        pairs, missed, extra = _match(wanted, spare, got)
-        items_score += Score(len(pairs), len(extra), len(missed))
-        errors += [f"{row['issue']}: missed “{label['title']}”" for label in missed]
-        errors += [f"{row['issue']}: no item “{item.title[:40]}”" for item in extra]
-        for label, item in pairs:
-            url_score += _urls(label["urls"], item.urls)
-            if Counter(label["urls"]) != Counter(item.urls):
-                errors.append(f"{row['issue']}: links of “{item.title[:40]}” differ")
-            kinds += Mean(float(label["kind"] == item.kind), 1) if "kind" in label else Mean()
-            opinions += Mean(float(label["has_opinion"] == bool(item.opinion)), 1) if "has_opinion" in label else Mean()
-            figures += Mean(float(label["n_images"] == len(item.images)), 1) if "n_images" in label else Mean()
-        url_score += sum((Score(fn=len(set(label["urls"]))) for label in missed), Score())
-        url_score += sum((Score(fp=len(item.urls)) for item in extra), Score())
-    shown = [Row("items", items_score), Row("URLs", url_score)]
-    shown += [Row(n, m) for n, m in (("kind", kinds), ("opinion", opinions), ("figures", figures)) if m.count]
+        pairing = _pairing(row, by_issue.get(issue.id, []))
+        add_up(scores, {"items": pairing.items(), "URLs": pairing.urls()})
+        for pair in pairing.pairs:
+            add_up(shares, _agreement(pair))
+        errors += [f"{row['issue']}: {error}" for error in pairing.errors()]
+    shown = [Row(label, score) for label, score in scores.items()]
+    shown += [Row(label, share) for label, share in shares.items() if share.count]
     return Report("structure", gold, tuple(shown), tuple(errors), absent_note(absent))
 
 
-def _match(
-    wanted: Sequence[Gold], spare: Sequence[Gold], got: Sequence[Item]
-) -> tuple[list[tuple[Gold, Item]], list[Gold], list[Item]]:
-    """Pairs in order, gold items without a partner, and items without one."""
+def _issue_for(row: Gold, issues: Sequence[Issue]) -> Issue | None:
+    """The issue that was read from the file that a gold row names."""
+    name = PurePosixPath(row["file"]).name if row.get("file") else ""
+    return next((issue for issue in issues if name and PurePosixPath(issue.source).name == name), None)
+
+
+def _pairing(row: Gold, got: Sequence[Item]) -> _Pairing:
+    """Pairs each gold item of an issue with the first item that bears its title."""
+    sections = row["sections"]
+    wanted = [label for section in sections if section.get("kind") not in _ASIDE for label in section["items"]]
+    spare = [label for section in sections if section.get("kind") in _ASIDE for label in section["items"]]
     left = list(got)
-    pairs: list[tuple[Gold, Item]] = []
+    pairs: list[_Pair] = []
     missed: list[Gold] = []
     for label in wanted:
         partner = next((item for item in left if _same_title(label["title"], item)), None)
@@ -88,9 +104,30 @@ def _match(
             missed.append(label)
         else:
             left.remove(partner)
-            pairs.append((label, partner))
+            pairs.append(_Pair(label, partner))
     extra = [item for item in left if not any(_same_title(label["title"], item) for label in spare)]
-    return pairs, missed, extra
+    return _Pairing(tuple(pairs), tuple(missed), tuple(extra))
+
+
+def _same_title(gold: str, item: Item) -> bool:
+    """True where one title begins with the other, so that a shortened gold title agrees."""
+    wanted = squeeze(fold(gold))
+    for title in (squeeze(fold(item.title)), squeeze(fold(item.text[:400]))):
+        short = min(len(wanted), len(title))
+        if short and (short >= _LEAST or wanted == title) and wanted[:short] == title[:short]:
+            return True
+    return False
+
+
+def _agreement(pair: _Pair) -> dict[str, Mean]:
+    """Whether kind, opinion and number of figures are those of the gold, where it tells them."""
+    label, item = pair.label, pair.item
+    found = {
+        "kind": ("kind", item.kind),
+        "opinion": ("has_opinion", bool(item.opinion)),
+        "figures": ("n_images", len(item.images)),
+    }
+    return {name: Mean(float(label[field] == value), 1) for name, (field, value) in found.items() if field in label}
 
 
 def _urls(wanted: Sequence[str], got: Sequence[str]) -> Score:

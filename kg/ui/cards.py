@@ -12,7 +12,7 @@ from kg.model import Entity, Issue, Item
 from kg.search.hits import Hit
 from kg.text.urls import site
 from kg.ui.links import page_link
-from kg.ui.safe import anchor, html, image_bytes, marked, plain, safe_url
+from kg.ui.safe import anchor, html, image_bytes, marked, safe_url, verbatim
 from kg.ui.strings import add_strings, language, t
 
 MOST_CHIPS = 8
@@ -118,7 +118,7 @@ def _picture(data: bytes, path: str, alt: str, width: int) -> None:
         picture = data.decode("utf-8") if path.lower().endswith(".svg") else data
         st.image(picture, width=width, alt=alt or None)
     except Exception:
-        st.caption(plain(alt or path.rsplit("/", 1)[-1]))
+        st.caption(verbatim(alt or path.rsplit("/", 1)[-1]))
 
 
 def opinion(item: Item, marks: Iterable[tuple[int, int]] = ()) -> None:
@@ -134,7 +134,7 @@ def hit_card(archive: Archive, hit: Hit, *, entities: Sequence[Entity]) -> None:
     with st.container(border=True, key=f"card-{item.id}"):
         with st.container(key=f"title-{item.id}"):
             page_link("issues", item.title, issue=issue.id, item=item.id)
-        st.caption(plain(item_meta(item, issue)))
+        st.caption(verbatim(item_meta(item, issue)))
         found = hit.why.passage
         if found.text and found.text != item.title:
             st.html(f'<p class="kg-passage">{marked(found.text, found.marks)}</p>')
@@ -154,7 +154,7 @@ def _why(hit: Hit) -> None:
         for name, value in hit.why.parts:
             st.markdown(f"- {t(f'part.{name}')}: {value:+.2f}")
         if hit.why.entities:
-            st.caption(plain(", ".join(entity.name for entity in hit.why.entities)))
+            st.caption(verbatim(", ".join(entity.name for entity in hit.why.entities)))
 
 
 def related_items(archive: Archive, item: Item) -> None:
@@ -170,4 +170,4 @@ def related_items(archive: Archive, item: Item) -> None:
     for one in related:
         issue = archive.issue_of(one.item)
         page_link("issues", f"{issue_label(issue)} · {one.item.title}", issue=issue.id, item=one.item.id)
-        st.caption(plain("; ".join(in_words(reason, language()) for reason in one.reasons)))
+        st.caption(verbatim("; ".join(in_words(reason, language()) for reason in one.reasons)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -17,7 +18,7 @@ from kg.ui.curation_form import decision
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link, set_query
 from kg.ui.picker import find_entity, pick_entity
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
 CASES_A_PAGE = 12
@@ -68,10 +69,10 @@ def page(archive: Archive) -> None:
         st.error(t("curation.off"))
         return
     path = default_corrections(archive.path)
-    st.markdown(t("curation.intro", path=plain(str(path))))
+    st.markdown(t("curation.intro", path=verbatim(str(path))))
     said = st.session_state.pop("curation-said", "")
     if said:
-        st.success(plain(said))
+        st.success(verbatim(said))
     known = load_corrections(path) if path.is_file() else Corrections()
     cases = _cases(archive.generation.name, archive)
     left, right = st.columns([2, 3], gap="large")
@@ -91,20 +92,12 @@ def _cases(generation: str, _archive: Archive) -> tuple[Case, ...]:
 def _list(cases: tuple[Case, ...], known: Corrections) -> list[Case]:
     """The cases of one kind, a page at a time; returns all of that kind."""
     st.header(t("curation.cases"), anchor=False)
-    follow("curation-question", asked_choice("question", _QUESTIONS))
-    question = st.segmented_control(
-        t("curation.question"), _QUESTIONS, key="curation-question", required=True,
-        format_func=lambda one: t(f"curation.{one}" if one else "curation.all"),
-    )  # fmt: skip
-    if question != st.query_params.get("question", ""):
-        set_query(question=question or None, p=None, case=None)
+    question = _question()
     wanted = [case for case in cases if not question or case.question == question]
     if not wanted:
         st.info(t("curation.none"))
         return []
-    asked = st.query_params.get("p", "1")
-    last = 1 + (len(wanted) - 1) // CASES_A_PAGE
-    here = max(1, min(int(asked), last)) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    here, last = _page_of(len(wanted))
     decided = {entry.entity for entry in known.entries} | {entry.into for entry in known.entries}
     kept = {"question": question} if question else {}
     for case in wanted[(here - 1) * CASES_A_PAGE : here * CASES_A_PAGE]:
@@ -121,6 +114,26 @@ def _list(cases: tuple[Case, ...], known: Corrections) -> list[Case]:
     return wanted
 
 
+def _question() -> str:
+    """The kind of case that a reader chose, "" for all."""
+    follow("curation-question", asked_choice("question", _QUESTIONS))
+    question = st.segmented_control(
+        t("curation.question"), _QUESTIONS, key="curation-question", required=True,
+        format_func=lambda one: t(f"curation.{one}" if one else "curation.all"),
+    )  # fmt: skip
+    if question != st.query_params.get("question", ""):
+        set_query(question=question or None, p=None, case=None)
+    return question or ""
+
+
+def _page_of(count: int) -> tuple[int, int]:
+    """The page of the list that the address asks for, and the last one there is."""
+    asked = st.query_params.get("p", "1")
+    last = 1 + (count - 1) // CASES_A_PAGE
+    here = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
+    return max(1, min(here, last)), last
+
+
 def _decisions(path: Path, known: Corrections) -> None:
     """What stands in the file, and the way back."""
     with st.expander(t("curation.file", count=len(known.entries)), expanded=bool(known.entries)):
@@ -128,12 +141,12 @@ def _decisions(path: Path, known: Corrections) -> None:
             st.caption(t("curation.empty_file"))
             return
         for entry in known.entries[:MOST_DECISIONS]:
-            st.caption(plain(str(entry)))
+            st.caption(verbatim(str(entry)))
         if st.button(t("curation.undo"), icon=":material/undo:"):
             try:
                 removed = remove_last(path)
             except KgError as error:
-                st.error(plain(str(error)))
+                st.error(verbatim(str(error)))
                 return
             st.session_state["curation-said"] = t("curation.undone", what=removed) if removed else ""
             st.rerun()
@@ -153,17 +166,21 @@ def _chosen(archive: Archive, shown: list[Case], path: Path) -> None:
     if picked and (entity is None or picked != entity.id):
         set_query(case=picked)
         st.rerun()
-    if entity is None:
-        return
-    st.header(plain(entity.name), anchor=False)
+    if entity is not None:
+        surfaces = case.surfaces if case else entity.aliases
+        _ask(archive, entity, case, surfaces)
+        decision(archive, entity, tuple(surfaces), path)
+
+
+def _ask(archive: Archive, entity: Entity, case: Case | None, surfaces: Sequence[str]) -> None:
+    """What is asked of an entity, how it is written, and the sentences that name it."""
+    st.header(verbatim(entity.name), anchor=False)
     question = case.question if case else "chosen"
     doubt = f" · {t('curation.doubt', doubt=case.doubt)}" if case and case.doubt else ""
-    st.caption(plain(f"{entity.id} · {t(f'type.{entity.type}')}{doubt}"))
+    st.caption(verbatim(f"{entity.id} · {t(f'type.{entity.type}')}{doubt}"))
     st.markdown(f"**{t(f'curation.ask_{question}')}**")
     page_link("entity", t("curation.its_page"), icon=":material/hub:", entity=entity.id)
-    surfaces = case.surfaces if case else entity.aliases
-    st.caption(plain(f"{t('curation.written')}: {' · '.join(surfaces[:12])}"))
+    st.caption(verbatim(f"{t('curation.written')}: {' · '.join(surfaces[:12])}"))
     for item_id, sentence in case.sentences if case else ():
         quote(sentence, surfaces)
         issue_link(archive.issue_of(archive.item(item_id)), item_id)
-    decision(archive, entity, tuple(surfaces), path)

@@ -14,7 +14,7 @@ from kg.errors import KgError, UnknownName
 from kg.model import ENTITY_TYPES, Entity
 from kg.ui.evidence import quote
 from kg.ui.picker import pick_entity
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
 _KINDS: tuple[CorrectionKind, ...] = ("merge", "not_same", "rename", "retype", "alias", "split", "ignore")
@@ -76,7 +76,7 @@ def decision(archive: Archive, entity: Entity, surfaces: tuple[str, ...], path: 
     try:
         correction = _filled(archive, entity, surfaces, kind)
     except UnknownName as unknown:
-        st.warning(plain(str(unknown)))
+        st.warning(verbatim(str(unknown)))
         return
     if st.button(t("decide.preview"), icon=":material/visibility:"):
         if correction is None:
@@ -127,7 +127,7 @@ def _confirm(archive: Archive, correction: Correction, surfaces: tuple[str, ...]
     """What would change, and the button that writes."""
     found = _preview(archive, correction)
     if found.stale:
-        st.warning(plain(found.stale))
+        st.warning(verbatim(found.stale))
     elif found.mentions:
         st.info(t("decide.changes", mentions=found.mentions, items=found.items, entities=found.entities))
     else:
@@ -140,7 +140,7 @@ def _confirm(archive: Archive, correction: Correction, surfaces: tuple[str, ...]
         try:
             add_correction(path, correction)
         except KgError as error:
-            st.error(plain(str(error)))
+            st.error(verbatim(str(error)))
             return
         st.session_state[_PENDING] = None
         st.session_state["curation-said"] = t("decide.done", what=correction)

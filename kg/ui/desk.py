@@ -17,7 +17,7 @@ from kg.errors import KgError
 from kg.export import ItemRecorder
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
-from kg.ui.safe import html, plain
+from kg.ui.safe import html, verbatim
 from kg.ui.strings import add_strings, t
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def page(archive: Archive) -> None:
     try:
         checks = check(archive, parse_draft(draft, "draft.md").items)
     except KgError as error:
-        st.error(plain(str(error)))
+        st.error(verbatim(str(error)))
         return
     if not checks:
         st.warning(t("desk.empty"))
@@ -143,7 +143,7 @@ def _report(archive: Archive, checks: Sequence[Check]) -> None:
 
 def _details(archive: Archive, one: Check, number: int) -> None:
     """A draft item and what came before it, side by side."""
-    label = f"{_ICONS[one.verdict]} {t(f'verdict.{one.verdict}')} · {plain(one.item.title, limit=90)}"
+    label = f"{_ICONS[one.verdict]} {t(f'verdict.{one.verdict}')} · {verbatim(one.item.title, limit=90)}"
     with st.expander(label, expanded=one.verdict in {"repeat", "update"}, key=f"desk-{number}"):
         left, right = st.columns(2, gap="medium")
         with left:

@@ -16,7 +16,7 @@ from kg.ui.entity_time import counts_by_issue, event_list, issue_bars, timeline_
 from kg.ui.links import page_link, set_query
 from kg.ui.network_chart import draw, graph_of
 from kg.ui.picker import find_entity, most_covered, pick_entity
-from kg.ui.safe import anchor, plain
+from kg.ui.safe import anchor, verbatim
 from kg.ui.strings import add_strings, t
 
 MOST_ALIASES = 24
@@ -111,7 +111,7 @@ def _one(archive: Archive, entity: Entity) -> None:
     generation = archive.generation.name
     st.set_page_config(page_title=f"{entity.name[:80]} · Backissue")
     heading, box = st.columns([3, 2], vertical_alignment="bottom", gap="large")
-    heading.title(plain(entity.name), anchor=False)
+    heading.title(verbatim(entity.name), anchor=False)
     with box:
         _choose(archive, entity)
     line = _timeline(generation, entity.id, archive)
@@ -152,7 +152,7 @@ def _about(archive: Archive, entity: Entity, line: Timeline) -> None:
     others = [alias for alias in entity.aliases if name_key(alias) != name_key(entity.name)]
     if others:
         more = f" … +{len(others) - MOST_ALIASES}" if len(others) > MOST_ALIASES else ""
-        st.caption(plain(f"{t('entity.aliases')}: {' · '.join(others[:MOST_ALIASES])}{more}"))
+        st.caption(verbatim(f"{t('entity.aliases')}: {' · '.join(others[:MOST_ALIASES])}{more}"))
     owner = "entity.owner" if entity.type in {"company", "institution"} else "entity.maker"
     with st.container(horizontal=True, gap="small"):
         for label, id_ in ((owner, entity.maker), ("entity.family", entity.family)):

@@ -11,7 +11,7 @@ from kg.trends.comparisons import Comparison, compare_names
 from kg.trends.statistics import ALPHA
 from kg.ui.links import page_link, set_query
 from kg.ui.picker import find_entity, pick_entity
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.share_chart import pick, share_chart, share_frame
 from kg.ui.strings import add_strings, t
 
@@ -62,7 +62,7 @@ def _show(archive: Archive, first: Entity, second: Entity) -> None:
     try:
         compared = _compared(archive.generation.name, first.id, second.id, archive)
     except UnknownName as unknown:
-        st.caption(plain(str(unknown)))
+        st.caption(verbatim(str(unknown)))
         return
     a, b = compared.rows
     only_a, only_b = a.total - compared.both, b.total - compared.both
@@ -71,7 +71,7 @@ def _show(archive: Archive, first: Entity, second: Entity) -> None:
         said += " " + t("entity.more", name=a.name if only_a > only_b else b.name, p=compared.p)
     else:
         said += " " + t("entity.close")
-    st.markdown(plain(said))
+    st.markdown(verbatim(said))
     names = {a.id: a.name, b.id: b.name} if a.name != b.name else {a.id: a.id, b.id: b.id}
     label = t("entity.against", a=a.name, b=b.name)
     chart = share_chart(share_frame(compared.rows, compared.periods, names), height=260)

@@ -13,7 +13,7 @@ from kg.store.history import places_in_items
 from kg.ui.cards import issue_label, item_meta, source_links
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
 MOST_RELATIONS = 8
@@ -90,7 +90,7 @@ def _relation(archive: Archive, entity: Entity, group: Sequence[Relation]) -> No
                 page_link("entity", other.name, help=t(f"type.{other.type}"), entity=other.id)
         details = attributes(relation)
         if details:
-            st.caption(plain(details))
+            st.caption(verbatim(details))
         names = {*entity.aliases, *(other.aliases if other else ())}
         for said in reversed(group[-MOST_SENTENCES:]):
             quote(said.evidence.sentence, names)
@@ -161,7 +161,7 @@ def item_line(archive: Archive, item: Item) -> None:
     issue = archive.issue_of(item)
     with st.container(border=True, gap="small"):
         page_link("issues", item.title, issue=issue.id, item=item.id)
-        st.caption(plain(item_meta(item, issue)))
+        st.caption(verbatim(item_meta(item, issue)))
         source_links(item)
 
 

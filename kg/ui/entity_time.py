@@ -16,7 +16,7 @@ from kg.history.timeline import Event, Silence, Timeline
 from kg.store.history import issues_of_items, items_naming
 from kg.ui.evidence import issue_link, quote, source_line
 from kg.ui.links import page_link
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.share_chart import PICK, pick
 from kg.ui.strings import add_strings, t
 
@@ -172,7 +172,7 @@ def _silence(silence: Silence) -> None:
     """A long time without a word."""
     key = "entity.silence" if silence.ended else "entity.silent_since"
     words = t(key, days=silence.days, issues=silence.issues, since=silence.since, until=silence.until)
-    st.caption(f":material/more_horiz: {plain(words)}")
+    st.caption(f":material/more_horiz: {verbatim(words)}")
 
 
 def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = False) -> None:
@@ -180,7 +180,7 @@ def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = F
     about = "" if event.stated else f"{t('entity.about_day')} "
     day = f"{about}{event.day.isoformat()}" if event.day else t("card.undated")
     with st.container(border=True, gap="small"):
-        st.markdown(f":gray-badge[{t(f'event.{event.kind}')}] **{plain(day)}**")
+        st.markdown(f":gray-badge[{t(f'event.{event.kind}')}] **{verbatim(day)}**")
         first = event.sources[0]
         page_link("issues", event.title, issue=first.issue.id, item=first.item)
         members = {member.name for member in event.members} | set(line.entity.aliases)

@@ -9,7 +9,7 @@ from kg.graph import EntityGraph
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link, set_query
 from kg.ui.picker import find_entity, pick_entity
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
 add_strings(
@@ -54,7 +54,7 @@ def path_between(archive: Archive, graph: EntityGraph) -> None:
         return
     steps = graph.path(source.id, target.id)
     if not steps:
-        st.info(t("path.none", a=plain(source.name), b=plain(target.name)))
+        st.info(t("path.none", a=verbatim(source.name), b=verbatim(target.name)))
     for number, step in enumerate(steps, 1):
         with st.container(border=True, gap="small"):
             with st.container(horizontal=True, gap="small", vertical_alignment="center"):

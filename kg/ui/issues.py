@@ -11,7 +11,7 @@ from kg.errors import UnknownName
 from kg.model import Issue, Item
 from kg.ui.cards import entity_chips, figures, issue_label, opinion, related_items, source_links
 from kg.ui.links import page_link, set_query
-from kg.ui.safe import anchor, marked, plain
+from kg.ui.safe import anchor, marked, verbatim
 from kg.ui.strings import add_strings, t
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def page(archive: Archive) -> None:
         return
     issue = _chosen(archive)
     number = [one.id for one in issues].index(issue.id)
-    st.title(plain(issue.title), anchor=False)
-    st.caption(plain(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
+    st.title(verbatim(issue.title), anchor=False)
+    st.caption(verbatim(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
     _steps(issues, number)
     items = list(archive.items(issue))
     wanted = st.query_params.get("item", "")
@@ -67,7 +67,7 @@ def page(archive: Archive) -> None:
     for item in shown:
         if item.section != section:
             section = item.section
-            st.header(plain(section) if section else t("issues.no_section"), anchor=False, divider="gray")
+            st.header(verbatim(section) if section else t("issues.no_section"), anchor=False, divider="gray")
         _item(archive, issue, item, mark_names=mark_names, alone=len(shown) < len(items))
 
 
@@ -78,7 +78,7 @@ def _chosen(archive: Archive) -> Issue:
     try:
         current = archive.find_issue(asked) if asked else issues[-1]
     except UnknownName as unknown:
-        st.warning(plain(str(unknown)))
+        st.warning(verbatim(str(unknown)))
         current = issues[-1]
     labels = {issue.id: f"{issue_label(issue)} · {issue.title}" for issue in reversed(issues)}
     chosen = st.selectbox(
@@ -151,7 +151,7 @@ def _item(archive: Archive, issue: Issue, item: Item, *, mark_names: bool, alone
         main, margin = st.columns([3, 1], gap="medium")
         mentions = archive.mentions(item.id)
         with main:
-            st.subheader(plain(item.title), anchor=False)
+            st.subheader(verbatim(item.title), anchor=False)
             start = len(item.title)
             spans = [(m.start - start, m.end - start) for m in mentions if m.field == "text" and m.start >= start]
             body = item.text[start:].lstrip(_AFTER_TITLE)

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import language
 
 
@@ -19,9 +19,9 @@ def page_link(page: str, label: str, *, icon: str | None = None, help: str | Non
     """A link to a view; `label` and `help` are shown as they are, whatever stands in them."""
     st.page_link(
         st.session_state["_pages"][page],
-        label=plain(label, limit=160) or "…",
+        label=verbatim(label, limit=160) or "…",
         icon=icon,
-        help=plain(help) if help else None,
+        help=verbatim(help) if help else None,
         query_params={**query, "lang": language()},
     )
 

@@ -12,7 +12,7 @@ from kg.errors import UnknownName
 from kg.model import Entity
 from kg.trends.things import entity_table
 from kg.ui.links import page_link
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
 # A longer list makes the page heavy and is no easier to read; what is not in it can be typed.
@@ -68,7 +68,7 @@ def find_entity(archive: Archive, name: str, page: str, parameter: str) -> Entit
     try:
         return archive.entity(name[:200])
     except UnknownName as unknown:
-        st.warning(t("picker.unknown", name=plain(name, limit=80)), icon=":material/search_off:")
+        st.warning(t("picker.unknown", name=verbatim(name, limit=80)), icon=":material/search_off:")
         if unknown.suggestions:
             shared = {key: value for key, value in st.query_params.to_dict().items() if key not in {parameter, "lang"}}
             st.markdown(t("picker.maybe"))

@@ -1,7 +1,7 @@
 """Text of issues and drafts on a page: shown, never obeyed.
 
-Streamlit reads Markdown in most places, labels included. Whatever comes from an issue passes through `plain` there, or
-through `html` into `st.html`, which also sanitises; links lead to http and https only; images come as bytes from
+Streamlit reads Markdown in most places, labels included. Whatever comes from an issue passes through `verbatim` there,
+or through `html` into `st.html`, which also sanitises; links lead to http and https only; images come as bytes from
 beneath the archive's own folders.
 """
 
@@ -19,10 +19,10 @@ MOST_IMAGE_BYTES = 8_000_000
 _IMAGE_TYPES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"}
 
 
-def plain(text: str, *, limit: int = 2000) -> str:
+def verbatim(text: str, *, limit: int = 2000) -> str:
     r"""Text that Markdown shows as it is: every ASCII punctuation mark is escaped, line ends become spaces.
 
-    >>> plain("![x](http://a.example) :red[b] $x$")
+    >>> verbatim("![x](http://a.example) :red[b] $x$")
     '\\!\\[x\\]\\(http\\:\\/\\/a\\.example\\) \\:red\\[b\\] \\$x\\$'
     """
     shown = " ".join(_CONTROL.sub("", text[:limit]).split())

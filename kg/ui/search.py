@@ -14,7 +14,7 @@ from kg.model import Entity
 from kg.search.hits import Count, Hit, Results
 from kg.ui.cards import hit_card
 from kg.ui.links import page_link, set_query
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, language, t
 
 PAGE = 10
@@ -119,7 +119,7 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
             query, limit=PAGE, offset=offset, mode=mode if mode in _MODES else "hybrid", off=off, **filters
         )
     except (UsageError, UnknownName) as error:
-        st.warning(plain(str(error)))
+        st.warning(verbatim(str(error)))
         return
     main, side = st.columns([3, 1], gap="large")
     with main:
@@ -156,14 +156,14 @@ def _understood(results: Results, off: Sequence[str]) -> None:
         chosen = st.pills(
             t("search.understood"), list(known), selection_mode="multi",
             default=[id_ for id_ in known if id_ not in off],
-            format_func=lambda id_: plain(known[id_]), key=f"understood-{results.understood.query}",
+            format_func=lambda id_: verbatim(known[id_]), key=f"understood-{results.understood.query}",
         )  # fmt: skip
         now = [id_ for id_ in known if id_ not in chosen]
         if sorted(now) != sorted(id_ for id_ in off if id_ in known):
             set_query(off="|".join(now), p=None)
             st.rerun()
     for note in understood.notes:
-        st.caption(plain(note))
+        st.caption(verbatim(note))
 
 
 def _cards(archive: Archive, results: Results) -> None:

@@ -14,7 +14,7 @@ from kg.errors import KgError
 from kg.store.generations import CURRENT
 from kg.ui import curation, desk, entity, graph, issues, search, trends
 from kg.ui.links import register_pages
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import LANGUAGES, choose_language, language, t
 
 _HERE = Path(__file__).parent
@@ -73,7 +73,7 @@ def _bound(path: str, function: Callable[[Archive], None]) -> Callable[[], None]
         try:
             function(open_archive())
         except KgError as error:
-            st.error(plain(str(error)))
+            st.error(verbatim(str(error)))
 
     shown.__name__ = path  # st.Page takes the name as the identity of the page
     return shown

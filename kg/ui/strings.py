@@ -39,7 +39,7 @@ def language() -> str:
 def t(key: str, **values: object) -> str:
     """A string of the interface in the reader's language, `values` filled in.
 
-    The values are text of the archive as often as not: pass them through `kg.ui.safe.plain` where Markdown is read.
+    The values are text of the archive as often as not: pass them through `kg.ui.safe.verbatim` where Markdown is read.
     """
     zh, en = _STRINGS[key]
     return (zh if language() == "zh" else en).format(**values)

@@ -14,7 +14,7 @@ from kg.trends.signals import Signal
 from kg.trends.trends import Trends
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, language, t
 
 MOST_ROWS = 8
@@ -92,7 +92,7 @@ def _listed(signal: Signal, rows: Sequence[Trend]) -> None:
     for row in rows[:MOST_ROWS]:
         with _row():
             _thing_link(row)
-            st.caption(plain(reason(row)), width="content")
+            st.caption(verbatim(reason(row)), width="content")
     if len(rows) > MOST_ROWS:
         st.caption(t("signal.more", count=len(rows) - MOST_ROWS))
 
@@ -117,7 +117,7 @@ def debuts(found: Trends) -> None:
     """Who is new in the latest issue."""
     st.header(t("trends.debuts"), anchor=False)
     if found.debuts:
-        st.caption(plain(t("trends.debuts_in", issue=issue_label(found.debuts[0].issue))))
+        st.caption(verbatim(t("trends.debuts_in", issue=issue_label(found.debuts[0].issue))))
         with st.container(horizontal=True, gap="small"):
             for debut in found.debuts[:MOST_NAMES]:
                 page_link("entity", debut.entity.name, help=t(f"type.{debut.entity.type}"), entity=debut.entity.id)
@@ -133,7 +133,7 @@ def comebacks(found: Trends) -> None:
         said = t("trends.back", before=issue_label(back.before), issues=back.issues, days=days)
         with _row():
             page_link("entity", back.entity.name, help=t(f"type.{back.entity.type}"), entity=back.entity.id)
-            st.caption(plain(said), width="content")
+            st.caption(verbatim(said), width="content")
     if not found.comebacks:
         st.caption(t("trends.none"))
 
@@ -148,7 +148,7 @@ def known_pairs(pairs: Sequence[Pair]) -> None:
         growing = f"{t('trends.growing')}; " if pair.signal == "growing" else ""
         with _row():
             page_link("search", words, icon=":material/search:", entity=pair.a.id, q=f"entity:{pair.b.id}")
-            st.caption(plain(growing + t("trends.together", count=pair.total, q=pair.q)), width="content")
+            st.caption(verbatim(growing + t("trends.together", count=pair.total, q=pair.q)), width="content")
 
 
 def things_table(rows: Sequence[Trend]) -> None:

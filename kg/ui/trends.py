@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
 
@@ -15,7 +15,7 @@ from kg.trends.trends import Trends
 from kg.ui.address import asked_choice, follow, period_slider
 from kg.ui.entity_links import item_line
 from kg.ui.links import page_link, set_query
-from kg.ui.safe import plain
+from kg.ui.safe import verbatim
 from kg.ui.share_chart import pick, share_chart, share_frame
 from kg.ui.strings import add_strings, t
 from kg.ui.trend_lists import comebacks, debuts, known_pairs, signals, things_table
@@ -132,25 +132,11 @@ def _filters(archive: Archive) -> tuple[By, str, EntityType | None, date | None,
 
 def _chart(rows: Sequence[Trend], periods: Sequence[Period]) -> None:
     """Lines of the chosen things; a click on a mark leads to its items."""
-    by_id = {row.id: row for row in rows[:MOST_OFFERED]}
     largest = sorted(rows, key=lambda row: -row.total)[:FIRST_LINES]
-    asked = [id_ for id_ in st.query_params.get_all("show") if id_ in by_id][:MOST_LINES]
-    by_id.update((row.id, row) for row in largest)
-    usual = [row.id for row in largest]
-    key = f"trends-shown-{rows[0].kind}"
-    if key in st.session_state:
-        st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in by_id]
-    follow(key, asked or usual)
+    by_id = {row.id: row for row in (*rows[:MOST_OFFERED], *largest)}
     labels = _labels(list(by_id.values()))
-    shown = st.multiselect(
-        t("trends.shown"), list(by_id), key=key, max_selections=MOST_LINES, format_func=lambda id_: labels.get(id_, id_)
-    )
-    if shown != usual and shown:
-        if st.query_params.get_all("show") != shown:
-            st.query_params["show"] = shown
-    else:
-        set_query(show=None)
-    chosen = [by_id[id_] for id_ in shown or usual]
+    shown = _choose_lines(rows, labels, usual=[row.id for row in largest])
+    chosen = [by_id[id_] for id_ in shown] or largest
     label = f"{t('trends.chart')}: {', '.join(labels[row.id] for row in chosen)}"
     frame = share_frame(chosen, periods, labels)
     st.header(t("trends.chart"), anchor=False)
@@ -158,13 +144,39 @@ def _chart(rows: Sequence[Trend], periods: Sequence[Period]) -> None:
     if not found or found["id"] not in by_id:
         st.caption(t("trends.click"))
         return
-    period = next((period for period in periods if period.label == found["period"]), None)
-    if period is not None:
-        row = by_id[found["id"]]
-        words = f"{t('trends.go')}: {row.name} · {period.label} ({row.counts[periods.index(period)]})"
-        target = {"what": "topic"} if row.kind == "topic" else {}
-        page = "trends" if row.kind == "topic" else "search"
-        page_link(page, words, icon=":material/search:", **{row.kind: row.id}, **target, **_within(period))
+    row = by_id[found["id"]]
+    for period, count in zip(periods, row.counts, strict=True):
+        if period.label == found["period"]:
+            _mark_link(row, period, count)
+            return
+
+
+def _choose_lines(rows: Sequence[Trend], labels: Mapping[str, str], *, usual: list[str]) -> list[str]:
+    """Ids of the things that a reader chose for the chart; the address says them where they are not the usual ones."""
+    offered = {row.id for row in rows[:MOST_OFFERED]}
+    asked = [id_ for id_ in st.query_params.get_all("show") if id_ in offered][:MOST_LINES]
+    key = f"trends-shown-{rows[0].kind}"
+    if key in st.session_state:
+        st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in labels]
+    follow(key, asked or usual)
+    shown = st.multiselect(
+        t("trends.shown"), list(labels), key=key, max_selections=MOST_LINES,
+        format_func=lambda id_: labels.get(id_, id_),
+    )  # fmt: skip
+    if not shown or shown == usual:
+        set_query(show=None)
+    elif st.query_params.get_all("show") != shown:
+        st.query_params["show"] = shown
+    return shown
+
+
+def _mark_link(row: Trend, period: Period, count: int) -> None:
+    """A link to the items behind a mark of the chart."""
+    words = f"{t('trends.go')}: {row.name} · {period.label} ({count})"
+    if row.kind == "topic":
+        page_link("trends", words, icon=":material/search:", topic=row.id, what="topic", **_within(period))
+    else:
+        page_link("search", words, icon=":material/search:", **{row.kind: row.id}, **_within(period))
 
 
 def _topic(archive: Archive, since: date | None, until: date | None) -> None:
@@ -174,7 +186,7 @@ def _topic(archive: Archive, since: date | None, until: date | None) -> None:
     if topic is None:
         return
     st.header(t("trends.its_items"), anchor=False)
-    st.markdown(f"**{plain(topic.name)}**")
+    st.markdown(f"**{verbatim(topic.name)}**")
     shown = 0
     for item_id in reversed(topic.items):
         item = archive.item(item_id)

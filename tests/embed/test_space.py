@@ -12,7 +12,7 @@ from kg.archive import Archive
 from kg.embed.adapter import e5_adapter
 from kg.embed.space import LanguageMeans, Space
 from kg.errors import ArchiveError
-from kg.evaluate.evaluate import Anchors, read_gold
+from kg.evaluate.gold import Anchors, read_gold
 from kg.evaluate.search import graded, ndcg
 from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of

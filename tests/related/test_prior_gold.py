@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import kg
-from kg.evaluate.evaluate import Mean, Report, evaluate
+from kg.evaluate import Report, evaluate
+from kg.evaluate.scores import Mean
 from tests.conftest import ROOT, shared
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kg.archive import Archive
-from kg.evaluate.evaluate import Report, evaluate
+from kg.evaluate import Report, evaluate
 from tests.conftest import ROOT, shared
 
 SAMPLE_GOLD = ROOT / "data" / "gold" / "search-sample.jsonl"
@@ -27,7 +27,7 @@ def test_sample_newsletter(sample: Archive) -> None:
 
 
 def test_every_label_of_the_sample_is_found(sample: Archive) -> None:
-    from kg.evaluate.evaluate import Anchors, read_gold
+    from kg.evaluate.gold import Anchors, read_gold
 
     anchors = Anchors(sample)
     for row in read_gold(SAMPLE_GOLD):

@@ -18,15 +18,24 @@ PAGES = ("", "entity", "trends", "graph", "issues", "desk")
 # A page below the root asks for the server's state beside itself first; Streamlit then finds it at the root.
 _HARMLESS = re.compile(r"status of 404|_stcore")
 
+# Nothing was added, taken away or changed for a third of a second; five seconds at most, for what moves for ever.
+_QUIET = """() => new Promise(rested => {
+    const rest = () => { watch.disconnect(); rested(); };
+    let wait = setTimeout(rest, 300);
+    const watch = new MutationObserver(() => { clearTimeout(wait); wait = setTimeout(rest, 300); });
+    watch.observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+    setTimeout(rest, 5000);
+})"""
+
 
 @pytest.fixture(scope="module")
-def chromium():
+def windows():
     from playwright.sync_api import sync_playwright
 
     path = need_browser()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield browser
+        yield Windows(browser)
         browser.close()
 
 
@@ -36,18 +45,39 @@ def app(sample_folder):
         yield address
 
 
-class Reader:
+class Windows:
+    """Windows of one browser, one for each way of reading; tabs in it share what was loaded before."""
+
+    def __init__(self, browser):
+        self._browser, self._open = browser, {}
+
+    def tab(self, address, *, phone=False, locale="zh-CN"):
+        if (phone, locale) not in self._open:
+            size = {"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}
+            self._open[phone, locale] = self._browser.new_context(locale=locale, viewport=size, has_touch=phone)
+        return Tab(self._open[phone, locale], address)
+
+
+class Tab:
     """A tab that remembers what went wrong in it."""
 
-    def __init__(self, browser, address, **context):
-        self.context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1280, "height": 900}, **context})
-        self.page = self.context.new_page()
+    def __init__(self, window, address):
+        self.window, self.address = window, address
+        self.errors, self.strange, self.dialogs = [], [], []
+        self.window.on("request", self._request)
+        self.page = window.new_page()
         self.page.set_default_timeout(PATIENCE)
-        self.address, self.errors, self.strange, self.dialogs = address, [], [], []
         self.page.on("console", self._console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", self._dialog)
-        self.context.on("request", self._request)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        for page in self.window.pages:
+            page.close()
+        self.window.remove_listener("request", self._request)
 
     def _console(self, message):
         if message.type == "error" and not _HARMLESS.search(message.text):
@@ -69,14 +99,14 @@ class Reader:
         return self.page
 
     def settle(self):
-        """Until the page is drawn and the server rests."""
+        """Until the page is drawn, the server rests and nothing changes any more."""
         self.page.wait_for_selector("h1")
         self.page.wait_for_function(
             "() => !document.querySelector('[data-testid=stStatusWidget]')"
             " && document.querySelector('[data-testid=stApp]')?.dataset.testScriptState !== 'running'"
             " && !document.querySelector('[data-stale=true]')"
         )
-        self.page.wait_for_timeout(500)
+        self.page.evaluate(_QUIET)
 
     def text(self):
         return self.page.inner_text("[data-testid=stAppViewContainer]")
@@ -89,28 +119,27 @@ class Reader:
 
 
 @pytest.fixture
-def reader(chromium, app):
-    reader = Reader(chromium, app)
-    yield reader
-    reader.context.close()
+def tab(windows, app):
+    with windows.tab(app) as tab:
+        yield tab
 
 
-def test_a_newcomer_walks_through_all_pages(reader):
-    page = reader.open("")
-    assert "16 期" in reader.text()
+def test_a_newcomer_walks_through_all_pages(tab):
+    page = tab.open("")
+    assert "16 期" in tab.text()
     page.get_by_role("searchbox").fill("OAI 浏览器")
     page.get_by_role("searchbox").press("Enter")
     page.wait_for_selector("[class*=st-key-card-]")
-    reader.settle()
-    assert "OpenAI" in reader.text() and page.locator("mark").count() > 0
+    tab.settle()
+    assert "OpenAI" in tab.text() and page.locator("mark").count() > 0
     assert "q=" in page.url
     page.locator("[class*=st-key-chips-] a").first.click()
     page.wait_for_url("**/entity**")
-    reader.settle()
+    tab.settle()
     for name in ("趋势", "图谱", "期刊", "编辑台", "搜索"):
         page.get_by_test_id("stSidebarNav").get_by_text(name, exact=True).click()
-        reader.settle()
-    reader.calm()
+        tab.settle()
+    tab.calm()
 
 
 @pytest.mark.parametrize(
@@ -124,71 +153,78 @@ def test_a_newcomer_walks_through_all_pages(reader):
         ("desk?lang=en", "Editor's desk"),
     ],
 )
-def test_deep_links_open_the_same_view(reader, path, shown):
-    page = reader.open(path)
+def test_deep_links_open_the_same_view(tab, path, shown):
+    page = tab.open(path)
     page.wait_for_function("text => document.querySelector('[data-testid=stMain]').innerText.includes(text)", arg=shown)
-    reader.settle()
-    reader.calm()
+    tab.settle()
+    tab.calm()
 
 
-def test_back_and_forward(reader):
-    page = reader.open("?q=Kimi&lang=en")
+def test_back_and_forward(tab):
+    page = tab.open("?q=Kimi&lang=en")
     page.wait_for_selector("[class*=st-key-card-]")
     page.locator("[class*=st-key-title-] a").first.click()
     page.wait_for_url("**/issues**")
-    reader.settle()
+    tab.settle()
     page.go_back()
     page.wait_for_url("**q=Kimi**")
     page.wait_for_selector("[class*=st-key-card-]")
     page.go_forward()
     page.wait_for_url("**/issues**")
-    reader.settle()
-    reader.calm()
+    tab.settle()
+    tab.calm()
 
 
-def test_languages(chromium, app):
-    english = Reader(chromium, app, locale="en-GB")
-    page = english.open("")
-    assert "Search back issues" in english.text()
-    page.get_by_role("radio", name="中文").or_(page.get_by_text("中文", exact=True)).first.click()
-    page.wait_for_selector("text=搜索往期")
-    english.calm()
-    english.context.close()
+def test_languages(windows, app):
+    with windows.tab(app, locale="en-GB") as tab:
+        page = tab.open("")
+        assert "Search back issues" in tab.text()
+        page.get_by_role("radio", name="中文").or_(page.get_by_text("中文", exact=True)).first.click()
+        page.wait_for_selector("text=搜索往期")
+        tab.calm()
 
 
-def test_a_draft_is_checked(reader):
-    page = reader.open("desk?lang=en")
+def test_a_draft_is_checked(tab):
+    page = tab.open("desk?lang=en")
     repeat = "Karpathy's nanochat: https://github.com/karpathy/nanochat"
     page.get_by_role("textbox").first.fill(repeat + "\n\nA recipe for apple pie with cinnamon, baked in forty minutes.")
     page.get_by_role("button", name="Check").click()
     page.wait_for_selector("text=The “Previously” block to paste")
-    reader.settle()
-    assert "repeat" in reader.text() and "new" in reader.text()
-    reader.calm()
+    tab.settle()
+    assert "repeat" in tab.text() and "new" in tab.text()
+    tab.calm()
 
 
 @pytest.mark.parametrize("path", ["?q=OpenAI", *PAGES])
-def test_usable_on_a_phone(chromium, app, path):
-    phone = Reader(chromium, app, viewport={"width": 390, "height": 844}, has_touch=True)
-    page = phone.open(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    phone.calm()
-    phone.context.close()
+def test_usable_on_a_phone(windows, app, path):
+    with windows.tab(app, phone=True) as tab:
+        page = tab.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        tab.calm()
 
 
 @pytest.mark.parametrize("path", ["?q=OpenAI&lang=en", *(f"{page}?lang=en" for page in PAGES)])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_accessibility(chromium, app, path, scheme):
+def test_accessibility_in_light_and_dark(windows, app, path):
     axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     if not axe.is_file():
         pytest.skip("needs axe-core: npm install --no-save axe-core")
-    reader = Reader(chromium, app, color_scheme=scheme)
-    page = reader.open(path)
-    page.add_script_tag(path=str(axe))
+    with windows.tab(app) as tab:
+        found = {}
+        for scheme in ("light", "dark"):
+            tab.page.emulate_media(color_scheme=scheme)
+            page = tab.open(path)
+            assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
+            page.add_script_tag(path=str(axe))
+            found[scheme] = _violations(page)
+        assert found == {"light": {}, "dark": {}}
+
+
+def _violations(page):
+    """What axe finds serious: what is being drawn fades in, and text that fades has no contrast, so it looks again."""
     serious = {}
-    for _ in range(5):  # what is being drawn fades in, and text that fades has no contrast: judge the page at rest
-        page.wait_for_timeout(1500)
-        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa']})")
+    for pause in (0, 250, 500, 1000, 2000, 4000):
+        page.wait_for_timeout(pause)
+        found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa'], resultTypes: ['violations']})")
         serious = {
             violation["id"]: [node["html"][:150] for node in violation["nodes"]][:3]
             for violation in found["violations"]
@@ -196,8 +232,7 @@ def test_accessibility(chromium, app, path, scheme):
         }
         if not serious:
             break
-    assert serious == {}
-    reader.context.close()
+    return serious
 
 
 @pytest.fixture(scope="module")
@@ -221,28 +256,26 @@ def hostile(tmp_path_factory):
      "entity?entity=company:openai", "entity?entity=%3Cimg%20src=x%20onerror=window.pwned=98%3E", "trends", "graph",
      "graph?entity=company:openai", "issues", "issues?issue=%3Cscript%3E", "desk", "curation"],
 )  # fmt: skip
-def test_hostile_text_is_shown_and_never_obeyed(chromium, hostile, path):
-    reader = Reader(chromium, hostile, locale="en-GB")
-    page = reader.open(path)
-    for label in page.locator("summary").all()[:12]:
-        label.click()
-    page.wait_for_timeout(700)
-    assert page.evaluate("window.pwned") is None
-    assert not page.locator("a[href^='javascript' i], a[href^='data:' i], a[href^='vbscript' i]").count()
-    assert reader.strange == [] and reader.dialogs == []
-    assert "secret" not in page.content()
-    reader.context.close()
+def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, path):
+    with windows.tab(hostile, locale="en-GB") as tab:
+        page = tab.open(path)
+        for label in page.locator("summary").all()[:12]:
+            label.click()
+        tab.settle()
+        assert page.evaluate("window.pwned") is None
+        assert not page.locator("a[href^='javascript' i], a[href^='data:' i], a[href^='vbscript' i]").count()
+        assert tab.strange == [] and tab.dialogs == []
+        assert "secret" not in page.content()
 
 
-def test_a_hostile_draft_is_shown_and_never_obeyed(chromium, hostile):
-    reader = Reader(chromium, hostile, locale="en-GB")
-    page = reader.open("desk")
-    page.get_by_role("textbox").first.fill(
-        (ROOT / "tests" / "ui" / "hostile" / "2025-02-03-001.md").read_text(encoding="utf-8")
-    )
-    page.get_by_role("button", name="Check").click()
-    page.wait_for_selector("[data-testid=stDataFrame]")
-    reader.settle()
-    assert page.evaluate("window.pwned") is None
-    assert reader.strange == [] and reader.dialogs == []
-    reader.context.close()
+def test_a_hostile_draft_is_shown_and_never_obeyed(windows, hostile):
+    with windows.tab(hostile, locale="en-GB") as tab:
+        page = tab.open("desk")
+        page.get_by_role("textbox").first.fill(
+            (ROOT / "tests" / "ui" / "hostile" / "2025-02-03-001.md").read_text(encoding="utf-8")
+        )
+        page.get_by_role("button", name="Check").click()
+        page.wait_for_selector("[data-testid=stDataFrame]")
+        tab.settle()
+        assert page.evaluate("window.pwned") is None
+        assert tab.strange == [] and tab.dialogs == []

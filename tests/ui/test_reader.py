@@ -8,20 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingest.build import build
-from tests.conftest import ROOT, SAMPLE
+from tests.conftest import ROOT
 from tests.support import PATIENCE, page_app
-
-
-@pytest.fixture
-def archive(hash_model, tmp_path, monkeypatch):
-    folder = tmp_path / "issues"
-    folder.mkdir()
-    for path in [*sorted(SAMPLE.glob("*.md"))[:4], SAMPLE / "kg.toml"]:
-        shutil.copy(path, folder)
-    shutil.copytree(SAMPLE / "assets", folder / "assets")
-    build([folder], tmp_path / "archive")
-    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "archive"))
-    return tmp_path / "archive"
 
 
 def _open(page, **query):
@@ -69,9 +57,7 @@ def test_issue(archive):
 
 
 def test_one_item(archive):
-    import kg
-
-    item = next(iter(kg.open(archive).items()))
+    item = next(iter(archive.items()))
     app = _open("issues", issue=item.issue_id, item=item.id, lang="en")
     assert len(app.subheader) == 1
 
@@ -105,10 +91,13 @@ def test_no_archive_is_one_sentence(tmp_path, monkeypatch):
     assert "kg build" in app.error[0].value.replace("\\", "")
 
 
-def test_a_new_build_is_picked_up(archive, tmp_path, hash_model):
+def test_a_new_build_is_picked_up(six_issues, hash_model, tmp_path, monkeypatch):
+    shutil.copytree(six_issues, tmp_path / "archive", symlinks=True)
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "archive"))
     app = _open("search", lang="en")
-    assert "4 issues" in _shown(app)
-    sorted((tmp_path / "issues").glob("*.md"))[0].unlink()
-    build([tmp_path / "issues"], archive)
+    assert "6 issues" in _shown(app)
+    issue = tmp_path / "2025-09-01-001.md"
+    issue.write_text("# Weekly 1\n\n## News\n\n- Foo opens a shop in Lyon.\n- Bar sells its boats.\n", encoding="utf-8")
+    build([issue], tmp_path / "archive")
     app.run()
-    assert "3 issues" in _shown(app)
+    assert "1 issue" in _shown(app) and "6 issues" not in _shown(app)
