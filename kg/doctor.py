@@ -80,4 +80,4 @@ def _model(reader: Reader, manifest: Manifest) -> Finding:
 
 def _corrections(reader: Reader) -> list[Finding]:
     """Corrections that met nothing in the build."""
-    return [Finding(f"correction: {sentence}") for sentence in (reader.store.meta("stale") or "").splitlines()]
+    return [Finding(f"correction: {sentence}") for sentence in reader.store.stale_corrections()]
