@@ -232,6 +232,15 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """An entity in few words."""
+
+    id: str
+    type: EntityType
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Where a relation is said: the sentence and its place in an item."""
 

@@ -9,12 +9,11 @@ from kg.commands.common import Commands, day, not_found, opened, reading, show, 
 from kg.commands.trend import trend_record
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
-from kg.model import Item
+from kg.model import Item, Named
 
 if TYPE_CHECKING:
     from kg.digests.issue import Digest
     from kg.digests.year import Review
-    from kg.history.timeline import Named
 
 
 def register(commands: Commands) -> None:

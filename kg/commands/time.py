@@ -12,7 +12,8 @@ from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
 
 if TYPE_CHECKING:
-    from kg.history.timeline import Event, Named, Source, Timeline
+    from kg.history.timeline import Event, Source, Timeline
+    from kg.model import Named
 
 
 def register(commands: Commands) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.corrections.file import Corrections, default_corrections, load_corrections, remove_last
-from kg.doubts import Case, review
+from kg.doubts import Doubt, find_doubts
 from kg.errors import KgError
 from kg.model import Entity
 from kg.ui.address import asked_choice, follow
@@ -83,12 +83,12 @@ def page(archive: Archive) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _cases(generation: str, _archive: Archive) -> tuple[Case, ...]:
+def _cases(generation: str, _archive: Archive) -> tuple[Doubt, ...]:
     """Cases of an archive; `generation` is the key of the cache."""
-    return review(_archive, limit=MOST_CASES)
+    return find_doubts(_archive, limit=MOST_CASES)
 
 
-def _list(cases: tuple[Case, ...], known: Corrections) -> list[Case]:
+def _list(cases: tuple[Doubt, ...], known: Corrections) -> list[Doubt]:
     """The cases of one kind, a page at a time; returns all of that kind."""
     st.header(t("curation.cases"), anchor=False)
     follow("curation-question", asked_choice("question", _QUESTIONS))
@@ -139,7 +139,7 @@ def _decisions(path: Path, known: Corrections) -> None:
             st.rerun()
 
 
-def _chosen(archive: Archive, shown: list[Case], path: Path) -> None:
+def _chosen(archive: Archive, shown: list[Doubt], path: Path) -> None:
     """The case of the address, else the first: what is asked, with sentences, and the form."""
     asked = st.query_params.get("case", "").strip()
     case = next((case for case in shown if case.entity.id == asked), None)

@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kg.store.history import issues_of_items
+from kg.trends.bursts import bursts
+from kg.trends.rows import trend_rows
+from kg.trends.signals import SIGNALS
 from scipy.stats import binomtest
 
 from kg.commands.main import main
 from kg.errors import UnknownName, UsageError
-from kg.store.history import issues_of_items
-from kg.trends.bursts import bursts
 from kg.trends.comparisons import compare_names, compare_periods
 from kg.trends.counts import Calendar, Coverage
 from kg.trends.debuts import debuts_and_comebacks
-from kg.trends.rows import trend_rows
-from kg.trends.signals import SIGNALS
 from kg.trends.statistics import ALPHA, adjusted, examine, wilson
 from kg.trends.things import entity_table, section_table, site_table
 from tests.history_archive import cast_archive, issue, item, sample_archive, weekly
