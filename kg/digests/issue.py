@@ -9,27 +9,24 @@ import numpy as np
 
 from kg.history.events import leading_addresses
 from kg.model import Issue, Item, Named
+from kg.related.stories import group_stories
 from kg.store.arrays import Arrays
 from kg.store.columns import SharedAddress, addresses_seen_before
 from kg.store.reader import Reader
 from kg.trends.debuts import Comeback, Debut, find_arrivals
 from kg.trends.things import entities_named
 
-LEAST_TIE = 7.0
-"""How much the names that two items share must tell (sum of ln(items / items that name it)) to be one running story."""
-LEAST_NAMES = 2
-
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A story that goes on: an item, the latest earlier item of the story, and what ties the two together.
+    """A story (`kg.related.stories`) that goes on: an item, and the latest item of earlier issues that tells of it.
 
     Attributes
     ----------
     names
         Names that both share, the rarest first.
     url
-        Canonical link by which the item points back to the earlier story, "" where it does not.
+        Canonical link by which the item points back to the earlier one, "" where it does not.
     """
 
     item: Item
@@ -118,38 +115,27 @@ def _repeats(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedA
 
 
 def _updates(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedAddress]) -> tuple[Update, ...]:
-    """Items that go on from earlier ones: they lead to an address of theirs, or share telling names with them."""
-    back = {each.item: each for each in shared}  # sorted, so the latest earlier item stays
-    ties = _ties(reader, list(items))
-    going_on = {
-        index: (back[index].earlier, back[index].address) if index in back else (ties[index], "")
-        for index, item in items.items()
-        if item.kind != "editorial" and (index in back or index in ties)
-    }
-    earlier = _items(reader, {old for old, _ in going_on.values()})
+    """Items that go on from earlier ones: they lead to an address of theirs, or tell the same story."""
+    going_on = {index: (old, "") for index, old in _latest_of_story(reader, items).items()}
+    going_on |= {each.item: (each.earlier, each.address) for each in shared}  # sorted, so the latest earlier item stays
+    chosen = {index: going_on[index] for index, item in items.items() if index in going_on and item.kind != "editorial"}
+    earlier = _items(reader, {old for old, _ in chosen.values()})
     return tuple(
         Update(items[index], earlier[old], reader.issue_of(earlier[old]), _shared_names(reader, index, old), address)
-        for index, (old, address) in going_on.items()
+        for index, (old, address) in chosen.items()
     )
 
 
-def _ties(reader: Reader, items: Sequence[int]) -> dict[int, int]:
-    """For each item the earlier item that shares the most telling names with it, if they tell enough."""
-    arrays = reader.once(Arrays)
-    if not items:
-        return {}
-    weight = np.log(len(arrays) / np.maximum(arrays.mentions.counts(), 1))
-    ties = {}
-    for item in items:
-        score, names = np.zeros(len(arrays)), np.zeros(len(arrays), np.int64)
-        for entity in arrays.mentioned.of(item)[0].tolist():
-            others = arrays.mentions.of(entity)[0]
-            score[others] += weight[entity]
-            names[others] += 1
-        score[(names < LEAST_NAMES) | (arrays.issues >= arrays.issues[item])] = 0.0
-        if score.max(initial=0.0) >= LEAST_TIE:
-            ties[item] = len(score) - 1 - int(score[::-1].argmax())  # the latest of equals
-    return ties
+def _latest_of_story(reader: Reader, items: Iterable[int]) -> dict[int, int]:
+    """For each item that goes on with a story of earlier issues, the latest of their items."""
+    issues = reader.once(Arrays).issues
+    story_of = {index: members for members in reader.once(group_stories) for index in members}
+    found = {}
+    for index in items:
+        earlier = [other for other in story_of.get(index, ()) if issues[other] < issues[index]]
+        if earlier:
+            found[index] = earlier[-1]
+    return found
 
 
 def _shared_names(reader: Reader, a: int, b: int) -> tuple[Named, ...]:
