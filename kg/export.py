@@ -133,8 +133,6 @@ def knowledge_graph(reader: Reader) -> nx.MultiDiGraph[str]:
     """
     import networkx as nx
 
-    from kg.graph import belongings
-
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for entity in reader.entities():
         graph.add_node(entity.id, kind="entity", label=entity.name, type=entity.type)
@@ -147,7 +145,7 @@ def knowledge_graph(reader: Reader) -> nx.MultiDiGraph[str]:
             day = days[mention.item_id]
             graph.add_edge(node, mention.entity, key="mentions", kind="mentions", weight=1.0, date=day)
     for entity in reader.entities():
-        for kind, other in belongings(entity):
+        for kind, other in entity.belongs_to:
             if other in graph:
                 graph.add_edge(entity.id, other, key=kind, kind=kind, weight=1.0, date="")
     for relation in reader.relations():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -85,14 +85,6 @@ class _Tie:
     relations: list[Relation] = field(default_factory=list)
 
 
-def belongings(entity: Entity) -> Iterable[tuple[str, str]]:
-    """Edges that follow from what an entity is."""
-    if entity.family:
-        yield "part_of", entity.family
-    if entity.maker:
-        yield ("part_of" if entity.type in {"company", "institution"} else "made_by"), entity.maker
-
-
 class EntityGraph:
     """Entities as an undirected weighted graph.
 
@@ -156,7 +148,7 @@ class EntityGraph:
             tie.items[relation.evidence.item_id] = None
             tie.relations.append(relation)
         for entity in self._entities.values():
-            for kind, other in belongings(entity):
+            for kind, other in entity.belongs_to:
                 if other in self._entities and other != entity.id:
                     tie = ties[_pair(entity.id, other)]
                     tie.weight += 0.5

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from kg.errors import UnknownName
-from kg.graph import MOST_NAMES_AN_ITEM, Corner, EntityGraph, GraphNode, belongings, places
+from kg.graph import MOST_NAMES_AN_ITEM, Corner, EntityGraph, GraphNode, places
 from kg.model import Entity, Evidence, Mention, Relation
 from tests.history_archive import CAST, cast_mentions, issue, item, weekly, write_archive
 
@@ -51,8 +51,8 @@ def test_what_ties_two_names(archive):
 
 
 def test_what_an_entity_is_ties_too(archive):
-    assert list(belongings(CAST["model:rho-2"])) == [("part_of", "model:rho"), ("made_by", "company:acme")]
-    assert list(belongings(Entity("company:x", "company", "X", maker="company:y"))) == [("part_of", "company:y")]
+    assert CAST["model:rho-2"].belongs_to == (("part_of", "model:rho"), ("made_by", "company:acme"))
+    assert Entity("company:x", "company", "X", maker="company:y").belongs_to == (("part_of", "company:y"),)
     graph = EntityGraph(archive)
     (edge,) = [edge for _, edge in graph.neighbours("model:rho-2") if edge.target == "model:rho"]
     assert (edge.kinds, edge.weight, edge.items) == (("part_of",), 0.5, ())
