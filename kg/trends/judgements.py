@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.trends.counts import Calendar, Counts
-from kg.trends.statistics import ALPHA, LEAST_ISSUES, LEAST_ITEMS, Change
+from kg.trends.statistics import ALPHA, LEAST_ISSUES, LEAST_ITEMS, ChangeTests
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +62,7 @@ class Judge:
         self,
         counts: Counts,
         calendar: Calendar,
-        change: Change,
+        change: ChangeTests,
         *,
         debut: NDArray[np.int64],
         trend_q: NDArray[np.float64],

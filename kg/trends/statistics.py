@@ -34,7 +34,7 @@ _Z = 1.959963984540054  # the normal quantile of 97.5 %
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangeTests:
     """What the tests found for each thing, arrays of shape (things,).
 
     Attributes
@@ -82,7 +82,7 @@ def wilson(count: NDArray[np.int64], total: NDArray[np.int64]) -> tuple[Floats, 
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
 
 
-def detect_change(counts: Counts, calendar: Calendar) -> Change:
+def detect_change(counts: Counts, calendar: Calendar) -> ChangeTests:
     """Test each thing for rise, fall and silence.
 
     Rise and fall: the Cochran-Armitage test for a trend in shares (Armitage 1955, Biometrics 11, 375-386), with the
@@ -104,7 +104,7 @@ def detect_change(counts: Counts, calendar: Calendar) -> Change:
     trend, silence = np.full(things, np.nan), np.full(things, np.nan)
     tested = counts.totals >= LEAST_ITEMS
     if len(calendar.indices) < LEAST_ISSUES or not tested.any():
-        return Change(score, trend, silence)
+        return ChangeTests(score, trend, silence)
     sums = np.zeros((4, things))  # statistic, its binomial and permutation variance, degrees of freedom
     quiet = np.zeros(things)
     for number in np.unique(calendar.series):
@@ -121,7 +121,7 @@ def detect_change(counts: Counts, calendar: Calendar) -> Change:
     score[tested] = plain
     trend[tested] = np.minimum(1.0, 2 * np.maximum(ndtr(-np.abs(plain)), stdtr(freedom, -student)))
     silence[tested] = np.exp(np.minimum(quiet, 0.0))[tested]
-    return Change(score, trend, silence)
+    return ChangeTests(score, trend, silence)
 
 
 def adjusted(*families: Floats) -> tuple[Floats, ...]:
