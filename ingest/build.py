@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
-from ingest.read.report import Report
+from ingest.read.report import FidelityReport
 from ingest.read.sources import collect
 from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
@@ -74,7 +74,7 @@ class Build:
     """
 
     archive: Path
-    report: Report
+    report: FidelityReport
     issues: int
     items: int
     entities: int

@@ -20,7 +20,7 @@ from kg.search.hits import Results
 from kg.search.parts import Filters
 from kg.search.searcher import Searcher
 from kg.store.reader import Reader
-from kg.trends.rows import By
+from kg.trends.shares import By
 from kg.trends.topics import Topics, find_topics
 from kg.trends.trends import Trends, trends
 

@@ -14,7 +14,7 @@ MOST_SENTENCES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Doubt:
     """An entity to look at.
 
     Attributes
@@ -39,8 +39,8 @@ class Case:
     sentences: tuple[tuple[str, str], ...]
 
 
-def review(reader: Reader, *, limit: int = 50) -> tuple[Case, ...]:
-    """Cases for a person, those that occur most often first."""
+def find_doubts(reader: Reader, *, limit: int = 50) -> tuple[Doubt, ...]:
+    """What a person should look at, what occurs most often first."""
     entities = {entity.id: entity for entity in reader.entities()}
     doubtful: dict[str, list[Mention]] = defaultdict(list)
     new: dict[str, list[Mention]] = defaultdict(list)
@@ -54,17 +54,18 @@ def review(reader: Reader, *, limit: int = 50) -> tuple[Case, ...]:
     groups = [("doubtful link", id_, found) for id_, found in doubtful.items()]
     groups += [("new name", id_, found) for id_, found in new.items() if id_ not in doubtful]
     groups.sort(key=lambda group: (-len(group[2]), group[0], group[1]))
-    return tuple(_case(reader, entities[id_], question, found) for question, id_, found in groups[:limit])
+    return tuple(_doubt(reader, entities[id_], question, found) for question, id_, found in groups[:limit])
 
 
-def _case(reader: Reader, entity: Entity, question: str, mentions: list[Mention]) -> Case:
-    """One case with its evidence."""
+def _doubt(reader: Reader, entity: Entity, question: str, mentions: list[Mention]) -> Doubt:
+    """One doubt with its evidence."""
     counts: dict[str, int] = defaultdict(int)
     for mention in mentions:
         counts[mention.surface] += 1
     surfaces = sorted((surface for surface in counts if surface), key=lambda surface: (-counts[surface], surface))
     sentences = tuple((m.item_id, sentence_of(reader, m)) for m in mentions[:MOST_SENTENCES])
-    return Case(entity, question, len(mentions), max(mention.doubt for mention in mentions), tuple(surfaces), sentences)
+    highest = max(mention.doubt for mention in mentions)
+    return Doubt(entity, question, len(mentions), highest, tuple(surfaces), sentences)
 
 
 def sentence_of(reader: Reader, mention: Mention) -> str:

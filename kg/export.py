@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store.reader import Reader
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def issue_record(issue: Issue) -> dict[str, Any]:
@@ -40,36 +46,28 @@ def entity_record(entity: Entity) -> dict[str, Any]:
 
 
 class ItemRecorder:
-    """Makes item records; keeps the names of all entities at hand, so that many records cost one look-up."""
+    """Makes item records; keeps the entities that it has looked up, and those given, at hand."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, entities: Iterable[Entity] = ()) -> None:
         self._reader = reader
-        self._names: dict[str, Entity] = {}
+        self._entities = {entity.id: entity for entity in entities}
 
     def _entity(self, entity_id: str) -> Entity:
         """An entity by id, remembered."""
-        if entity_id not in self._names:
+        if entity_id not in self._entities:
             found = self._reader.store.entity(entity_id)
-            self._names[entity_id] = found if found else Entity(entity_id, "product", entity_id)
-        return self._names[entity_id]
+            self._entities[entity_id] = found if found else Entity(entity_id, "product", entity_id)
+        return self._entities[entity_id]
 
     def record(
         self, item: Item, mentions: Iterable[Mention] | None = None, relations: Iterable[Relation] | None = None
     ) -> dict[str, Any]:
         """The item record of the contract."""
         issue = self._reader.issue_of(item)
-        surfaces: dict[str, dict[str, None]] = {}
-        for mention in self._reader.mentions(item.id) if mentions is None else mentions:
-            surfaces.setdefault(mention.entity, {})[mention.surface] = None
-        entities = [
-            {
-                "id": id_,
-                "type": self._entity(id_).type,
-                "name": self._entity(id_).name,
-                "surfaces": [surface for surface in found if surface] or [self._entity(id_).name],
-            }
-            for id_, found in surfaces.items()
-        ]
+        if mentions is None:
+            mentions = self._reader.mentions(item.id)
+        if relations is None:
+            relations = self._reader.relations(item.id)
         return {
             "id": item.id,
             "series": issue.series,
@@ -81,14 +79,25 @@ class ItemRecorder:
             "opinion": item.opinion,
             "urls": list(item.urls),
             "images": [image.source for image in item.images],
-            "entities": entities,
+            "entities": self._entities_of(mentions),
             # Scripts read this list as facts; what the text denies is none.
-            "relations": [
-                self.relation(r)
-                for r in (self._reader.relations(item.id) if relations is None else relations)
-                if r.certainty != "negated"
-            ],
+            "relations": [self.relation(relation) for relation in relations if relation.certainty != "negated"],
         }
+
+    def _entities_of(self, mentions: Iterable[Mention]) -> list[dict[str, Any]]:
+        """The entities that mentions stand for, each once, with its spellings."""
+        surfaces: dict[str, dict[str, None]] = {}
+        for mention in mentions:
+            surfaces.setdefault(mention.entity, {})[mention.surface] = None
+        return [
+            {
+                "id": id_,
+                "type": self._entity(id_).type,
+                "name": self._entity(id_).name,
+                "surfaces": [surface for surface in found if surface] or [self._entity(id_).name],
+            }
+            for id_, found in surfaces.items()
+        ]
 
     def relation(self, relation: Relation) -> dict[str, Any]:
         """A relation by the names of its ends, with its evidence."""
@@ -105,8 +114,7 @@ class ItemRecorder:
 
 def item_records(reader: Reader) -> Iterator[dict[str, Any]]:
     """All item records, ordered by issue date, number and position."""
-    recorder = ItemRecorder(reader)
-    recorder._names.update((entity.id, entity) for entity in reader.entities())
+    recorder = ItemRecorder(reader, reader.entities())
     mentions: dict[str, list[Mention]] = {}
     for mention in reader.mentions():
         mentions.setdefault(mention.item_id, []).append(mention)
@@ -115,6 +123,54 @@ def item_records(reader: Reader) -> Iterator[dict[str, Any]]:
         relations.setdefault(relation.evidence.item_id, []).append(relation)
     for item in reader.items():
         yield recorder.record(item, mentions.get(item.id, ()), relations.get(item.id, ()))
+
+
+def knowledge_graph(reader: Reader) -> nx.MultiDiGraph[str]:
+    """The whole archive as a typed graph.
+
+    Nodes have ``kind``: ``entity``, ``item``, ``issue`` or ``link``, and a ``label``. Edges have ``kind``
+    (``in_issue``, ``mentions``, ``cites``, ``part_of``, ``made_by`` or a predicate), ``weight`` and ``date``.
+    """
+    import networkx as nx
+
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for entity in reader.entities():
+        graph.add_node(entity.id, kind="entity", label=entity.name, type=entity.type)
+    days = _add_issues(graph, reader)
+    for mention in reader.mentions():
+        node = f"item:{mention.item_id}"
+        if graph.has_edge(node, mention.entity, key="mentions"):
+            graph[node][mention.entity]["mentions"]["weight"] += 1.0
+        else:
+            day = days[mention.item_id]
+            graph.add_edge(node, mention.entity, key="mentions", kind="mentions", weight=1.0, date=day)
+    for entity in reader.entities():
+        for kind, other in entity.belongs_to:
+            if other in graph:
+                graph.add_edge(entity.id, other, key=kind, kind=kind, weight=1.0, date="")
+    for relation in reader.relations():
+        evidence = relation.evidence
+        graph.add_edge(
+            relation.subject, relation.object, kind=relation.predicate, weight=1.0, date=days[evidence.item_id],
+            item=evidence.item_id, sentence=evidence.sentence, certainty=relation.certainty,
+        )  # fmt: skip
+    return graph
+
+
+def _add_issues(graph: nx.MultiDiGraph[str], reader: Reader) -> dict[str, str]:
+    """Add issues, items and links to a graph; returns the day of each item."""
+    days: dict[str, str] = {}
+    for issue in reader.issues():
+        day = issue.date.isoformat() if issue.date else ""
+        graph.add_node(f"issue:{issue.id}", kind="issue", label=issue.title, date=day)
+        for item in reader.items(issue):
+            node, days[item.id] = f"item:{item.id}", day
+            graph.add_node(node, kind="item", label=item.title, date=day)
+            graph.add_edge(node, f"issue:{issue.id}", key="in_issue", kind="in_issue", weight=1.0, date=day)
+            for link in item.links:
+                graph.add_node(f"link:{link.canonical}", kind="link", label=link.canonical)
+                graph.add_edge(node, f"link:{link.canonical}", key="cites", kind="cites", weight=1.0, date=day)
+    return days
 
 
 def export(reader: Reader, path: Path, *, format: str = "jsonl") -> int:
@@ -181,11 +237,26 @@ def _plain_cell(cell: object) -> object:
 
 def _write_graphml(reader: Reader, path: Path) -> int:
     """The whole graph for Gephi, Cytoscape and the like."""
-    from kg.knowledge_graph import knowledge_graph, write_graphml
-
     graph = knowledge_graph(reader)
     write_graphml(graph, path)
     return graph.number_of_nodes()
+
+
+def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
+    """Write a graph in a form that XML allows: control characters, which issues may hold, are dropped."""
+    import networkx as nx
+
+    clean: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    for node, values in graph.nodes(data=True):
+        clean.add_node(_xml(node), **{key: _xml(value) for key, value in values.items()})
+    for a, b, values in graph.edges(data=True):
+        clean.add_edge(_xml(a), _xml(b), **{key: _xml(value) for key, value in values.items()})
+    nx.write_graphml(clean, path)
+
+
+def _xml(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass through
+    """A value without characters that XML forbids."""
+    return _NOT_XML.sub("", value) if isinstance(value, str) else value
 
 
 _WRITERS: dict[str, Callable[[Reader, Path], int]] = {

@@ -1,14 +1,14 @@
 """The archive as a networkx graph: who stands with whom, which path joins two names, which names belong together.
 
-`EntityGraph` is the projection of the whole (`kg.knowledge_graph`) on entities: two entities are neighbours where a
-relation joins them, where one is made by or belongs to the other, or where items name both.
+`EntityGraph` is the projection of the whole (`kg.export.knowledge_graph`) on entities: two entities are neighbours
+where a relation joins them, where one is made by or belongs to the other, or where items name both.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -26,7 +26,7 @@ MOST_NAMES_AN_ITEM = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class GraphNode:
     """An entity in a drawing: `weight` is the number of items that name it."""
 
     id: str
@@ -60,12 +60,12 @@ class Edge:
 class Corner:
     """A part of the graph that is small enough to look at."""
 
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PathStep:
     """One step of a path: `sentence` of item `item_id` is its evidence ("" for part_of and made_by)."""
 
     source: Entity
@@ -83,14 +83,6 @@ class _Tie:
     kinds: dict[str, None] = field(default_factory=dict)
     items: dict[str, None] = field(default_factory=dict)
     relations: list[Relation] = field(default_factory=list)
-
-
-def belongings(entity: Entity) -> Iterable[tuple[str, str]]:
-    """Edges that follow from what an entity is."""
-    if entity.family:
-        yield "part_of", entity.family
-    if entity.maker:
-        yield ("part_of" if entity.type in {"company", "institution"} else "made_by"), entity.maker
 
 
 class EntityGraph:
@@ -156,7 +148,7 @@ class EntityGraph:
             tie.items[relation.evidence.item_id] = None
             tie.relations.append(relation)
         for entity in self._entities.values():
-            for kind, other in belongings(entity):
+            for kind, other in entity.belongs_to:
                 if other in self._entities and other != entity.id:
                     tie = ties[_pair(entity.id, other)]
                     tie.weight += 0.5
@@ -227,9 +219,8 @@ class EntityGraph:
             for b in sorted(set(self.graph[a]) & inside)
             if a < b and (tie := self._ties[a, b]).weight >= least_weight
         ]
-        nodes = [
-            Node(id_, self._entities[id_].name, self._entities[id_].type, self.counts.get(id_, 0)) for id_ in chosen
-        ]
+        entities = [self._entities[id_] for id_ in chosen]
+        nodes = (GraphNode(each.id, each.name, each.type, self.counts.get(each.id, 0)) for each in entities)
         return Corner(tuple(nodes), tuple(edges))
 
     def neighbours(self, entity_id: str, *, limit: int = 20) -> tuple[tuple[Entity, Edge], ...]:
@@ -242,7 +233,7 @@ class EntityGraph:
         found.sort(key=lambda pair: (-pair[1].weight, pair[0].id))
         return tuple(found[:limit])
 
-    def path(self, source: str, target: str) -> tuple[Step, ...]:
+    def path(self, source: str, target: str) -> tuple[PathStep, ...]:
         """The path from one entity to another that explains most, each step with its evidence; () where none is.
 
         Raises
@@ -259,7 +250,7 @@ class EntityGraph:
             return ()
         return tuple(self._step(a, b) for a, b in pairwise(nodes))
 
-    def _step(self, a: str, b: str) -> Step:
+    def _step(self, a: str, b: str) -> PathStep:
         """One step with the best evidence that there is: a relation, then belonging, then a shared item."""
         tie = self._ties[_pair(a, b)]
         if tie.relations:
@@ -268,10 +259,10 @@ class EntityGraph:
             kind = relation.predicate if relation.subject == a else f"{relation.predicate} (by)"
             if relation.subject != a:
                 start, end = end, start
-            return Step(start, end, kind, relation.evidence.sentence, relation.evidence.item_id)
+            return PathStep(start, end, kind, relation.evidence.sentence, relation.evidence.item_id)
         kind = next(iter(tie.kinds.keys() - {"mentioned with"}), "mentioned with")
         item_id, sentence = ("", "") if not tie.items else self._shared_sentence(next(reversed(tie.items)), a, b)
-        return Step(self._entities[a], self._entities[b], kind, sentence, item_id)
+        return PathStep(self._entities[a], self._entities[b], kind, sentence, item_id)
 
     def _shared_sentence(self, item_id: str, a: str, b: str) -> tuple[str, str]:
         """The sentence of an item that names both, else its title."""

@@ -230,6 +230,25 @@ class Entity:
     known: bool = False
     urls: tuple[str, ...] = ()
 
+    @property
+    def belongs_to(self) -> tuple[tuple[Literal["part_of", "made_by"], str], ...]:
+        """What follows from what it is: how it belongs to which others, by id."""
+        found: list[tuple[Literal["part_of", "made_by"], str]] = []
+        if self.family:
+            found.append(("part_of", self.family))
+        if self.maker:
+            found.append(("part_of" if self.type in {"company", "institution"} else "made_by", self.maker))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entity in few words."""
+
+    id: str
+    type: EntityType
+    name: str
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -290,3 +309,8 @@ class Passage:
     end: int
     text: str
     language: str
+
+
+def name_record(entity: Entity | Named) -> dict[str, str]:
+    """An entity in few words, for JSON."""
+    return {"id": entity.id, "type": entity.type, "name": entity.name}

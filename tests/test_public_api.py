@@ -13,7 +13,7 @@ import ingest
 import kg
 
 OFFERED = {
-    "kg": ["__version__", "default_archive", "open"],
+    "kg": ["default_archive", "open"],
     "kg.corrections": [
         "Correction", "Corrections", "add_correction", "apply_corrections", "default_corrections", "load_corrections",
         "preview", "remove_last",
@@ -31,7 +31,7 @@ OFFERED = {
     ],
     "kg.trends": ["Topics", "Trends", "compare_names", "compare_periods", "find_topics", "trends"],
     "ingest.extract": ["Extractor"],
-    "ingest.read": ["Config", "Report", "collect", "load_config", "parse_draft"],
+    "ingest.read": ["Config", "FidelityReport", "collect", "load_config", "parse_draft"],
     "ingest.relate": ["relate"],
 }  # fmt: skip
 DOORS = {"kg.commands", "kg.ui"}

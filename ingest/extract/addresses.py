@@ -41,7 +41,7 @@ _SITES = {"x.com": "x", "twitter.com": "x", "github.com": "github", "huggingface
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class AddressedThing:
     """What kind of thing an address is, its owner's account and its name there."""
 
     kind: AddressKind
@@ -49,7 +49,7 @@ class Address:
     name: str = ""
 
 
-def identify(url: str) -> Address | None:
+def identify(url: str) -> AddressedThing | None:
     """Tell what an address names, None where it names nothing by itself.
 
     >>> identify("https://github.com/karpathy/nanochat")
@@ -64,28 +64,28 @@ def identify(url: str) -> Address | None:
     host, path = parts.hostname or "", unquote(parts.path)
     pieces = [piece for piece in path.split("/") if piece]
     if _PAPER_HOSTS.search(host) and pieces:
-        return Address("paper") if host != "nature.com" or pieces[0] == "articles" else None
+        return AddressedThing("paper") if host != "nature.com" or pieces[0] == "articles" else None
     if host == "github.com" and len(pieces) == 2 and pieces[0] not in _GITHUB_PAGES:
-        return Address("repository", pieces[0], pieces[1].removesuffix(".git"))
+        return AddressedThing("repository", pieces[0], pieces[1].removesuffix(".git"))
     if host in ("huggingface.co", "hf.co", "modelscope.cn", "hf-mirror.com"):
         return _hugging_face(pieces)
     if _PAPER_PATHS.search(path):
-        return Address("paper")
+        return AddressedThing("paper")
     return None
 
 
-def _hugging_face(pieces: list[str]) -> Address | None:
+def _hugging_face(pieces: list[str]) -> AddressedThing | None:
     """A model, data set, space or paper of Hugging Face (and of sites built like it)."""
     if pieces[:1] == ["models"] and len(pieces) > 2:
         pieces = pieces[1:]
     if pieces[:1] == ["papers"] and len(pieces) > 1:
-        return Address("paper")
+        return AddressedThing("paper")
     if len(pieces) >= 3 and pieces[0] == "datasets":
-        return Address("dataset", pieces[1], pieces[2])
+        return AddressedThing("dataset", pieces[1], pieces[2])
     if len(pieces) >= 3 and pieces[0] == "spaces":
-        return Address("space", pieces[1], pieces[2])
+        return AddressedThing("space", pieces[1], pieces[2])
     if len(pieces) == 2 and pieces[0] not in _HF_PAGES:
-        return Address("model", pieces[0], pieces[1])
+        return AddressedThing("model", pieces[0], pieces[1])
     return None
 
 
@@ -154,7 +154,7 @@ def find_addressed(sheet: Sheet) -> None:
     sheet.finds = one_each(longest([*sheet.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
 
 
-def _type_of(sheet: Sheet, address: Address, span: tuple[int, int]) -> EntityType:
+def _type_of(sheet: Sheet, address: AddressedThing, span: tuple[int, int]) -> EntityType:
     """Model, product or benchmark, by the kind of address and the words behind the name."""
     if address.kind == "dataset":
         return "benchmark"

@@ -2,7 +2,7 @@
 
 from ingest.read.config import Config, load_config
 from ingest.read.draft import parse_draft
-from ingest.read.report import Report
+from ingest.read.report import FidelityReport
 from ingest.read.sources import collect
 
-__all__ = ["Config", "Report", "collect", "load_config", "parse_draft"]
+__all__ = ["Config", "FidelityReport", "collect", "load_config", "parse_draft"]

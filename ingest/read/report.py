@@ -59,7 +59,7 @@ class InferredDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class FidelityReport:
     """Account of a harvest; every non-blank line of every source is counted in it.
 
     Attributes

@@ -15,7 +15,7 @@ from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import Document, find_documents, read_text
 from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
 from ingest.read.parse import Opening, parse_document, read_opening, series_of
-from ingest.read.report import InferredDate, LineAccount, Merged, Report, Skipped, account, count_kinds
+from ingest.read.report import FidelityReport, InferredDate, LineAccount, Merged, Skipped, account, count_kinds
 from kg.errors import UsageError
 from kg.model import Image, Issue
 
@@ -31,7 +31,7 @@ class Harvest:
     """All issues of the sources, sorted by series, date and number, and what became of the rest."""
 
     issues: tuple[Issue, ...]
-    report: Report
+    report: FidelityReport
 
 
 def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> Harvest:
@@ -233,12 +233,12 @@ def _report(
     ledger: _Ledger,
     merged: Sequence[Merged],
     inferred: Sequence[InferredDate],
-) -> Report:
+) -> FidelityReport:
     """Add everything up."""
     issues = [each.issue for each in read]
     accounts = [_account(each) for each in read]
     images = [image for issue in issues for item in issue.items for image in item.images]
-    return Report(
+    return FidelityReport(
         documents=documents,
         issues=len(issues),
         items=count_kinds(issues),

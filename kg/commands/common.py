@@ -7,12 +7,11 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import kg
 from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
-from kg.model import EntityType
 from kg.text.words import plain
 
 Commands = Any  # argparse keeps the class of `add_subparsers` private
@@ -68,27 +67,6 @@ def show_json(record: Any) -> None:  # noqa: ANN401 - whatever json takes
 def show(text: object, *, end: str = "\n") -> None:
     """Print for a person, whatever the text of an archive holds."""
     print(plain(str(text)), end=end)
-
-
-class HasName(Protocol):
-    """An entity, whole or in few words."""
-
-    @property
-    def id(self) -> str:
-        """Its id."""
-
-    @property
-    def type(self) -> EntityType:
-        """Its type."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-
-def name_record(entity: HasName) -> dict[str, str]:
-    """An entity in few words as JSON."""
-    return {"id": entity.id, "type": entity.type, "name": entity.name}
 
 
 def say(text: str) -> None:

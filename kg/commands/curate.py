@@ -77,11 +77,11 @@ def _file(options: argparse.Namespace) -> Path:
 
 def run_review(options: argparse.Namespace) -> int:
     """Show what is doubtful."""
-    from kg.doubts import review
+    from kg.doubts import find_doubts
 
     if options.limit < 1:
         raise UsageError("-n takes a number from 1 up")
-    cases = review(opened(options), limit=options.limit)
+    cases = find_doubts(opened(options), limit=options.limit)
     if options.json:
         show_json([asdict(case) for case in cases])
     for case in () if options.json else cases:

@@ -7,15 +7,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from kg.archive import Archive
-from kg.commands.common import Commands, name_record, not_found, opened, reading_command, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
-from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, Prior, check
+from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check
 from kg.related.related import in_words, related
-from kg.related.report import markdown_block, summary
+from kg.related.report import check_record, markdown_block, summary
 from kg.text.words import language_of
 
 _EPILOG = """\
@@ -95,7 +94,7 @@ def run_prior(options: argparse.Namespace) -> int:
         checks = _check(archive, name, text, options.limit)
         found += checks
         if options.json:
-            show_json({"draft": name, "items": [check_record(one, recorder) for one in checks]})
+            show_json({"draft": name, "items": [check_record(one, recorder.record) for one in checks]})
         elif options.markdown:
             show(markdown_block(checks), end="")
         else:
@@ -137,38 +136,6 @@ def _check(archive: Archive, name: str, text: str, limit: int) -> tuple[Check, .
     issue = parse_draft(text, "draft.md" if name == "-" else name)
     before = None if issue.date_inferred else issue.date
     return check(archive, issue.items, limit=limit, before=before)
-
-
-def check_record(found: Check, recorder: ItemRecorder) -> dict[str, Any]:
-    """A check as JSON."""
-    return {
-        "title": found.item.title,
-        "verdict": found.verdict,
-        "urls": list(found.item.urls),
-        "prior": [_prior_record(prior, recorder) for prior in found.prior],
-    }
-
-
-def _prior_record(prior: Prior, recorder: ItemRecorder) -> dict[str, Any]:
-    """An earlier item as JSON."""
-    return {
-        "verdict": prior.verdict,
-        "score": prior.score,
-        "weeks": prior.weeks,
-        "sentence": prior.sentence,
-        "item": recorder.record(prior.item),
-        "shared": {
-            "urls": list(prior.shared.urls),
-            "entities": [name_record(entity) for entity in prior.shared.entities],
-            "numbers": list(prior.shared.numbers),
-        },
-        "added": {
-            "numbers": [asdict(change) for change in prior.added.numbers],
-            "entities": [name_record(entity) for entity in prior.added.entities],
-            "names": list(prior.added.names),
-            "urls": list(prior.added.urls),
-        },
-    }
 
 
 def _show(name: str, checks: Sequence[Check], *, several: bool) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.common import Commands, day, name_record, not_found, opened, reading_command, show, show_json
+from kg.commands.common import Commands, day, not_found, opened, reading_command, show, show_json
 from kg.commands.trend import trend_record
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
-from kg.model import Item
+from kg.model import Item, name_record
 
 if TYPE_CHECKING:
     from kg.digests.issue import Digest

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kg.commands import digests, trend
-from kg.commands.common import Commands, name_record, not_found, opened, reading_command, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName
 from kg.export import entity_record, issue_record
+from kg.model import name_record
 
 if TYPE_CHECKING:
     from kg.history.timeline import Event, Source, Timeline

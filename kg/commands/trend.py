@@ -16,7 +16,7 @@ from kg.model import ENTITY_TYPES, Issue
 
 if TYPE_CHECKING:
     from kg.trends.comparisons import Comparison, Difference
-    from kg.trends.rows import Trend
+    from kg.trends.shares import Trend
     from kg.trends.trends import Trends
 
 _BARS = " ▁▂▃▄▅▆▇█"

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.history.events import lead_end
-from kg.history.timeline import Named
-from kg.model import Issue, Item
-from kg.store.history import earlier_items_with_links, issues_of_items
+from kg.history.events import leading_addresses
+from kg.model import Issue, Item, Named
+from kg.related.stories import group_stories
+from kg.store.arrays import Arrays
+from kg.store.columns import SharedAddress, addresses_seen_before
 from kg.store.reader import Reader
-from kg.trends.debuts import Comeback, Debut, debuts_and_comebacks
-from kg.trends.things import Table, entity_table
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-LEAST_TIE = 7.0
-"""How much the names that two items share must tell (sum of ln(items / items that name it)) to be one running story."""
-LEAST_NAMES = 2
+from kg.trends.debuts import Comeback, Debut, find_arrivals
+from kg.trends.things import entities_named
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """A story that goes on: an item, the latest earlier item of the story, and what ties the two together.
+    """A story (`kg.related.stories`) that goes on: an item, and the latest item of earlier issues that tells of it.
 
     Attributes
     ----------
     names
         Names that both share, the rarest first.
     url
-        Canonical link by which the item points back to the earlier story, "" where it does not.
+        Canonical link by which the item points back to the earlier one, "" where it does not.
     """
 
     item: Item
@@ -90,84 +83,64 @@ def digest(reader: Reader, issue: str) -> Digest:
         Where there is no such issue.
     """
     found = reader.find_issue(issue)
-    issues = reader.issues()
-    row = next(row for row, each in enumerate(issues, 1) if each.id == found.id)
-    issue_of_item = issues_of_items(reader.store)
-    table = entity_table(reader)
-    debuts, comebacks = debuts_and_comebacks(table, issue_of_item, issues, row)
-    rows = np.flatnonzero(issue_of_item == row) + 1
-    items = dict(zip(rows.tolist(), reader.store.items(rows.tolist()), strict=True))
-    links = earlier_items_with_links(reader.store, row)
-    linked = sorted({old for _, _, old in links})
-    earlier = dict(zip(linked, reader.store.items(linked), strict=True))
-    repeats = _repeats(reader, items, earlier, links)
+    issues, arrays = reader.issues(), reader.once(Arrays)
+    index = next(index for index, each in enumerate(issues) if each.id == found.id)
+    arrivals = find_arrivals(entities_named(reader), issues, index)
+    new = np.flatnonzero(arrays.issues == index).tolist()
+    shared = addresses_seen_before(reader.store, index)
+    items = _items(reader, {*new, *(each.earlier for each in shared)})
+    repeats = _repeats(reader, items, shared)
     repeated = {repeat.item.id for repeat in repeats}
-    back = {new: (old, url) for new, url, old in links}  # sorted, so the latest earlier item stays
-    ties = _ties(table, issue_of_item, row, rows)
-    updates = []
-    for item_row, item in items.items():
-        if item.id in repeated or item.kind == "editorial":
-            continue
-        old, names = ties.get(item_row, (0, ()))
-        url = ""
-        if item_row in back:
-            old, url = back[item_row]
-            names = _shared(table, item_row, old)
-        if old:
-            story = earlier.get(old) or reader.store.items([old])[0]
-            updates.append(Update(item, story, reader.issue_of(story), tuple(map(table.entity, names)), url))
-    return Digest(found, len(items), debuts, comebacks, tuple(updates), repeats)
+    updates = _updates(reader, {i: items[i] for i in new if items[i].id not in repeated}, shared)
+    return Digest(found, len(new), arrivals.debuts, arrivals.comebacks, updates, repeats)
 
 
-def _repeats(
-    reader: Reader, items: dict[int, Item], earlier: dict[int, Item], links: Sequence[tuple[int, str, int]]
-) -> tuple[Repeat, ...]:
+def _items(reader: Reader, indices: Iterable[int]) -> dict[int, Item]:
+    """Items by index."""
+    order = sorted(indices)
+    return dict(zip(order, reader.store.items([index + 1 for index in order]), strict=True))
+
+
+def _repeats(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedAddress]) -> tuple[Repeat, ...]:
     """Items that lead to what earlier items led to."""
-    olds: dict[tuple[int, str], list[Item]] = {}
-    for new, url, old in links:
-        if url in _leading(items[new]) and url in _leading(earlier[old]):
-            olds.setdefault((new, url), []).append(earlier[old])
+    leading = {index: leading_addresses(item) for index, item in items.items()}
+    earlier: dict[tuple[int, str], list[Item]] = {}
+    for each in shared:
+        if each.address in leading[each.item] & leading[each.earlier]:
+            earlier.setdefault((each.item, each.address), []).append(items[each.earlier])
     return tuple(
-        Repeat(items[new], url, tuple((old, reader.issue_of(old)) for old in found))
-        for (new, url), found in olds.items()
+        Repeat(items[new], address, tuple((old, reader.issue_of(old)) for old in olds))
+        for (new, address), olds in earlier.items()
     )
 
 
-def _leading(item: Item) -> set[str]:
-    """Canonical addresses behind the heading and the first sentence; a home page is no story."""
-    end = lead_end(item)
-    return {
-        link.canonical
-        for link in item.links
-        if link.field == "text" and link.start <= end and link.canonical.count("/") > 2
-    }
+def _updates(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedAddress]) -> tuple[Update, ...]:
+    """Items that go on from earlier ones: they lead to an address of theirs, or tell the same story."""
+    going_on = {index: (old, "") for index, old in _latest_of_story(reader, items).items()}
+    going_on |= {each.item: (each.earlier, each.address) for each in shared}  # sorted, so the latest earlier item stays
+    chosen = {index: going_on[index] for index, item in items.items() if index in going_on and item.kind != "editorial"}
+    earlier = _items(reader, {old for old, _ in chosen.values()})
+    return tuple(
+        Update(items[index], earlier[old], reader.issue_of(earlier[old]), _shared_names(reader, index, old), address)
+        for index, (old, address) in chosen.items()
+    )
 
 
-def _ties(
-    table: Table, issue_of_item: NDArray[np.int64], row: int, rows: NDArray[np.int64]
-) -> dict[int, tuple[int, tuple[int, ...]]]:
-    """For each item of the issue the earlier item that shares the most telling names with it, if they tell enough."""
-    before = issue_of_item[table.item - 1] < row
-    items = len(issue_of_item)
-    often = np.bincount(table.thing, minlength=len(table.named))
-    weight = np.log(items / np.maximum(often, 1))
-    old_item, old_thing = table.item[before], table.thing[before]
-    ties = {}
-    for item_row in rows.tolist():
-        mine = np.zeros(len(table.named), bool)
-        mine[table.thing[table.item == item_row]] = True
-        shared = mine[old_thing]
-        score = np.bincount(old_item[shared], weights=weight[old_thing[shared]], minlength=items + 1)
-        names = np.bincount(old_item[shared], minlength=items + 1)
-        score[names < LEAST_NAMES] = 0.0
-        best = int(score.max(initial=0.0) >= LEAST_TIE and items - int(score[::-1].argmax()))
-        if best:
-            ties[item_row] = (best, _shared(table, item_row, best))
-    return ties
+def _latest_of_story(reader: Reader, items: Iterable[int]) -> dict[int, int]:
+    """For each item that goes on with a story of earlier issues, the latest of their items."""
+    issues = reader.once(Arrays).issues
+    story_of = {index: members for members in reader.once(group_stories) for index in members}
+    found = {}
+    for index in items:
+        earlier = [other for other in story_of.get(index, ()) if issues[other] < issues[index]]
+        if earlier:
+            found[index] = earlier[-1]
+    return found
 
 
-def _shared(table: Table, a: int, b: int) -> tuple[int, ...]:
-    """Numbers of the things that two items both name, the rarest first."""
-    common = np.intersect1d(table.thing[table.item == a], table.thing[table.item == b])
-    often = np.array([int((table.thing == thing).sum()) for thing in common])
-    return tuple(common[np.argsort(often, kind="stable")].tolist()) if len(common) else ()
+def _shared_names(reader: Reader, a: int, b: int) -> tuple[Named, ...]:
+    """What two items both name, the rarest first."""
+    arrays = reader.once(Arrays)
+    common = np.intersect1d(arrays.mentioned.of(a)[0], arrays.mentioned.of(b)[0])
+    order = np.argsort(arrays.mentions.counts()[common], kind="stable")
+    return tuple(arrays.entities[entity].named for entity in common[order].tolist())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from kg.digests.issue import Digest
 from kg.digests.year import Review
 from kg.model import Issue
-from kg.trends.rows import Trend
+from kg.trends.shares import Trend
 
 _WORDS = {
     "zh": {

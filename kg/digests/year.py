@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.history.timeline import Named
-from kg.model import Issue, Predicate, Relation
-from kg.store.history import issues_of_items
+from kg.model import Issue, Named, Predicate, Relation
+from kg.store.arrays import Arrays
 from kg.store.reader import Reader
-from kg.trends.counts import Calendar, Coverage
-from kg.trends.rows import Trend
-from kg.trends.things import Table, entity_table
+from kg.trends.counts import Calendar, Counts
+from kg.trends.shares import Trend
+from kg.trends.things import Namings, entities_named
 from kg.trends.trends import trends
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 MOST_COVERED = 12
 A_MONTH = 5
@@ -102,11 +98,10 @@ def review(reader: Reader, *, since: date | None = None, until: date | None = No
     since, until
         First and last day, both included; None for no limit.
     """
-    issue_of_item = issues_of_items(reader.store)
-    calendar = Calendar.of(reader.issues(), issue_of_item, since=since, until=until)
+    calendar = Calendar.of(reader.issues(), reader.once(Arrays).issues, since=since, until=until)
     found = trends(reader, since=since, until=until)
-    table = entity_table(reader)
-    coverage = Coverage.of(calendar, issue_of_item, table.item, table.thing, things=len(table.named))
+    entities = entities_named(reader)
+    counts = Counts.of(entities, calendar)
     everything = [*found.entities, *found.topics, *found.sections, *found.sites]
     chinese = sum(issue.language == "zh" for issue in calendar.issues)
     return Review(
@@ -114,8 +109,8 @@ def review(reader: Reader, *, since: date | None = None, until: date | None = No
         items=int(calendar.items.sum()),
         language="zh" if chinese * 2 >= len(calendar.issues) else "en",
         covered=_largest(found.entities, MOST_COVERED),
-        months=_months(table, coverage, calendar),
-        newcomers=_newcomers(table, coverage, calendar, issue_of_item),
+        months=_months(entities, counts, calendar),
+        newcomers=_newcomers(entities, counts, calendar),
         deals=_deals(reader, calendar),
         changes=tuple(row for row in everything if row.signal in {"rising", "falling", "gone quiet"}),
         topics=_largest(found.topics, MOST_COVERED),
@@ -128,40 +123,39 @@ def _largest(rows: tuple[Trend, ...], most: int) -> tuple[Trend, ...]:
     return tuple(sorted(rows, key=lambda row: (-row.total, row.id))[:most])
 
 
-def _months(table: Table, coverage: Coverage, calendar: Calendar) -> tuple[Month, ...]:
+def _months(entities: Namings, counts: Counts, calendar: Calendar) -> tuple[Month, ...]:
     """What stands out in each month: most items beyond what the whole period would lead one to expect."""
-    labels = [issue.date.strftime("%Y-%m") if issue.date else "" for issue in calendar.issues]
+    positions: dict[str, list[int]] = {}
+    for position, issue in enumerate(calendar.issues):
+        if issue.date:
+            positions.setdefault(issue.date.strftime("%Y-%m"), []).append(position)
     every = max(1, int(calendar.items.sum()))
     months = []
-    for label in sorted({label for label in labels if label}):
-        places = np.array([place for place, each in enumerate(labels) if each == label])
-        inside = np.isin(coverage.issue, places)
-        counts = np.bincount(coverage.thing[inside], weights=coverage.count[inside], minlength=coverage.things)
-        items = int(calendar.items[places].sum())
-        expected = coverage.totals * items / every
-        surplus = (counts - expected) / np.sqrt(expected + 1)
-        surplus[counts < 2] = -np.inf
-        best = [int(thing) for thing in np.argsort(-surplus, kind="stable")[:A_MONTH] if surplus[thing] > 0]
-        months.append(Month(label, len(places), items, tuple((table.entity(t), int(counts[t])) for t in best)))
+    for label, inside in sorted(positions.items()):
+        here = counts.sums(np.isin(counts.issue, inside))
+        items = int(calendar.items[inside].sum())
+        expected = counts.totals * items / every
+        surplus = (here - expected) / np.sqrt(expected + 1)
+        surplus[here < 2] = -np.inf
+        best = [thing for thing in np.argsort(-surplus, kind="stable")[:A_MONTH].tolist() if surplus[thing] > 0]
+        names = tuple((entities.things[thing].named, int(here[thing])) for thing in best)
+        months.append(Month(label, len(inside), items, names))
     return tuple(months)
 
 
-def _newcomers(
-    table: Table, coverage: Coverage, calendar: Calendar, issue_of_item: NDArray[np.int64]
-) -> tuple[Newcomer, ...]:
+def _newcomers(entities: Namings, counts: Counts, calendar: Calendar) -> tuple[Newcomer, ...]:
     """Names whose first item in the whole archive lies in the period, and which came again.
 
     In the first quarter of an archive every name is new, which says nothing.
     """
-    first = np.full(len(table.named), np.iinfo(np.int64).max, np.int64)
-    np.minimum.at(first, table.thing, issue_of_item[table.item - 1])
-    place = {int(row): position for position, row in enumerate(calendar.rows)}
-    early = int(issue_of_item.max(initial=0)) // 4
-    totals, spread = coverage.totals, coverage.spread
+    first = entities.first_issues()
+    position = calendar.positions(first)
+    early = (int(entities.issue.max(initial=-1)) + 1) // 4
+    totals, spread = counts.totals, counts.spread
+    stayed = (totals >= STAYED_ITEMS) & (spread >= STAYED_ISSUES) & (position >= 0) & (first >= early)
     found = [
-        Newcomer(table.entity(thing), calendar.issues[place[int(first[thing])]], int(totals[thing]), int(spread[thing]))
-        for thing in np.flatnonzero((totals >= STAYED_ITEMS) & (spread >= STAYED_ISSUES)).tolist()
-        if int(first[thing]) in place and int(first[thing]) > early
+        Newcomer(entities.things[thing].named, calendar.issues[position[thing]], int(totals[thing]), int(spread[thing]))
+        for thing in np.flatnonzero(stayed).tolist()
     ]
     found.sort(key=lambda each: (-each.items, each.entity.id))
     return tuple(found[:MOST_NEWCOMERS])
@@ -169,34 +163,45 @@ def _newcomers(
 
 def _deals(reader: Reader, calendar: Calendar) -> tuple[Deal, ...]:
     """Deals that items state, each once with all who take part; what has a sum comes before what has none."""
-    issue_of = reader.store.issue_rows_of_items()
-    place = {int(row): position for position, row in enumerate(calendar.rows)}
+    place = {int(index): position for position, index in enumerate(calendar.indices)}
+    rows = reader.store.issue_rows_of_items()
+    position_of = {item_id: place[row - 1] for item_id, row in rows.items() if row - 1 in place}
+    told = _stated_deals(reader, position_of)
+    found = []
+    for predicate in _DEALS:
+        of_kind = [relations for relations in told if relations[0].predicate == predicate]
+        of_kind.sort(key=lambda relations: not any(_has_amount(relation) for relation in relations))
+        chosen = of_kind[:MOST_DEALS]
+        chosen.sort(key=lambda relations: position_of[relations[0].evidence.item_id])
+        for relations in chosen:
+            evidence = relations[0].evidence
+            issue = calendar.issues[position_of[evidence.item_id]]
+            subjects = tuple(_named(reader, relation.subject) for relation in relations)
+            told_of = _named(reader, relations[0].object)
+            found.append(Deal(predicate, subjects, told_of, evidence.sentence, evidence.item_id, issue))
+    return tuple(found)
+
+
+def _stated_deals(reader: Reader, items: Container[str]) -> list[list[Relation]]:
+    """Relations that state deals in some items, those of one item with one object together, none told twice."""
     seen: set[tuple[str, str, str]] = set()
     told: dict[tuple[str, str, str], list[Relation]] = {}
     for relation in reader.relations():
         triple = (relation.predicate, relation.subject, relation.object)
+        item_id = relation.evidence.item_id
         stated = relation.predicate in _DEALS and relation.certainty == "stated"
-        if stated and triple not in seen and issue_of[relation.evidence.item_id] in place:
+        if stated and triple not in seen and item_id in items:
             seen.add(triple)
-            told.setdefault((relation.predicate, relation.object, relation.evidence.item_id), []).append(relation)
-    found = []
-    for predicate in _DEALS:
-        of_kind = [relations for key, relations in told.items() if key[0] == predicate]
-        of_kind.sort(key=lambda relations: not any(key == "amount" for r in relations for key, _ in r.attributes))
-        chosen = of_kind[:MOST_DEALS]
-        wanted = {id_ for relations in chosen for r in relations for id_ in (r.subject, r.object)}
-        names = {e.id: Named(e.id, e.type, e.name) for id_ in wanted if (e := reader.store.entity(id_))}
-        chosen.sort(key=lambda relations: issue_of[relations[0].evidence.item_id])
-        for relations in chosen:
-            evidence = relations[0].evidence
-            found.append(
-                Deal(
-                    predicate,
-                    tuple(names[r.subject] for r in relations),
-                    names[relations[0].object],
-                    evidence.sentence,
-                    evidence.item_id,
-                    calendar.issues[place[issue_of[evidence.item_id]]],
-                )
-            )
-    return tuple(found)
+            told.setdefault((relation.predicate, relation.object, item_id), []).append(relation)
+    return list(told.values())
+
+
+def _has_amount(relation: Relation) -> bool:
+    """Whether a sum is told."""
+    return any(key == "amount" for key, _ in relation.attributes)
+
+
+def _named(reader: Reader, entity_id: str) -> Named:
+    """An entity in few words."""
+    arrays = reader.once(Arrays)
+    return arrays.entities[arrays.index_of[entity_id]].named

@@ -1,4 +1,8 @@
-"""Which items tell the same story, so that a timeline shows it once, with all its sources."""
+"""Which accounts are of the same event, so that a timeline shows it once, with all its sources.
+
+An event is narrower than a story (`kg.related.stories`), which goes on over weeks: an acquisition and the lawsuit over
+it are one story and two events.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ class Account:
     Attributes
     ----------
     issue
-        Row of the issue.
+        Index of the issue.
     day, stated
         The event's day, else the issue's; whether the text states it.
     links
@@ -47,12 +51,12 @@ class Account:
 
 
 def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
-    """Group accounts, given in archive order, by story.
+    """Group accounts, given in archive order, by event.
 
-    Two accounts are one story where they are of one kind and, within two months, lead to the same address; within
+    Two accounts are of one event where they are of one kind and, within two months, lead to the same address; within
     five weeks, state the same relation; within three weeks, name the same things under much the same heading; or
     where one stands in the foreword of the other's issue. Mentions and comparisons are never joined. Each account is
-    compared with the latest story of each trait only, so the work is linear.
+    compared with the latest event of each trait only, so the work is linear.
 
     Returns
     -------
@@ -66,9 +70,8 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
             continue
         home = None
         if account.kind not in _NEVER:
-            shared = ((trait, latest.get(trait)) for trait in _traits(account))
-            home = next((g for trait, g in shared if g is not None and _one_story(accounts, groups[g], account, trait)),
-                        None)  # fmt: skip
+            shared = ((trait, latest[trait]) for trait in _traits(account) if trait in latest)
+            home = next((g for trait, g in shared if _same_event(accounts, groups[g], account, trait)), None)
         if home is None:
             home = len(groups)
             groups.append([])
@@ -91,7 +94,7 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
 def _announced(
     accounts: Sequence[Account], groups: Sequence[Sequence[int]], account: Account, told: Sequence[int]
 ) -> int | None:
-    """Which story of its issue a foreword speaks of: the only one of its kind, or the one that shares most with it."""
+    """Which event of its issue a foreword speaks of: the only one of its kind, or the one that shares most with it."""
     if account.kind in _NEVER or not told:
         return None
     if len(told) == 1:
@@ -110,7 +113,7 @@ def _announced(
 
 
 def _traits(account: Account) -> list[tuple[str, EventKind, Hashable]]:
-    """What other accounts of the story might share."""
+    """What other accounts of the event might share."""
     return [
         *(("link", account.kind, link) for link in sorted(account.links)),
         *(("deed", account.kind, deed) for deed in sorted(account.deeds)),
@@ -118,7 +121,7 @@ def _traits(account: Account) -> list[tuple[str, EventKind, Hashable]]:
     ]
 
 
-def _one_story(
+def _same_event(
     accounts: Sequence[Account], group: Sequence[int], account: Account, trait: tuple[str, EventKind, Hashable]
 ) -> bool:
     """Whether an account belongs to the group that shares a trait with it."""

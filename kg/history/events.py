@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from kg.history.cues import EventKind, cue_weights, is_ground, is_likened, section_weights
 from kg.model import EntityType, Item, Predicate, TextField
@@ -56,8 +57,8 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What an item says of an entity.
+class Told:
+    """What an item tells of an entity.
 
     Attributes
     ----------
@@ -82,7 +83,7 @@ def read_event(
     type: EntityType = "company",
     organisations: int = 1,
     issued: date | None = None,
-) -> Reading:
+) -> Told:
     """Tell what an item reports of an entity.
 
     The words of the heading and of the first sentence weigh most, then what relations state; an entity that the item
@@ -107,18 +108,18 @@ def read_event(
     Examples
     --------
     >>> item = Item("i", "1", 0, "投资", "bullet", "高通宣布收购Arduino", "高通宣布收购Arduino，10月7日完成。")
-    >>> reading = read_event(item, [Place("text", 0, 2)], [], issued=date(2025, 10, 13))
-    >>> reading.kind, reading.day
+    >>> told = read_event(item, [Place("text", 0, 2)], [], issued=date(2025, 10, 13))
+    >>> told.kind, told.day
     ('acquisition', datetime.date(2025, 10, 7))
     """
-    reader = _Reader(item, places, said, type, organisations)
-    kind = reader.kind()
-    start, end, field = span = reader.evidence(kind)
-    return Reading(kind, _BULLET.sub("", item.field(field)[start:end]), reader.day(kind, span, issued))
+    view = _View(item, places, said, type, organisations)
+    kind = view.kind()
+    start, end, field = span = view.evidence(kind)
+    return Told(kind, _BULLET.sub("", item.field(field)[start:end]), view.day(kind, span, issued))
 
 
-class _Reader:
-    """One item, read with one entity in mind."""
+class _View:
+    """One item, seen from one entity."""
 
     def __init__(
         self, item: Item, places: Sequence[Place], said: Sequence[Said], type: EntityType, organisations: int
@@ -131,12 +132,19 @@ class _Reader:
         self.lead_end = lead_end(item)
         in_text = [place for place in places if place.field == "text"]
         likened = [place for place in in_text if self._likened(place)]
-        self.plain = [place for place in in_text if place not in likened and not is_ground(self._before(place))]
         self.yardstick = bool(likened)
-        early = [place for place in self.plain if place.start < self.lead_end and self._takes_part(place)]
-        self.in_title = any(place.start < self.title_end for place in early)
-        self.central = bool(early) or len(self.plain) >= _OFTEN or any(self._heads_line(p) for p in self.plain)
-        self.near = early or self.plain
+        self.plain = [place for place in in_text if place not in likened and not is_ground(self._before(place))]
+        self.early = [place for place in self.plain if place.start < self.lead_end and self._takes_part(place)]
+
+    @property
+    def in_title(self) -> bool:
+        """Whether the entity has a part in what the heading reports."""
+        return any(place.start < self.title_end for place in self.early)
+
+    @cached_property
+    def central(self) -> bool:
+        """Whether the item is about the entity: it takes part early, is named often, or heads a line of a list."""
+        return bool(self.early) or len(self.plain) >= _OFTEN or any(map(self._heads_line, self.plain))
 
     def _likened(self, place: Place) -> bool:
         """Whether this mention is only a yardstick."""
@@ -197,26 +205,36 @@ class _Reader:
         add(cue_weights(title), 1.6 if self.in_title else 1.0)
         add(cue_weights(lead), 1.0)
         add(cue_weights(self.text[self.lead_end :][:400]), 0.3)
-        own: dict[EventKind, float] = {}
-        for place in self.near[:4]:
-            for kind, weight in cue_weights(self.clause(place)).items():
-                own[kind] = max(own.get(kind, 0.0), weight)
+        own = self._own_weights()
         add(own, 0.8 if self.in_title else 1.5)
         section = section_weights(self.item.section)
         add(section, 1.0)
-        links = [link for link in self.item.links if link.field == "text"]
-        for link in links[:2]:
-            add(cue_weights(_slug(link.canonical)), 0.5)
-        if any(_PAPER_HOST.search(link.canonical) for link in links):
-            add({"paper": 1.6 if _PAPER_HOST.search(links[0].canonical) else 1.0}, 1.0)
+        for weighed in self._link_weights():
+            add(weighed, 1.0)
         if "investment" in section and self.organisations > 1:
             add({"partnership": 0.7 * min(self.organisations - 1, 2)}, 1.0)
             weights["release"] = 0.7 * weights.get("release", 0.0)
-        stated = {self._of_relation(each) for each in self.said} - {None}
-        add({kind: 2.2 for kind in stated if kind}, 1.0)
+        # In the order in which the item says it: of two kinds that weigh the same the first counts.
+        add({kind: 2.2 for each in self.said if (kind := self._of_relation(each))}, 1.0)
         if self.type == "person" and "people" in own:
             weights["people"] += 3.0
         return weights
+
+    def _own_weights(self) -> dict[EventKind, float]:
+        """How strongly the clauses that name the entity speak for each kind."""
+        own: dict[EventKind, float] = {}
+        for place in (self.early or self.plain)[:4]:
+            for kind, weight in cue_weights(self.clause(place)).items():
+                own[kind] = max(own.get(kind, 0.0), weight)
+        return own
+
+    def _link_weights(self) -> Iterator[Mapping[EventKind, float]]:
+        """What the addresses that the item leads to speak for."""
+        addresses = [link.canonical for link in self.item.links if link.field == "text"]
+        for address in addresses[:2]:
+            yield {kind: 0.5 * weight for kind, weight in cue_weights(_slug(address)).items()}
+        if any(map(_PAPER_HOST.search, addresses)):
+            yield {"paper": 1.6 if _PAPER_HOST.search(addresses[0]) else 1.0}
 
     def _of_relation(self, said: Said) -> EventKind | None:
         """The kind that a relation stands for."""
@@ -249,20 +267,22 @@ class _Reader:
                 return (*self._sentence_at(each.start), "text")
         spoken = [place for place in (self.plain or self.places) if place.field == "text"]
         if not spoken:
-            place = self.places[0]
-            opinion = list(sentence_spans(self.item.opinion))
-            start, end = next(((a, b) for a, b in opinion if a <= place.start < b), (0, len(self.item.opinion)))
-            return start, end, "opinion"
+            whole = (0, len(self.item.opinion))
+            return (*_span_at(sentence_spans(self.item.opinion), self.places[0].start, whole), "opinion")
         spans = list(dict.fromkeys(self._sentence_at(place.start) for place in spoken))
+        return (*self._most_telling(kind, spans), "text")
+
+    def _most_telling(self, kind: EventKind, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+        """Which of the sentences that name the entity says most of the event."""
         telling = [span for span in spans if kind in cue_weights(self.text[slice(*span)])]
         # The heading repeats in few words what a sentence below it says in full.
         below = [span for span in telling if span[0] >= self.title_end]
         leading = [span for span in spans if self.title_end <= span[0] < self.lead_end]
-        return (*(below or leading or telling or spans)[0], "text")
+        return (below or leading or telling or spans)[0]
 
     def _sentence_at(self, offset: int) -> tuple[int, int]:
         """The sentence that holds an offset."""
-        return next(((a, b) for a, b in self.sentences if a <= offset < b), self.sentences[0])
+        return _span_at(self.sentences, offset, self.sentences[0])
 
     def day(self, kind: EventKind, span: tuple[int, int, TextField], issued: date | None) -> date | None:
         """The day that the evidence states, or else heading and first sentences of what the item is about."""
@@ -275,11 +295,15 @@ class _Reader:
         earlier = list(stated_days(self.text[:start], issued))
         if earlier and (shift := _SAME_DAY.search(self.text, start, end)):
             return earlier[-1].day + timedelta(days=1 if shift["next"] else 0)
-        if self.central and self.item.kind != "editorial":
-            is_story = self.text[self.title_end : self.title_end + 1] == "\n"
-            behind = [stop for _, stop in self.sentences if stop > self.title_end][: _OPENING if is_story else 1]
-            days = list(stated_days(self.text[: behind[-1] if behind else self.title_end], issued))
-        return days[0].day if days else None
+        if not self.central or self.item.kind == "editorial":
+            return None
+        return next((found.day for found in stated_days(self.text[: self._opening_end()], issued)), None)
+
+    def _opening_end(self) -> int:
+        """Where the sentences end in which an item says when it happened: more of a story than of a bullet."""
+        is_story = self.text[self.title_end : self.title_end + 1] == "\n"
+        behind = [stop for _, stop in self.sentences if stop > self.title_end][: _OPENING if is_story else 1]
+        return behind[-1] if behind else self.title_end
 
 
 def lead_end(item: Item) -> int:
@@ -287,6 +311,21 @@ def lead_end(item: Item) -> int:
     head = len(item.title)
     behind = [end for _, end in sentence_spans(item.text) if end > head]
     return behind[0] if behind else head
+
+
+def leading_addresses(item: Item) -> frozenset[str]:
+    """Canonical addresses that heading and first sentence of an item lead to: its sources; a home page is none."""
+    end = lead_end(item)
+    return frozenset(
+        link.canonical
+        for link in item.links
+        if link.field == "text" and link.start <= end and link.canonical.count("/") > 2
+    )
+
+
+def _span_at(spans: Iterable[tuple[int, int]], offset: int, default: tuple[int, int]) -> tuple[int, int]:
+    """The span that holds an offset."""
+    return next(((start, end) for start, end in spans if start <= offset < end), default)
 
 
 def _slug(url: str) -> str:

@@ -1,11 +1,13 @@
-"""Prior coverage in words: lines for a terminal, and a block to paste into the draft."""
+"""Prior coverage told: lines for a terminal, a block to paste into the draft, a record for programs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
 
-from kg.model import Issue
+from kg.model import Issue, Item, name_record
 from kg.related.prior import Check, Prior
 from kg.text.words import language_of, plain
 
@@ -73,3 +75,35 @@ def _where(issue: Issue, *, chinese: bool) -> str:
     number = issue.number
     name = (f"第 {number} 期" if chinese else f"issue {number}") if number is not None else issue.title
     return f"{name}，{issue.date}" if chinese and issue.date else f"{name}, {issue.date}" if issue.date else name
+
+
+def check_record(found: Check, record_of: Callable[[Item], dict[str, Any]]) -> dict[str, Any]:
+    """A check as JSON; `record_of` gives the record of an item."""
+    return {
+        "title": found.item.title,
+        "verdict": found.verdict,
+        "urls": list(found.item.urls),
+        "prior": [_prior_record(prior, record_of) for prior in found.prior],
+    }
+
+
+def _prior_record(prior: Prior, record_of: Callable[[Item], dict[str, Any]]) -> dict[str, Any]:
+    """An earlier item as JSON."""
+    return {
+        "verdict": prior.verdict,
+        "score": prior.score,
+        "weeks": prior.weeks,
+        "sentence": prior.sentence,
+        "item": record_of(prior.item),
+        "shared": {
+            "urls": list(prior.shared.urls),
+            "entities": [name_record(entity) for entity in prior.shared.entities],
+            "numbers": list(prior.shared.numbers),
+        },
+        "added": {
+            "numbers": [asdict(change) for change in prior.added.numbers],
+            "entities": [name_record(entity) for entity in prior.added.entities],
+            "names": list(prior.added.names),
+            "urls": list(prior.added.urls),
+        },
+    }

@@ -26,7 +26,7 @@ _SAME, _VERSION, _HEAD, _MADE, _MAKER = 1.0, 0.7, 0.4, 0.35, 0.15
 
 
 class Arrays:
-    """Arrays over all items; index i is row i + 1. Safe to share between threads.
+    """Arrays over all items; issues, items and entities count from 0. Safe to share between threads.
 
     Parameters
     ----------
@@ -161,7 +161,7 @@ class Arrays:
         for index in entities:
             entity = self.entities[index]
             add(index, _SAME)
-            for version in self._versions(entity.id):
+            for version in self.members_of(entity.id):
                 add(version, _VERSION)
             for product in made.get(entity.id, ()):
                 add(product, _MADE)
@@ -171,18 +171,18 @@ class Arrays:
                 add(by_id[entity.maker], _MAKER)
         return found
 
-    def _versions(self, head: str) -> list[int]:
-        """All versions beneath a family's head, whatever is wrong with the families."""
+    def members_of(self, head: str) -> list[int]:
+        """All versions and variants beneath a family's head, itself left out, whatever is wrong with the families."""
         members, _ = self._relatives
-        found: dict[int, None] = {}
-        waiting = list(members.get(head, ()))
+        found: dict[str, int] = {}
+        waiting = [head]
         while waiting:
-            index = waiting.pop()
-            if index not in found:
-                found[index] = None
-                waiting += members.get(self.entities[index].id, ())
-        found.pop(self.index_of.get(head, -1), None)
-        return list(found)
+            for index in members.get(waiting.pop(), ()):
+                id_ = self.entities[index].id
+                if id_ != head and id_ not in found:
+                    found[id_] = index
+                    waiting.append(id_)
+        return list(found.values())
 
     def in_sections(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """Items of these sections."""

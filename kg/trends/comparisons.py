@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UnknownName
-from kg.history.timeline import Named, family_and_namesakes
-from kg.model import EntityType
-from kg.store.history import issues_of_items
+from kg.history.timeline import family_and_namesakes
+from kg.model import Entity, EntityType, Named
+from kg.store.arrays import Arrays
 from kg.store.reader import Reader
-from kg.trends.counts import Calendar, Coverage
-from kg.trends.rows import By, Period, Trend, trend_rows
+from kg.trends.counts import Calendar, Counts
+from kg.trends.shares import By, Trend, TrendPeriod, find_shares
 from kg.trends.statistics import ALPHA, LEAST_ITEMS, adjusted, wilson
-from kg.trends.things import Table, entity_table
+from kg.trends.things import Thing, entities_named, namings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Span = tuple[date | None, date | None]
+Days = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Comparison:
         Who is named more, in words.
     """
 
-    periods: tuple[Period, ...]
+    periods: tuple[TrendPeriod, ...]
     rows: tuple[Trend, Trend]
     both: int
     p: float | None
@@ -79,40 +79,50 @@ def compare_names(reader: Reader, a: str, b: str, *, by: By = "issue") -> Compar
     UnknownName
         Where one of them names nothing.
     """
-    from scipy.stats import binomtest
-
-    issue_of_item = issues_of_items(reader.store)
-    calendar = Calendar.of(reader.issues(), issue_of_item, since=None, until=None)
-    table = entity_table(reader)
-    numbers = {id_: number for number, (id_, _, _) in enumerate(table.named)}
+    arrays = reader.once(Arrays)
+    calendar = Calendar.of(reader.issues(), arrays.issues, since=None, until=None)
     entities = (reader.entity(a), reader.entity(b))
-    items: list[NDArray[np.int64]] = []
-    for entity in entities:
-        members = np.array([numbers[id_] for id_ in family_and_namesakes(reader, entity)], np.int64)
-        items.append(np.unique(table.item[np.isin(table.thing, members)]))
-        if not len(items[-1]):
-            raise UnknownName(entity.name, reader.close_names(entity.name))
-    pair = Table(
+    items = [_items_naming(reader, entity) for entity in entities]
+    two = namings(
         "entity",
-        tuple((entity.id, entity.name, entity.type) for entity in entities),
+        [Thing(entity.id, entity.name, entity.type) for entity in entities],
         np.concatenate(items),
         np.repeat(np.arange(2), [len(items[0]), len(items[1])]),
+        arrays.issues,
     )
-    found = trend_rows([pair], calendar, issue_of_item, by=by)
-    first, second = (next(row for row in found.tables[0] if row.id == entity.id) for entity in entities)
+    shares = find_shares([two], calendar, by=by)
+    first, second = (next(row for row in shares.kinds[0] if row.id == entity.id) for entity in entities)
     both = len(np.intersect1d(items[0], items[1], assume_unique=True))
-    only = (len(items[0]) - both, len(items[1]) - both)
+    p, reason = _who_leads(first, second, both)
+    return Comparison(shares.periods, (first, second), both, p, reason)
+
+
+def _items_naming(reader: Reader, entity: Entity) -> NDArray[np.int32]:
+    """Indices of the items that name an entity or one of its family."""
+    arrays = reader.once(Arrays)
+    members = [arrays.index_of[id_] for id_ in family_and_namesakes(reader, entity)]
+    items = np.unique(np.concatenate([arrays.mentions.of(member)[0] for member in members]))
+    if not len(items):
+        raise UnknownName(entity.name, reader.close_names(entity.name))
+    return items
+
+
+def _who_leads(first: Trend, second: Trend, both: int) -> tuple[float | None, str]:
+    """McNemar's test of who is named more, and what it says."""
+    from scipy.stats import binomtest
+
+    only = (first.total - both, second.total - both)
     p = float(binomtest(only[0], sum(only), 0.5).pvalue) if sum(only) else None
     words = f"{only[0]} items name only {first.name}, {only[1]} only {second.name}, {both} both"
-    if p is None or p >= ALPHA:
-        reason = f"{words}: too close to call" + (f" (p = {p:.2g})" if p is not None else "")
-    else:
-        reason = f"{words}: {first.name if only[0] > only[1] else second.name} is named more (p = {p:.2g})"
-    return Comparison(found.periods, (first, second), both, p, reason)
+    if p is None:
+        return p, f"{words}: too close to call"
+    if p >= ALPHA:
+        return p, f"{words}: too close to call (p = {p:.2g})"
+    return p, f"{words}: {first.name if only[0] > only[1] else second.name} is named more (p = {p:.2g})"
 
 
 def compare_periods(
-    reader: Reader, first: Span, second: Span, *, type: EntityType | None = None
+    reader: Reader, first: Days, second: Days, *, type: EntityType | None = None
 ) -> tuple[Difference, ...]:
     """Set the shares of all entities in two periods side by side, those that differ most surely first.
 
@@ -124,41 +134,65 @@ def compare_periods(
     first, second
         First and last day of each, both included; None for no limit.
     """
-    from scipy.stats import hypergeom
-
-    issue_of_item = issues_of_items(reader.store)
-    table = entity_table(reader) if type is None else entity_table(reader).of_type(type)
-    calendars = [Calendar.of(reader.issues(), issue_of_item, since=a, until=b) for a, b in (first, second)]
-    if not all(len(calendar.rows) for calendar in calendars):
+    entities = entities_named(reader) if type is None else entities_named(reader).of_type(type)
+    issue_of_item = reader.once(Arrays).issues
+    calendars = [
+        Calendar.of(reader.issues(), issue_of_item, since=since, until=until) for since, until in (first, second)
+    ]
+    if not all(len(calendar.issues) for calendar in calendars):
         return ()
-    things = len(table.named)
-    counts = np.stack(
-        [Coverage.of(c, issue_of_item, table.item, table.thing, things=things).totals for c in calendars]
-    )  # fmt: skip
+    counts = np.stack([Counts.of(entities, calendar).totals for calendar in calendars])
     sizes = np.array([int(calendar.items.sum()) for calendar in calendars], np.int64)
-    together = counts.sum(axis=0)
-    law = hypergeom(int(sizes.sum()), np.maximum(together, 1), int(sizes[0]))
-    p = np.minimum(1.0, 2 * np.minimum(law.cdf(counts[0]), law.sf(counts[0] - 1)))
-    p[together < LEAST_ITEMS] = np.nan
+    p = _fisher(counts, sizes)
     (q,) = adjusted(p)
     low, high = wilson(counts, np.broadcast_to(sizes[:, None], counts.shape))
+    together = counts.sum(axis=0)
     order = np.lexsort((-together, np.where(np.isnan(q), 2.0, q)))
-    found = []
-    for thing in order[together[order] > 0].tolist():
-        shares = (float(counts[0, thing] / sizes[0]), float(counts[1, thing] / sizes[1]))
-        known = not np.isnan(q[thing])
-        sure = bool(known and q[thing] < ALPHA)
-        words = f"{shares[0]:.1%} of items against {shares[1]:.1%} ({counts[0, thing]} and {counts[1, thing]})"
-        found.append(
-            Difference(
-                table.entity(thing),
-                (int(counts[0, thing]), int(counts[1, thing])),
-                shares,
-                tuple((float(low[row, thing]), float(high[row, thing])) for row in (0, 1)),  # type: ignore[arg-type]
-                ("more" if shares[0] > shares[1] else "less") if sure else "no telling",
-                f"{words}; corrected p = {q[thing]:.2g}" if known else f"{words}; too few to test",
-                float(p[thing]) if known else None,
-                float(q[thing]) if known else None,
-            )
+    return tuple(
+        _difference(
+            entities.things[thing].named,
+            (int(counts[0, thing]), int(counts[1, thing])),
+            (int(sizes[0]), int(sizes[1])),
+            ((float(low[0, thing]), float(high[0, thing])), (float(low[1, thing]), float(high[1, thing]))),
+            None if np.isnan(p[thing]) else (float(p[thing]), float(q[thing])),
         )
-    return tuple(found)
+        for thing in order[together[order] > 0].tolist()
+    )
+
+
+def _fisher(counts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """p-values of Fisher's exact test, twice the smaller tail; NaN for things with too few items.
+
+    Parameters
+    ----------
+    counts
+        Items that name each thing in both periods, shape (2, things).
+    sizes
+        All items of both, shape (2,).
+    """
+    from scipy.stats import hypergeom
+
+    together = counts.sum(axis=0)
+    law = hypergeom(int(sizes.sum()), np.maximum(together, 1), int(sizes[0]))
+    p: NDArray[np.float64] = np.minimum(1.0, 2 * np.minimum(law.cdf(counts[0]), law.sf(counts[0] - 1)))
+    p[together < LEAST_ITEMS] = np.nan
+    return p
+
+
+def _difference(
+    entity: Named,
+    counts: tuple[int, int],
+    sizes: tuple[int, int],
+    intervals: tuple[tuple[float, float], tuple[float, float]],
+    tested: tuple[float, float] | None,
+) -> Difference:
+    """One difference in words; `tested` is its p-value, raw and corrected."""
+    shares = (counts[0] / sizes[0], counts[1] / sizes[1])
+    words = f"{shares[0]:.1%} of items against {shares[1]:.1%} ({counts[0]} and {counts[1]})"
+    if tested is None:
+        reason = f"{words}; too few to test"
+        return Difference(entity, counts, shares, intervals, "no telling", reason, None, None)
+    p, q = tested
+    more: Literal["more", "less"] = "more" if shares[0] > shares[1] else "less"
+    signal: Literal["more", "less", "no telling"] = more if q < ALPHA else "no telling"
+    return Difference(entity, counts, shares, intervals, signal, f"{words}; corrected p = {q:.2g}", p, q)

@@ -1,4 +1,4 @@
-"""Which things are named in which issue, in how many items: the table that trends are read from."""
+"""In how many items of which issue each thing is named: what trends are read from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from kg.model import Issue
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Rows = NDArray[np.int64]
+    from kg.trends.things import Namings
+
+    Numbers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +27,8 @@ class Calendar:
     ----------
     issues
         Without their items.
-    rows
-        Row of each in the archive, shape (n_issues,).
+    indices
+        Index of each in the archive, shape (n_issues,).
     items
         Number of items of each, shape (n_issues,).
     series
@@ -34,45 +36,43 @@ class Calendar:
     """
 
     issues: tuple[Issue, ...]
-    rows: Rows
-    items: Rows
-    series: Rows
+    indices: Numbers
+    items: Numbers
+    series: Numbers
 
     @classmethod
-    def of(cls, issues: Sequence[Issue], issue_of_item: Rows, *, since: date | None, until: date | None) -> Calendar:
+    def of(
+        cls, issues: Sequence[Issue], issue_of_item: NDArray[np.int32], *, since: date | None, until: date | None
+    ) -> Calendar:
         """The issues of a period; one without a date belongs to it only where no period is asked for."""
-        rows = [
-            row
-            for row, issue in enumerate(issues, 1)
-            if (since is None and until is None)
-            or (issue.date and (since is None or issue.date >= since) and (until is None or issue.date <= until))
-        ]
-        kept = tuple(issues[row - 1] for row in rows)
+        indices = [index for index, issue in enumerate(issues) if _inside(issue.date, since, until)]
+        kept = tuple(issues[index] for index in indices)
         names = {name: number for number, name in enumerate(dict.fromkeys(issue.series for issue in kept))}
-        items = np.bincount(issue_of_item, minlength=len(issues) + 1)[rows]
-        numbers = [names[issue.series] for issue in kept]
-        return cls(kept, np.array(rows, np.int64), items.astype(np.int64), np.array(numbers, np.int64))
+        items = np.bincount(issue_of_item, minlength=len(issues))[indices]
+        series = np.array([names[issue.series] for issue in kept], np.int64)
+        return cls(kept, np.array(indices, np.int64), items.astype(np.int64), series)
 
-    def after(self, row: int) -> Calendar:
-        """The issues behind an issue of the archive."""
-        later = np.flatnonzero(self.rows > row)
-        return Calendar(tuple(self.issues[place] for place in later), self.rows[later], self.items[later],
-                        self.series[later])  # fmt: skip
+    def positions(self, indices: Numbers) -> Numbers:
+        """Where issues of the archive stand in the calendar; -1 for those that do not, and for the index -1."""
+        size = int(max(indices.max(initial=-1), self.indices.max(initial=-1))) + 2
+        position = np.full(size, -1, np.int64)  # the last is what the index -1 finds
+        position[self.indices] = np.arange(len(self.indices))
+        return position[indices]
 
     def shuffled(self, seed: int) -> Calendar:
         """The same issues with their dates dealt out anew, each newsletter's among its own.
 
-        What stood in the places of the old order is found under `rows`, so counts move with their issue.
+        What stood in the places of the old order is found under `indices`, so counts move with their issue.
         """
-        order, chance = np.arange(len(self.rows)), np.random.default_rng(seed)
+        order, chance = np.arange(len(self.indices)), np.random.default_rng(seed)
         for number in np.unique(self.series):
             places = np.flatnonzero(self.series == number)
             order[places] = chance.permutation(places)
-        return replace(self, rows=self.rows[order], items=self.items[order])
+        return replace(self, indices=self.indices[order], items=self.items[order])
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class Counts:
     """How many items of each issue name each thing; only counts above zero are kept.
 
     Attributes
@@ -84,50 +84,69 @@ class Coverage:
     """
 
     things: int
-    thing: Rows
-    issue: Rows
-    count: Rows
+    thing: Numbers
+    issue: Numbers
+    count: Numbers
 
     @classmethod
-    def of(cls, calendar: Calendar, issue_of_item: Rows, item: Rows, thing: Rows, *, things: int) -> Coverage:
-        """Count distinct (item row, thing) pairs; items of other issues are passed over."""
-        place = np.full(int(issue_of_item.max(initial=0)) + 1, -1, np.int64)
-        if len(place) > 1:
-            known = calendar.rows < len(place)
-            place[calendar.rows[known]] = np.flatnonzero(known)
-        where = place[issue_of_item[item - 1]]
-        inside = where >= 0
-        width = max(1, len(calendar.rows))
-        keys, counts = np.unique(thing[inside] * width + where[inside], return_counts=True)
-        return cls(things, keys // width, keys % width, counts.astype(np.int64))
+    def of(cls, namings: Namings, calendar: Calendar) -> Counts:
+        """Count the items of a calendar's issues."""
+        return count_namings(namings.thing, calendar.positions(namings.issue), things=len(namings.things))
 
     @property
-    def totals(self) -> Rows:
+    def totals(self) -> Numbers:
         """Items that name each thing, shape (things,)."""
-        return np.bincount(self.thing, weights=self.count, minlength=self.things).astype(np.int64)
+        return self.sums(np.ones(len(self.issue), bool))
+
+    def sums(self, chosen: NDArray[np.bool_]) -> Numbers:
+        """The same over some of the entries."""
+        return np.bincount(self.thing[chosen], weights=self.count[chosen], minlength=self.things).astype(np.int64)
 
     @property
-    def spread(self) -> Rows:
+    def spread(self) -> Numbers:
         """Issues that name each thing, shape (things,)."""
         return np.bincount(self.thing, minlength=self.things).astype(np.int64)
 
-    def first_issues(self) -> Rows:
+    def first_issues(self) -> Numbers:
         """Position of the first issue that names each thing, -1 where none does; shape (things,)."""
         first = np.full(self.things, -1, np.int64)
         first[self.thing[::-1]] = self.issue[::-1]
         return first
 
-    def last_issues(self) -> Rows:
+    def last_issues(self) -> Numbers:
         """Position of the last issue that names each thing, -1 where none does; shape (things,)."""
         last = np.full(self.things, -1, np.int64)
         last[self.thing] = self.issue
         return last
 
-    def only(self, things: Rows, *, width: int) -> NDArray[np.int64]:
-        """Counts of a few things as a table, shape (len(things), width); `width` is the number of issues."""
+    def of_things(self, things: Numbers, *, issues: int) -> Numbers:
+        """Counts of a few things by issue, shape (len(things), issues)."""
         place = np.full(self.things, -1, np.int64)
         place[things] = np.arange(len(things))
         inside = place[self.thing] >= 0
-        table = np.zeros((len(things), width), np.int64)
+        table = np.zeros((len(things), issues), np.int64)
         table[place[self.thing[inside]], self.issue[inside]] = self.count[inside]
         return table
+
+
+def count_namings(thing: Numbers, position: Numbers, *, things: int) -> Counts:
+    """Count namings by thing and issue.
+
+    Parameters
+    ----------
+    thing, position
+        Number of the thing, and position of the issue in a calendar, of each naming; those at -1 are passed over.
+    things
+        How many things there are.
+    """
+    inside = position >= 0
+    width = int(position.max(initial=0)) + 1
+    keys, counts = np.unique(thing[inside] * width + position[inside], return_counts=True)
+    return Counts(things, keys // width, keys % width, counts.astype(np.int64))
+
+
+def _inside(day: date | None, since: date | None, until: date | None) -> bool:
+    """Whether an issue of that day belongs to a period."""
+    if since is None and until is None:
+        return True
+    return day is not None and (since is None or day >= since) and (until is None or day <= until)

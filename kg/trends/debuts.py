@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.history.timeline import SILENCE, Named
-from kg.model import Issue
+from kg.history.timeline import SILENCE
+from kg.model import Issue, Named
 from kg.text.words import name_key
-from kg.trends.things import Table
+from kg.trends.things import Namings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,45 +41,54 @@ class Comeback:
     days: int | None
 
 
-def debuts_and_comebacks(
-    table: Table, issue_of_item: NDArray[np.int64], issues: Sequence[Issue], row: int
-) -> tuple[tuple[Debut, ...], tuple[Comeback, ...]]:
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The debuts and comebacks of an issue, what the most of its items name first."""
+
+    debuts: tuple[Debut, ...] = ()
+    comebacks: tuple[Comeback, ...] = ()
+
+
+def find_arrivals(entities: Namings, issues: Sequence[Issue], index: int) -> Arrivals:
     """What an issue names for the first time, and what it names again after more than six weeks.
 
     Parameters
     ----------
-    table
-        Entities, over the whole archive.
-    issue_of_item
-        Issue row of each item, shape (items,).
+    entities
+        Over the whole archive.
     issues
         All issues, oldest first.
-    row
-        Row of the issue, from 1.
-
-    Returns
-    -------
-    debuts, comebacks
-        What the most items of the issue name first.
+    index
+        Which of them, from 0.
     """
-    where = issue_of_item[table.item - 1]
-    now, before = where == row, where < row
-    items = np.bincount(table.thing[now], minlength=len(table.named))
-    # A company and its model of the same name are one to the reader who asks who is back.
-    numbers: dict[str, int] = {}
-    alike = np.array([numbers.setdefault(name_key(name), len(numbers)) for _, name, _ in table.named], np.int64)
-    latest = np.zeros(len(numbers), np.int64)
-    np.maximum.at(latest, alike[table.thing[before]], where[before])
-    previous = latest[alike] if len(alike) else latest
+    items = np.bincount(entities.thing[entities.issue == index], minlength=len(entities.things))
+    previous = _previous_issues(entities, index)
     here = np.flatnonzero(items)
     here = here[np.argsort(-items[here], kind="stable")]
-    issue = issues[row - 1]
-    new = tuple(Debut(table.entity(thing), issue, int(items[thing])) for thing in here.tolist() if not previous[thing])
-    back = []
-    for thing in here[previous[here] > 0].tolist():
-        last = issues[previous[thing] - 1]
-        between = row - int(previous[thing]) - 1
-        days = (issue.date - last.date).days if issue.date and last.date else None
+    debuts, comebacks = [], []
+    for thing in here.tolist():
+        entity, count, last = entities.things[thing].named, int(items[thing]), int(previous[thing])
+        if last < 0:
+            debuts.append(Debut(entity, issues[index], count))
+            continue
+        days = _days_between(issues[last], issues[index])
+        between = index - last - 1
         if between and (days > SILENCE.days if days is not None else between >= SILENT_ISSUES):
-            back.append(Comeback(table.entity(thing), issue, int(items[thing]), last, between, days))
-    return new, tuple(back)
+            comebacks.append(Comeback(entity, issues[index], count, issues[last], between, days))
+    return Arrivals(tuple(debuts), tuple(comebacks))
+
+
+def _previous_issues(entities: Namings, index: int) -> NDArray[np.int64]:
+    """Index of the last issue before one that names each entity, or a namesake; -1 where none does."""
+    # A company and its model of the same name are one to the reader who asks who is back.
+    numbers: dict[str, int] = {}
+    keys = [numbers.setdefault(name_key(thing.name), len(numbers)) for thing in entities.things]
+    alike, before = np.array(keys, np.int64), entities.issue < index
+    latest = np.full(len(numbers), -1, np.int64)
+    np.maximum.at(latest, alike[entities.thing[before]], entities.issue[before])
+    return latest[alike]
+
+
+def _days_between(earlier: Issue, later: Issue) -> int | None:
+    """Days from one issue to another, where both have a date."""
+    return (later.date - earlier.date).days if earlier.date and later.date else None

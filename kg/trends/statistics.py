@@ -1,4 +1,4 @@
-"""The statistics of trends: intervals, a test for rise and fall, a test for silence, and their correction.
+"""The statistics of trends: intervals, a test for rise and fall, a test for silence, their correction, and bursts.
 
 All tests ask one question: could the order of the issues be any other? Under the null hypothesis an issue, with all
 its items, might as well have come out at any other of its newsletter's dates. Each newsletter is tested within itself
@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.trends.counts import Calendar, Coverage
+    from kg.trends.counts import Calendar, Counts
 
     Floats = NDArray[np.float64]
 
@@ -24,11 +24,17 @@ LEAST_ITEMS = 5
 LEAST_ISSUES = 6
 """Fewer issues than these have no order worth testing."""
 ALPHA = 0.05
+RATIO = 2.0
+"""In a burst a thing is named at least so many times as often as on average."""
+GAMMA = 1.0
+"""What it costs to enter a burst, in units of the logarithm of the number of issues."""
+LEAST_BURST = 3
+"""Items of a burst."""
 _Z = 1.959963984540054  # the normal quantile of 97.5 %
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class ChangeTests:
     """What the tests found for each thing, arrays of shape (things,).
 
     Attributes
@@ -44,6 +50,16 @@ class Findings:
     score: Floats
     trend: Floats
     silence: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """A stretch of issues, by position, both ends included; `weight` > 0 is how much it says against the average."""
+
+    first: int
+    last: int
+    items: int
+    weight: float
 
 
 def wilson(count: NDArray[np.int64], total: NDArray[np.int64]) -> tuple[Floats, Floats]:
@@ -66,7 +82,7 @@ def wilson(count: NDArray[np.int64], total: NDArray[np.int64]) -> tuple[Floats, 
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
 
 
-def examine(coverage: Coverage, calendar: Calendar) -> Findings:
+def detect_change(counts: Counts, calendar: Calendar) -> ChangeTests:
     """Test each thing for rise, fall and silence.
 
     Rise and fall: the Cochran-Armitage test for a trend in shares (Armitage 1955, Biometrics 11, 375-386), with the
@@ -83,18 +99,18 @@ def examine(coverage: Coverage, calendar: Calendar) -> Findings:
     """
     from scipy.special import gammaln, ndtr, stdtr
 
-    things = coverage.things
+    things = counts.things
     score = np.zeros(things)
     trend, silence = np.full(things, np.nan), np.full(things, np.nan)
-    tested = coverage.totals >= LEAST_ITEMS
-    if len(calendar.rows) < LEAST_ISSUES or not tested.any():
-        return Findings(score, trend, silence)
+    tested = counts.totals >= LEAST_ITEMS
+    if len(calendar.indices) < LEAST_ISSUES or not tested.any():
+        return ChangeTests(score, trend, silence)
     sums = np.zeros((4, things))  # statistic, its binomial and permutation variance, degrees of freedom
     quiet = np.zeros(things)
     for number in np.unique(calendar.series):
         places = np.flatnonzero(calendar.series == number)
-        sums += _stratum(coverage, calendar, places)
-        quiet += _log_silence(coverage, places, gammaln)
+        sums += _stratum(counts, calendar, places)
+        quiet += _log_silence(counts, places, gammaln)
     statistic, binomial, permuted, freedom = (row[tested] for row in sums)
     freedom = np.maximum(freedom, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -105,7 +121,7 @@ def examine(coverage: Coverage, calendar: Calendar) -> Findings:
     score[tested] = plain
     trend[tested] = np.minimum(1.0, 2 * np.maximum(ndtr(-np.abs(plain)), stdtr(freedom, -student)))
     silence[tested] = np.exp(np.minimum(quiet, 0.0))[tested]
-    return Findings(score, trend, silence)
+    return ChangeTests(score, trend, silence)
 
 
 def adjusted(*families: Floats) -> tuple[Floats, ...]:
@@ -128,17 +144,17 @@ def adjusted(*families: Floats) -> tuple[Floats, ...]:
     return tuple(np.split(joined, ends))
 
 
-def _stratum(coverage: Coverage, calendar: Calendar, places: NDArray[np.int64]) -> NDArray[np.float64]:
+def _stratum(counts: Counts, calendar: Calendar, places: NDArray[np.int64]) -> NDArray[np.float64]:
     """Statistic, variances and degrees of freedom of one newsletter, shape (4, things)."""
-    issues, things = len(places), coverage.things
-    rank = np.full(len(calendar.rows), np.nan)
+    issues, things = len(places), counts.things
+    rank = np.full(len(calendar.indices), np.nan)
     rank[places] = np.arange(issues) - (issues - 1) / 2
     size = calendar.items[places].astype(np.float64)
     every, weighted = size.sum(), float((size * rank[places]).sum())
-    inside = ~np.isnan(rank[coverage.issue])
-    thing, count = coverage.thing[inside], coverage.count[inside].astype(np.float64)
-    place_rank = rank[coverage.issue[inside]]
-    place_size = calendar.items[coverage.issue[inside]].astype(np.float64)
+    inside = ~np.isnan(rank[counts.issue])
+    thing, count = counts.thing[inside], counts.count[inside].astype(np.float64)
+    place_rank = rank[counts.issue[inside]]
+    place_size = calendar.items[counts.issue[inside]].astype(np.float64)
 
     def total(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.bincount(thing, weights=values, minlength=things).astype(np.float64)
@@ -157,19 +173,76 @@ def _stratum(coverage: Coverage, calendar: Calendar, places: NDArray[np.int64]) 
     return out
 
 
-def _log_silence(coverage: Coverage, places: NDArray[np.int64], gammaln: np.ufunc) -> NDArray[np.float64]:
+def _log_silence(counts: Counts, places: NDArray[np.int64], gammaln: np.ufunc) -> NDArray[np.float64]:
     """Logarithm of the chance that a newsletter is silent about each thing for as long as it has been."""
     order = np.full(int(places.max()) + 1, -1, np.int64)
     order[places] = np.arange(len(places))
-    known = coverage.issue < len(order)
-    where = np.where(known, order[np.minimum(coverage.issue, len(order) - 1)], -1)
+    known = counts.issue < len(order)
+    where = np.where(known, order[np.minimum(counts.issue, len(order) - 1)], -1)
     inside = where >= 0
-    named = np.bincount(coverage.thing[inside], minlength=coverage.things)
-    last = np.full(coverage.things, len(places) - 1, np.int64)
-    last[coverage.thing[inside]] = where[inside]
+    named = np.bincount(counts.thing[inside], minlength=counts.things)
+    last = np.full(counts.things, len(places) - 1, np.int64)
+    last[counts.thing[inside]] = where[inside]
     n, free = len(places), last + 1  # issues up to and with the last that names it
 
     def choose(of: NDArray[np.int64], a: NDArray[np.int64]) -> NDArray[np.float64]:
         return np.asarray(gammaln(of + 1) - gammaln(a + 1) - gammaln(of - a + 1), np.float64)
 
     return np.where(named > 0, choose(free, named) - choose(np.full_like(free, n), named), 0.0)
+
+
+def find_bursts(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> list[tuple[Burst, ...]]:
+    """Bursts of each thing, oldest first.
+
+    The two-state automaton for batched arrivals of Kleinberg (2002, "Bursty and hierarchical structure in streams",
+    KDD, section 4), solved by Viterbi for all things at once: linear in things and issues. A burst is a description,
+    not a test.
+
+    Parameters
+    ----------
+    counts
+        Items that name each thing, shape (things, issues).
+    totals
+        All items of each issue, shape (issues,).
+
+    Examples
+    --------
+    >>> find_bursts(np.array([[0, 1, 0, 6, 5, 0, 1, 0]]), np.full(8, 10))[0][0].first
+    3
+    """
+    things, issues = counts.shape
+    if not issues or not things:
+        return [() for _ in range(things)]
+    every = max(1, int(totals.sum()))
+    base = np.clip(counts.sum(axis=1) / every, 1e-9, 1 - 1e-9)
+    high = np.minimum(base * RATIO, 1 - 1e-9)
+    # Cost of each state in each issue; the binomial coefficient is the same for both and left out.
+    misses = totals[None, :] - counts
+    calm = -(counts * np.log(base)[:, None] + misses * np.log1p(-base)[:, None])
+    busy = -(counts * np.log(high)[:, None] + misses * np.log1p(-high)[:, None])
+    enter = GAMMA * np.log(max(issues, 2))
+    came_busy = np.zeros((2, things, issues), bool)
+    cost = np.stack([np.zeros(things), np.full(things, np.inf)])
+    for place in range(issues):
+        stay, fall = cost[0], cost[1]
+        came_busy[0, :, place] = fall < stay
+        came_busy[1, :, place] = fall <= stay + enter
+        cost = np.stack([np.minimum(stay, fall) + calm[:, place], np.minimum(stay + enter, fall) + busy[:, place]])
+    state = np.zeros((things, issues), bool)
+    now = cost[1] < cost[0]
+    for place in range(issues - 1, -1, -1):
+        state[:, place] = now
+        now = np.where(now, came_busy[1, :, place], came_busy[0, :, place])
+    gain = calm - busy
+    return [tuple(_stretches(state[row], counts[row], gain[row])) for row in range(things)]
+
+
+def _stretches(state: NDArray[np.bool_], counts: NDArray[np.int64], gain: Floats) -> list[Burst]:
+    """Runs of the busy state that hold enough items to speak of."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], state, [False]]).astype(np.int8)))
+    found = []
+    for start, stop in zip(edges[::2], edges[1::2], strict=True):
+        items = int(counts[start:stop].sum())
+        if items >= LEAST_BURST:
+            found.append(Burst(int(start), int(stop) - 1, items, round(float(gain[start:stop].sum()), 3)))
+    return found

@@ -1,92 +1,117 @@
-"""Things that items name, by number: entities, sections, sites and topics, each as (item row, thing) pairs."""
+"""What items name, each thing under a number: entities, sections, sites and topics."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from kg.history.timeline import Named
-from kg.model import EntityType
-from kg.store.history import entity_labels, naming_pairs, sections_of_items, site_pairs
+from kg.model import EntityType, Named
+from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.trends.topics import find_topics
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+    AnyNumbers = NDArray[np.int32] | NDArray[np.int64]
 
 ThingKind = Literal["entity", "section", "site", "topic"]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Things of one kind and the items that name them.
+class Thing:
+    """What an item can name; `type` is "" for what is no entity."""
+
+    id: str
+    name: str
+    type: EntityType | Literal[""] = ""
+
+    @property
+    def named(self) -> Named:
+        """The entity that it is."""
+        assert self.type, "only entities are told as such"
+        return Named(self.id, self.type, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Namings:
+    """Things of one kind, and which items name them.
 
     Attributes
     ----------
-    named
-        (id, name, type) of each thing, by number; the type is "" for what is no entity.
-    item, thing
-        Distinct pairs of item row and thing number, arrays of shape (pairs,), by item.
-    found
-        Row of the issue after which each thing was found, where things were found by looking at the items (topics):
-        what came before says nothing about their trend.
+    things
+        By number, from 0.
+    item, thing, issue
+        One entry for each item and thing that it names: index of the item, number of the thing, index of the item's
+        issue. Arrays of shape (namings,), by item, then by thing.
     """
 
     kind: ThingKind
-    named: tuple[tuple[str, str, str], ...]
-    item: NDArray[np.int64]
-    thing: NDArray[np.int64]
-    found: tuple[int, ...] = ()
+    things: tuple[Thing, ...]
+    item: Numbers
+    thing: Numbers
+    issue: Numbers
 
-    def entity(self, thing: int) -> Named:
-        """An entity of the table, by number."""
-        id_, name, type_ = self.named[thing]
-        return Named(id_, cast(EntityType, type_), name)
+    def only(self, chosen: NDArray[np.bool_]) -> Namings:
+        """Some of the namings, shape (namings,); the things keep their numbers."""
+        return replace(self, item=self.item[chosen], thing=self.thing[chosen], issue=self.issue[chosen])
 
-    def of_type(self, type: EntityType) -> Table:
-        """The same table with the pairs of one entity type only; numbers stay."""
-        inside = np.array([type_ == type for _, _, type_ in self.named], bool)[self.thing]
-        return replace(self, item=self.item[inside], thing=self.thing[inside])
+    def of_type(self, type: EntityType) -> Namings:
+        """The namings of one type of entity only."""
+        return self.only(np.array([thing.type == type for thing in self.things], bool)[self.thing])
+
+    def first_issues(self) -> Numbers:
+        """Index of the first issue that names each thing, -1 where none does; shape (things,)."""
+        first = np.full(len(self.things), -1, np.int64)
+        first[self.thing[::-1]] = self.issue[::-1]
+        return first
 
 
-def entity_table(reader: Reader) -> Table:
+def namings(
+    kind: ThingKind, things: Sequence[Thing], item: AnyNumbers, thing: AnyNumbers, issue_of_item: NDArray[np.int32]
+) -> Namings:
+    """Namings from distinct pairs of item and thing in any order."""
+    order = np.lexsort((thing, item))
+    items, numbers = item[order].astype(np.int64), thing[order].astype(np.int64)
+    return Namings(kind, tuple(things), items, numbers, issue_of_item[items].astype(np.int64))
+
+
+def entities_named(reader: Reader) -> Namings:
     """The entities of an archive."""
-    item, entity = naming_pairs(reader.store)
-    named = tuple((id_, name, type_) for _, id_, type_, name, _ in entity_labels(reader.store))
-    return Table("entity", named, item, entity - 1)
+    arrays = reader.once(Arrays)
+    things = [Thing(entity.id, entity.name, entity.type) for entity in arrays.entities]
+    return namings("entity", things, arrays.mentioned.owners(), arrays.mentioned.values, arrays.issues)
 
 
-def section_table(reader: Reader) -> Table:
-    """The sections of an archive, by their titles."""
-    return _text_table("section", list(enumerate(sections_of_items(reader.store), 1)))
+def sections_named(reader: Reader) -> Namings:
+    """The sections of an archive, by their titles; items without one are left out."""
+    arrays = reader.once(Arrays)
+    titled = [code for code, name in enumerate(arrays.sections.names) if name]
+    item = np.flatnonzero(np.isin(arrays.sections.codes, titled))
+    number = np.cumsum([bool(name) for name in arrays.sections.names]) - 1
+    things = [Thing(name, name) for name in arrays.sections.names if name]
+    return namings("section", things, item, number[arrays.sections.codes[item]], arrays.issues)
 
 
-def site_table(reader: Reader) -> Table:
+def sites_named(reader: Reader) -> Namings:
     """The sites that items link to."""
-    return _text_table("site", site_pairs(reader.store))
+    arrays = reader.once(Arrays)
+    lists, names = arrays.sites
+    return namings("site", [Thing(name, name) for name in names], lists.owners(), lists.values, arrays.issues)
 
 
-def topic_table(reader: Reader) -> Table:
-    """The topics of an archive; items that belong to none are in no pair."""
-    rows = {item_id: row for row, item_id in enumerate(reader.store.issue_rows_of_items(), 1)}
-    found = [
-        (rows[item], number) for number, topic in enumerate(reader.once(find_topics).topics) for item in topic.items
-    ]
-    pairs = np.array(sorted(found), np.int64).reshape(len(found), 2)
-    return Table(
-        "topic",
-        tuple((topic.id, topic.name, "") for topic in reader.once(find_topics).topics),
-        pairs[:, 0],
-        pairs[:, 1],
-    )
-
-
-def _text_table(kind: ThingKind, named: Sequence[tuple[int, str]]) -> Table:
-    """A table of things that have no id beside their name."""
-    given = [(item, name) for item, name in named if name]
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(name for _, name in given))}
-    rows = np.array([(item, numbers[name]) for item, name in given], np.int64).reshape(len(given), 2)
-    return Table(kind, tuple((name, name, "") for name in numbers), rows[:, 0], rows[:, 1])
+def topics_named(reader: Reader) -> Namings:
+    """The topics of an archive; items that belong to none are not there."""
+    topics = reader.once(find_topics).topics
+    index = {item_id: index for index, item_id in enumerate(reader.store.issue_rows_of_items())}
+    item = [index[item_id] for topic in topics for item_id in topic.items]
+    number = np.repeat(np.arange(len(topics)), [len(topic.items) for topic in topics])
+    return namings(
+        "topic", [Thing(topic.id, topic.name) for topic in topics], np.array(item, np.int64), number,
+        reader.once(Arrays).issues,
+    )  # fmt: skip

@@ -5,22 +5,18 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from kg.store.history import entity_labels, naming_pairs
+from kg.store.arrays import Arrays
+from kg.store.columns import ItemHead
 from kg.store.reader import Reader
 from kg.text.words import HAN_RUN, fold, language_of, words
 
-if TYPE_CHECKING:
-    pass
-
 WORDS = 3
 """Words in a name."""
-SETTLED = 6
-"""With so many items at a checkpoint, a topic's name is final."""
 _HEAD = 240  # characters of an item that its words are taken from: headings tell more than endings
 _LONGEST = 5  # Han characters of a word
 _LONGEST_NAME = 24  # titles of papers name nothing but themselves
@@ -35,120 +31,160 @@ _EDGES = frozenset(
 _STOP = frozenset(["made", "make", "makes", "new", "today", "use", "used", "uses", "using", "week", "year", "will"])
 
 
-class _Named(Protocol):
-    """What gets a name."""
+@dataclass(frozen=True, slots=True)
+class NamedItems:
+    """Items that have, or shall get, a name in common.
 
-    members: list[int]
-    weights: list[float]
-    name: str
-    final: bool
+    Attributes
+    ----------
+    members
+        Indices of the items.
+    weights
+        How much each counts, one a member.
+    name
+        The name that they keep, "" where they shall get one.
+    """
+
+    members: tuple[int, ...]
+    weights: tuple[float, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A word, or the name of an entity, in some items: how it is spelt in each, by position in the group."""
+
+    spelt: dict[int, str]
+    entity: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """The spelling of most items."""
+        return Counter(self.spelt.values()).most_common(1)[0][0]
 
 
 class Namer:
-    """Names the topics of one archive.
+    """Names groups of items of one archive.
 
     Parameters
     ----------
-    archive
+    reader
         Where the words' frequencies come from.
     heads
-        (id, title, text) of all items, in order.
+        What each item begins with.
     """
 
-    def __init__(self, reader: Reader, heads: Sequence[tuple[str, str, str]]) -> None:
-        self._reader, self._heads = reader, heads
-        item, entity = naming_pairs(reader.store)
-        self._names = [name for _, _, _, name, _ in entity_labels(reader.store)]
-        self._entity, self._start = entity - 1, np.searchsorted(item, np.arange(1, len(heads) + 2))
-        self._known = 0
-        self._named_in = np.zeros(len(self._names), np.int64)
+    def __init__(self, reader: Reader, heads: Sequence[ItemHead]) -> None:
+        self._store, self._heads = reader.store, heads
+        self._arrays = reader.once(Arrays)
 
-    def name(self, clusters: Sequence[_Named], known: int) -> None:
-        """Name topics anew, except those whose name is final; names are distinct.
+    def names(self, groups: Sequence[NamedItems], known: int) -> list[str]:
+        """Name groups of items, except those that keep their name; names are distinct.
 
         Only the first `known` items are looked at, so that later ones do not change the names.
         """
-        self._known = known
-        self._named_in = np.bincount(self._entity[: self._start[known]], minlength=len(self._names))
-        taken = {cluster.name for cluster in clusters if cluster.final}
-        share = known / max(1, len(clusters))
-        for cluster in clusters:
-            if cluster.final:
-                continue
-            terms = self._terms(cluster.members, cluster.weights, share)
-            name = " · ".join(terms[:WORDS])
-            while name in taken and len(terms) > WORDS:
-                terms = [*terms[: WORDS - 1], *terms[WORDS:]]
-                name = " · ".join(terms[:WORDS])
-            cluster.name = name or self._heads[cluster.members[0]][1]
-            cluster.final = len(cluster.members) >= SETTLED
-            taken.add(cluster.name)
+        taken = {group.name for group in groups if group.name}
+        share = known / max(1, len(groups))
+        found = []
+        for group in groups:
+            name = group.name or self._name(group, known, share, taken)
+            taken.add(name)
+            found.append(name)
+        return found
 
-    def _terms(self, members: Sequence[int], weights: Sequence[float], share: float) -> list[str]:
+    def _name(self, group: NamedItems, known: int, share: float, taken: set[str]) -> str:
+        """A name that no other group has, if there are words enough for one."""
+        terms = self._terms(group, known, share)
+        name = " · ".join(terms[:WORDS])
+        while name in taken and len(terms) > WORDS:
+            terms = [*terms[: WORDS - 1], *terms[WORDS:]]
+            name = " · ".join(terms[:WORDS])
+        return name or self._heads[group.members[0]].title
+
+    def _terms(self, group: NamedItems, known: int, share: float) -> list[str]:
         """The most telling terms of some items, best first.
 
         A term weighs n · ln(1 + A / N): n items of the topic and N of the archive hold it, A is the mean number of
         items a topic (Grootendorst 2022, equation 2, with items for words). Items at the edge of the topic count for
         little in n, so that it does not hang on one of them what the topic is called.
         """
-        from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-        texts = [self._heads[member][2][:_HEAD] for member in members]
-        chinese = sum(language_of(text) == "zh" for text in texts) * 2 >= len(texts)
-        holds: dict[str, dict[int, str]] = {}  # term -> place of each item that holds it, as it is spelt there
-        for place, (member, text) in enumerate(zip(members, texts, strict=True)):
-            for number in self._entity[self._start[member] : self._start[member + 1]].tolist():
-                if len(self._names[number]) <= _LONGEST_NAME:
-                    holds.setdefault(f"={number}", {})[place] = self._names[number]
-            for word in _LATIN.findall(text):
-                if len(word) > 2 and (key := fold(word)) not in _STOP and key not in ENGLISH_STOP_WORDS:
-                    holds.setdefault(key, {})[place] = word
-        if chinese:
-            for gram, found in _han_words(texts, max(2, len(texts) // 4)).items():
-                holds[gram] = dict.fromkeys(found, gram)
-        every = sum(weights)
+        terms = self._held(group.members)
+        every = sum(group.weights)
         scored: dict[str, float] = {}
         names: set[str] = set()
-        for term, places in holds.items():
-            weight = sum(weights[place] for place in places)
-            if len(places) < 2 or weight < every / 4:
+        for key, term in terms.items():
+            weight = sum(group.weights[place] for place in term.spelt)
+            if len(term.spelt) < 2 or weight < every / 4:
                 continue
-            shown = Counter(places.values()).most_common(1)[0][0]
-            is_name = term.startswith("=")
-            names |= {shown} if is_name else set()
-            often = int(self._named_in[int(term[1:])]) if is_name else self._frequency(term)
+            often = self._frequency(key, known) if term.entity is None else self._times_named(term.entity, known)
+            shown = term.shown
+            if term.entity is not None:
+                names.add(shown)
             if often:
-                score = weight * math.log1p(share / often) * (_NAME_BONUS if is_name else 1.0)
+                score = weight * math.log1p(share / often) * (1.0 if term.entity is None else _NAME_BONUS)
                 scored[shown] = max(scored.get(shown, 0.0), score)
         # "Banana" says no more where "Nano Banana" is known.
         parts = {word for name in names for word in _LATIN.findall(name) if word != name}
         ranked = sorted(scored.keys() - parts, key=lambda term: (-scored[term], term))
         return _distinct([term for term in ranked if scored[term] >= _TELLING * scored[ranked[0]]])
 
-    def _frequency(self, term: str) -> int:
-        """Items of the archive that hold a term; for several index terms, those that hold the rarest."""
-        store = self._reader.store
-        found = (np.searchsorted(store.items_with_term(each), self._known, side="right") for each in words(term))
+    def _held(self, members: Sequence[int]) -> dict[str, _Term]:
+        """Names and words that items hold, by key."""
+        texts = [self._heads[member].text[:_HEAD] for member in members]
+        terms: dict[str, _Term] = {}
+        for place, member in enumerate(members):
+            for entity in self._arrays.mentioned.of(member)[0].tolist():
+                name = self._arrays.entities[entity].name
+                if len(name) <= _LONGEST_NAME:
+                    terms.setdefault(f"={entity}", _Term({}, entity)).spelt[place] = name
+            for key, word in _latin_words(texts[place]).items():
+                terms.setdefault(key, _Term({})).spelt[place] = word
+        if sum(language_of(text) == "zh" for text in texts) * 2 >= len(texts):
+            for gram, places in _han_words(texts, max(2, len(texts) // 4)).items():
+                terms[gram] = _Term(dict.fromkeys(places, gram))
+        return terms
+
+    def _times_named(self, entity: int, known: int) -> int:
+        """How many of the first `known` items name an entity."""
+        return int(np.searchsorted(self._arrays.mentions.of(entity)[0], known))
+
+    def _frequency(self, term: str, known: int) -> int:
+        """How many of the first `known` items hold a term; for several index terms, those that hold the rarest."""
+        rows = (self._store.items_with_term(each) for each in words(term))
+        found = (np.searchsorted(each, known, side="right") for each in rows)
         return int(min(found, default=0))
+
+
+def _latin_words(text: str) -> Mapping[str, str]:
+    """Telling words of a text in Latin letters, by their folded form, as they are spelt last."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    found = {fold(word): word for word in _LATIN.findall(text) if len(word) > 2}
+    return {key: word for key, word in found.items() if key not in _STOP and key not in ENGLISH_STOP_WORDS}
 
 
 def _han_words(texts: Sequence[str], least: int) -> dict[str, list[int]]:
     """Stretches of Han characters that several texts share, and which; parts of longer ones are left out."""
     holds: dict[str, list[int]] = {}
     for place, text in enumerate(texts):
-        for gram in {run[i : i + size] for run in HAN_RUN.findall(text) for size in range(2, _LONGEST + 1)
-                     for i in range(len(run) - size + 1)}:  # fmt: skip
+        for gram in {gram for run in HAN_RUN.findall(text) for gram in _parts(run, _LONGEST)}:
             holds.setdefault(gram, []).append(place)
     often = {gram: places for gram, places in holds.items() if len(places) >= least}
     whole = {gram for gram in often if gram[0] not in _EDGES and gram[-1] not in _EDGES}
     parts = {
         part
-        for longer in often
-        for size in range(2, len(longer))
-        for i in range(len(longer) - size + 1)
-        if len(often[longer]) >= 0.7 * len(often[part := longer[i : i + size]])
+        for longer, places in often.items()
+        for part in _parts(longer, len(longer) - 1)
+        if len(places) >= 0.7 * len(often[part])
     }
     return {gram: often[gram] for gram in sorted(whole - parts)}
+
+
+def _parts(run: str, longest: int) -> Iterator[str]:
+    """Stretches of two up to so many characters of a run."""
+    for size in range(2, longest + 1):
+        for start in range(len(run) - size + 1):
+            yield run[start : start + size]
 
 
 def _distinct(ranked: Sequence[str]) -> list[str]:

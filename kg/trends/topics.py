@@ -7,21 +7,24 @@ checkpoint. So a topic keeps its name and its items when an issue is added.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.store.database import PASSAGE_BITS
-from kg.store.history import issues_of_items, item_heads
+from kg.store.arrays import Arrays
+from kg.store.columns import item_heads
+from kg.store.meaning import Meaning
 from kg.store.reader import Reader
-from kg.trends.topic_names import Namer
+from kg.trends.topic_names import NamedItems, Namer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FIRST_CHECKPOINT = 6
 GROWTH = 1.5
+SETTLED = 6
+"""With so many items at a checkpoint, a topic's name is final."""
 LEAST_ITEMS = 4
 """A topic has at least so many items when it is found."""
 MOST_COMPARED = 1500
@@ -42,7 +45,7 @@ class Topic:
     items
         Ids, oldest first.
     found
-        Row of the issue after which it was found. Up to there its items were chosen because they are many, so only
+        After how many issues it was found. Up to there its items were chosen because they are many, so only
         the issues after it show whether it grows.
     """
 
@@ -60,23 +63,31 @@ class Topics:
     outliers: tuple[str, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Cluster:
-    """A topic while it grows.
+    """A topic as it stands at a checkpoint.
 
-    `members` are positions of items, `mean` is the mean of their vectors (not of unit length: its product with an item
-    is the item's mean cosine to them), `near` is how close an item must be to join, `found`
-    the issue after which it was found, `weights` by how much each member is closer than it must be.
+    Attributes
+    ----------
+    members
+        Indices of items, rising.
+    mean
+        Mean of their vectors (not of unit length: its product with an item is the item's mean cosine to them).
+    near
+        How close an item must be to join.
+    found
+        After how many issues it was found.
+    name, settled
+        Its name, "" before it has one, and whether that is final.
     """
 
     founder: int
-    members: list[int]
+    members: NDArray[np.int64]
     mean: NDArray[np.float32]
     near: float
-    found: int = 0
-    weights: list[float] = field(default_factory=list)
+    found: int
     name: str = ""
-    final: bool = field(default=False)
+    settled: bool = False
 
 
 def find_topics(reader: Reader) -> Topics:
@@ -86,20 +97,19 @@ def find_topics(reader: Reader) -> Topics:
     what texts of one language have in common; names by class-based TF-IDF (Grootendorst 2022).
     """
     heads = item_heads(reader.store)
-    rows = np.arange(1, len(heads) + 1, dtype=np.int64)
-    vectors = reader.vectors.reconstruct(rows << PASSAGE_BITS)
-    labels, clusters = _grow(vectors, issues_of_items(reader.store), Namer(reader, heads))
+    vectors = reader.once(Meaning).wholes(np.arange(len(heads), dtype=np.int64))
+    labels, clusters = _grow(vectors, reader.once(Arrays).issues, Namer(reader, heads))
     topics = [
         Topic(
-            f"topic:{heads[c.founder][0]}",
-            c.name,
-            tuple(heads[p][0] for p in np.flatnonzero(labels == number)),
-            c.found,
+            f"topic:{heads[cluster.founder].id}",
+            cluster.name,
+            tuple(heads[index].id for index in np.flatnonzero(labels == number)),
+            cluster.found,
         )
-        for number, c in enumerate(clusters)
+        for number, cluster in enumerate(clusters)
     ]
     topics.sort(key=lambda topic: (-len(topic.items), topic.id))
-    return Topics(tuple(topics), tuple(heads[p][0] for p in np.flatnonzero(labels < 0)))
+    return Topics(tuple(topics), tuple(heads[index].id for index in np.flatnonzero(labels < 0)))
 
 
 def checkpoints(issues: int) -> list[int]:
@@ -117,31 +127,48 @@ def checkpoints(issues: int) -> list[int]:
 
 
 def _grow(
-    vectors: NDArray[np.float32], issue_of_item: NDArray[np.int64], namer: Namer
+    vectors: NDArray[np.float32], issue_of_item: NDArray[np.int32], namer: Namer
 ) -> tuple[NDArray[np.int64], list[_Cluster]]:
     """Topic number of each item (-1 for none) and the topics."""
     labels = np.full(len(vectors), -1, np.int64)
     clusters: list[_Cluster] = []
     done = 0
-    for issues in [*checkpoints(int(issue_of_item.max(initial=0))), None]:
-        known = len(vectors) if issues is None else int(np.searchsorted(issue_of_item, issues, side="right"))
+    for issues in checkpoints(int(issue_of_item.max(initial=-1)) + 1):
+        known = int(np.searchsorted(issue_of_item, issues))
         _join(vectors, labels, clusters, np.arange(done, known))
-        if issues is not None:
-            fresh = _found(vectors, np.flatnonzero(labels[:known] < 0))
-            for cluster in fresh:
-                cluster.found = issues
-            _admit(clusters, fresh, labels)
-            _join(vectors, labels, clusters, np.flatnonzero(labels[:known] < 0))
-            for number, cluster in enumerate(clusters):
-                cluster.members = np.flatnonzero(labels[:known] == number).tolist()
-                cluster.mean = vectors[cluster.members].mean(axis=0)
-                cluster.weights = np.maximum(vectors[cluster.members] @ cluster.mean - cluster.near, 0.0).tolist()
-            namer.name(clusters, known)
+        clusters = _admit(clusters, _found(vectors, np.flatnonzero(labels[:known] < 0), issues), labels)
+        _join(vectors, labels, clusters, np.flatnonzero(labels[:known] < 0))
+        clusters = [_regrown(cluster, vectors, labels[:known] == number) for number, cluster in enumerate(clusters)]
+        clusters = _named(clusters, vectors, namer, known)
         done = known
+    _join(vectors, labels, clusters, np.arange(done, len(vectors)))
     return labels, clusters
 
 
-def _found(vectors: NDArray[np.float32], pool: NDArray[np.int64]) -> list[_Cluster]:
+def _regrown(cluster: _Cluster, vectors: NDArray[np.float32], inside: NDArray[np.bool_]) -> _Cluster:
+    """A topic with all items that have joined it."""
+    members = np.flatnonzero(inside)
+    return replace(cluster, members=members, mean=vectors[members].mean(axis=0))
+
+
+def _named(clusters: list[_Cluster], vectors: NDArray[np.float32], namer: Namer, known: int) -> list[_Cluster]:
+    """Topics with their names; those of many items keep theirs from now on."""
+    groups = [
+        NamedItems(
+            tuple(cluster.members.tolist()),
+            tuple(np.maximum(vectors[cluster.members] @ cluster.mean - cluster.near, 0.0).tolist()),
+            cluster.name if cluster.settled else "",
+        )
+        for cluster in clusters
+    ]
+    names = namer.names(groups, known)
+    return [
+        replace(cluster, name=name, settled=cluster.settled or len(cluster.members) >= SETTLED)
+        for cluster, name in zip(clusters, names, strict=True)
+    ]
+
+
+def _found(vectors: NDArray[np.float32], pool: NDArray[np.int64], issues: int) -> list[_Cluster]:
     """New clusters among items without a topic, by founder; what hangs together loosely is none."""
     from sklearn.cluster import HDBSCAN
 
@@ -162,19 +189,21 @@ def _found(vectors: NDArray[np.float32], pool: NDArray[np.int64]) -> list[_Clust
         near = max(usual, float(np.median(to_others)) / 2)
         members = members[to_others >= near]
         if to_others.mean() >= usual and len(members) >= LEAST_ITEMS:
-            clusters.append(_Cluster(int(members[0]), members.tolist(), vectors[members].mean(axis=0), near))
+            clusters.append(_Cluster(int(members[0]), members, vectors[members].mean(axis=0), near, issues))
     return sorted(clusters, key=lambda cluster: cluster.founder)
 
 
-def _admit(clusters: list[_Cluster], found: list[_Cluster], labels: NDArray[np.int64]) -> None:
-    """Take new clusters in; one that is as close to a known topic as that topic's own items becomes part of it."""
+def _admit(clusters: list[_Cluster], found: list[_Cluster], labels: NDArray[np.int64]) -> list[_Cluster]:
+    """Known and new topics; a new one that is as close to another as that one's own items becomes part of it."""
+    every = list(clusters)
     for cluster in found:
-        alike = [float(known.mean @ cluster.mean) - known.near for known in clusters]
+        alike = [float(other.mean @ cluster.mean) - other.near for other in every]
         if alike and max(alike) >= 0:
             labels[cluster.members] = int(np.argmax(alike))
         else:
-            labels[cluster.members] = len(clusters)
-            clusters.append(cluster)
+            labels[cluster.members] = len(every)
+            every.append(cluster)
+    return every
 
 
 def _join(

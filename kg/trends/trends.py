@@ -8,13 +8,13 @@ from typing import get_args
 
 from kg.errors import UsageError
 from kg.model import ENTITY_TYPES, EntityType, Issue
-from kg.store.history import issues_of_items
+from kg.store.arrays import Arrays
 from kg.store.reader import Reader
+from kg.trends.companions import Companions, find_companions
 from kg.trends.counts import Calendar
-from kg.trends.debuts import Comeback, Debut, debuts_and_comebacks
-from kg.trends.pairs import Pair, pairs
-from kg.trends.rows import By, Period, Trend, trend_rows
-from kg.trends.things import entity_table, section_table, site_table, topic_table
+from kg.trends.debuts import Arrivals, Comeback, Debut, find_arrivals
+from kg.trends.shares import By, Trend, TrendPeriod, find_shares
+from kg.trends.things import entities_named, sections_named, sites_named, topics_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Trends:
     """
 
     by: By
-    periods: tuple[Period, ...]
+    periods: tuple[TrendPeriod, ...]
     issues: tuple[Issue, ...]
     entities: tuple[Trend, ...]
     sections: tuple[Trend, ...]
@@ -49,7 +49,7 @@ class Trends:
     outliers: int
     debuts: tuple[Debut, ...]
     comebacks: tuple[Comeback, ...]
-    pairs: tuple[Pair, ...]
+    pairs: tuple[Companions, ...]
     tested: int
 
 
@@ -81,26 +81,25 @@ def trends(
         raise UsageError(f"Trends go by issue or by month, not by “{by}”")
     if type is not None and type not in ENTITY_TYPES:
         raise UsageError(f"There is no entity type “{type}”; choose one of: {', '.join(ENTITY_TYPES)}")
-    issue_of_item = issues_of_items(reader.store)
-    calendar = Calendar.of(reader.issues(), issue_of_item, since=since, until=until)
-    everyone = entity_table(reader)
+    calendar = Calendar.of(reader.issues(), reader.once(Arrays).issues, since=since, until=until)
+    everyone = entities_named(reader)
     entities = everyone if type is None else everyone.of_type(type)
-    tables = [entities, section_table(reader), site_table(reader), topic_table(reader)]
-    rows = trend_rows(tables, calendar, issue_of_item, by=by)
-    named, sections, sites, topics = rows.tables
-    latest = int(calendar.rows[-1]) if len(calendar.rows) else 0
-    new, back = debuts_and_comebacks(everyone, issue_of_item, reader.issues(), latest) if latest else ((), ())
+    shares = find_shares(
+        [entities, sections_named(reader), sites_named(reader), topics_named(reader)], calendar, by=by
+    )  # fmt: skip
+    named, sections, sites, topics = shares.kinds
+    arrivals = find_arrivals(everyone, reader.issues(), int(calendar.indices[-1])) if calendar.issues else Arrivals()
     return Trends(
         by=by,
-        periods=rows.periods,
+        periods=shares.periods,
         issues=calendar.issues,
         entities=named,
         sections=sections,
         sites=sites,
         topics=topics,
         outliers=int(calendar.items.sum()) - sum(topic.total for topic in topics),
-        debuts=tuple(each for each in new if type in {None, each.entity.type}),
-        comebacks=tuple(each for each in back if type in {None, each.entity.type}),
-        pairs=pairs(entities, issue_of_item, calendar),
-        tested=rows.tested,
+        debuts=tuple(each for each in arrivals.debuts if type in {None, each.entity.type}),
+        comebacks=tuple(each for each in arrivals.comebacks if type in {None, each.entity.type}),
+        pairs=find_companions(entities, calendar),
+        tested=shares.tested,
     )

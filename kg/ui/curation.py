@@ -10,7 +10,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.corrections.file import Corrections, default_corrections, load_corrections, remove_last
-from kg.doubts import Case, review
+from kg.doubts import Doubt, find_doubts
 from kg.errors import KgError
 from kg.model import Entity
 from kg.ui.address import asked_choice, follow
@@ -84,12 +84,12 @@ def page(archive: Archive) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
-def _cases(generation: str, _archive: Archive) -> tuple[Case, ...]:
+def _cases(generation: str, _archive: Archive) -> tuple[Doubt, ...]:
     """Cases of an archive; `generation` is the key of the cache."""
-    return review(_archive, limit=MOST_CASES)
+    return find_doubts(_archive, limit=MOST_CASES)
 
 
-def _list(cases: tuple[Case, ...], known: Corrections) -> list[Case]:
+def _list(cases: tuple[Doubt, ...], known: Corrections) -> list[Doubt]:
     """The cases of one kind, a page at a time; returns all of that kind."""
     st.header(t("curation.cases"), anchor=False)
     question = _question()
@@ -152,7 +152,7 @@ def _decisions(path: Path, known: Corrections) -> None:
             st.rerun()
 
 
-def _chosen(archive: Archive, shown: list[Case], path: Path) -> None:
+def _chosen(archive: Archive, shown: list[Doubt], path: Path) -> None:
     """The case of the address, else the first: what is asked, with sentences, and the form."""
     asked = st.query_params.get("case", "").strip()
     case = next((case for case in shown if case.entity.id == asked), None)
@@ -172,7 +172,7 @@ def _chosen(archive: Archive, shown: list[Case], path: Path) -> None:
         decision(archive, entity, tuple(surfaces), path)
 
 
-def _ask(archive: Archive, entity: Entity, case: Case | None, surfaces: Sequence[str]) -> None:
+def _ask(archive: Archive, entity: Entity, case: Doubt | None, surfaces: Sequence[str]) -> None:
     """What is asked of an entity, how it is written, and the sentences that name it."""
     st.header(verbatim(entity.name), anchor=False)
     question = case.question if case else "chosen"

@@ -12,7 +12,6 @@ import streamlit as st
 
 from ingest.read.draft import parse_draft
 from kg.archive import Archive
-from kg.commands.desk import check_record
 from kg.errors import KgError
 from kg.export import ItemRecorder
 from kg.ui.cards import issue_label
@@ -107,7 +106,7 @@ def page(archive: Archive) -> None:
 
 def _report(archive: Archive, checks: Sequence[Check]) -> None:
     """The table, the details, the block to paste."""
-    from kg.related.report import markdown_block
+    from kg.related.report import check_record, markdown_block
 
     counts = Counter[str](one.verdict for one in checks)
     shares = " · ".join(f"{_ICONS[v]} {t(f'verdict.{v}')} {counts[v]}" for v in _VERDICTS if counts[v])
@@ -130,7 +129,7 @@ def _report(archive: Archive, checks: Sequence[Check]) -> None:
     with st.container(horizontal=True):
         recorder = ItemRecorder(archive)
         report = json.dumps(
-            {"draft": "draft.md", "items": [check_record(one, recorder) for one in checks]},
+            {"draft": "draft.md", "items": [check_record(one, recorder.record) for one in checks]},
             ensure_ascii=False,
             indent=1,
         )

@@ -7,7 +7,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.history.timeline import Timeline
 from kg.model import ENTITY_TYPES, Entity
-from kg.store.history import items_naming
+from kg.store.columns import items_naming
 from kg.text.urls import site
 from kg.text.words import name_key
 from kg.ui import entity_links
@@ -134,11 +134,11 @@ def _one(archive: Archive, entity: Entity) -> None:
         if not other:
             comparison(archive, entity, "")
     _corner(archive, entity)
-    rows = items_naming(archive.store, members)
+    items = items_naming(archive.store, members)
     st.header(t("entity.feed"), anchor=False)
-    if rows:
+    if items:
         page_link("search", t("entity.search"), icon=":material/search:", entity=entity.id)
-        entity_links.feed(archive, entity, rows)
+        entity_links.feed(archive, entity, items)
     else:
         st.caption(t("entity.nothing"))
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.model import Entity, Item, Relation
-from kg.store.history import places_in_items
+from kg.store.columns import places_beside
 from kg.ui.cards import issue_label, item_meta, source_links
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link
@@ -122,8 +122,8 @@ def neighbours(
     building the graph takes long in a large archive; `generation` is the key of the cache.
     """
     named: dict[int, set[str]] = defaultdict(set)
-    for row, other, *_ in places_in_items(_archive.store, [entity_id]):
-        named[row].add(other)
+    for place in places_beside(_archive.store, [entity_id]):
+        named[place.item].add(place.entity)
     strength: dict[str, float] = defaultdict(float)
     shared: dict[str, int] = defaultdict(int)
     for ids in named.values():
@@ -140,11 +140,11 @@ def neighbours(
     return tuple(found)
 
 
-def feed(archive: Archive, entity: Entity, rows: Sequence[int]) -> None:
-    """The items that name an entity, the latest first, a page at a time."""
+def feed(archive: Archive, entity: Entity, items: Sequence[int]) -> None:
+    """The items that name an entity (indices), the latest first, a page at a time."""
     asked = st.query_params.get("p", "1")
     here = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    latest_first = list(reversed(rows))
+    latest_first = [index + 1 for index in reversed(items)]
     here = max(1, min(here, 1 + (len(latest_first) - 1) // ITEMS_A_PAGE))
     start = (here - 1) * ITEMS_A_PAGE
     for item in archive.store.items(latest_first[start : start + ITEMS_A_PAGE]):

@@ -13,7 +13,8 @@ import streamlit as st
 from kg.archive import Archive
 from kg.history.cues import EVENT_KINDS
 from kg.history.timeline import Event, Silence, Timeline
-from kg.store.history import issues_of_items, items_naming
+from kg.store.arrays import Arrays
+from kg.store.columns import items_naming
 from kg.ui.evidence import issue_link, quote, source_line
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
@@ -65,9 +66,9 @@ add_strings(
 @st.cache_data(show_spinner=False, max_entries=64)
 def counts_by_issue(generation: str, members: tuple[str, ...], _archive: Archive) -> list[int]:
     """Items that name one of `members`, by issue, oldest first; `generation` is the key of the cache."""
-    rows = np.array(items_naming(_archive.store, members), np.int64)
-    issues = issues_of_items(_archive.store)[rows - 1] if len(rows) else rows
-    return [int(n) for n in np.bincount(issues - 1, minlength=len(_archive.issues()))]
+    items = np.array(items_naming(_archive.store, members), np.int64)
+    issues = _archive.once(Arrays).issues[items]
+    return [int(n) for n in np.bincount(issues, minlength=len(_archive.issues()))]
 
 
 def issue_bars(archive: Archive, entity_id: str, counts: Sequence[int]) -> None:

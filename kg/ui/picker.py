@@ -10,7 +10,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Entity
-from kg.trends.things import entity_table
+from kg.trends.things import entities_named
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
@@ -40,11 +40,11 @@ class Covered:
 @st.cache_resource(show_spinner=False, max_entries=4)
 def most_covered(generation: str, _archive: Archive) -> tuple[Covered, ...]:
     """All entities that items name, the most covered first; `generation` is the key of the cache."""
-    table = entity_table(_archive)
-    counts = np.bincount(table.thing, minlength=len(table.named))
+    entities = entities_named(_archive)
+    counts = np.bincount(entities.thing, minlength=len(entities.things))
     order = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
-    rows = ((table.named[row], int(counts[row])) for row in order.tolist())
-    return tuple(Covered(id_, name, type_, items) for (id_, name, type_), items in rows)
+    named = ((entities.things[number], int(counts[number])) for number in order.tolist())
+    return tuple(Covered(thing.id, thing.name, thing.type, items) for thing, items in named)
 
 
 def pick_entity(archive: Archive, label: str, current: Entity | None, *, key: str) -> str | None:

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kg.trends.pairs import Pair
-from kg.trends.rows import Trend
-from kg.trends.signals import Signal
+from kg.trends.companions import Companions
+from kg.trends.judgements import Signal
+from kg.trends.shares import Trend
 from kg.trends.trends import Trends
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
@@ -138,7 +138,7 @@ def comebacks(found: Trends) -> None:
         st.caption(t("trends.none"))
 
 
-def known_pairs(pairs: Sequence[Pair]) -> None:
+def known_pairs(pairs: Sequence[Companions]) -> None:
     """Names that have come to be named together."""
     st.header(t("trends.pairs"), anchor=False)
     if not pairs:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.model import ENTITY_TYPES, EntityType
-from kg.trends.rows import By, Period, Trend
+from kg.trends.shares import By, Trend, TrendPeriod
 from kg.trends.trends import Trends
 from kg.ui.address import asked_choice, follow, period_slider
 from kg.ui.entity_links import item_line
@@ -130,7 +130,7 @@ def _filters(archive: Archive) -> tuple[By, str, EntityType | None, date | None,
     return cast(By, by), str(what), cast("EntityType | None", type_ or None), since, until
 
 
-def _chart(rows: Sequence[Trend], periods: Sequence[Period]) -> None:
+def _chart(rows: Sequence[Trend], periods: Sequence[TrendPeriod]) -> None:
     """Lines of the chosen things; a click on a mark leads to its items."""
     largest = sorted(rows, key=lambda row: -row.total)[:FIRST_LINES]
     by_id = {row.id: row for row in (*rows[:MOST_OFFERED], *largest)}
@@ -170,7 +170,7 @@ def _choose_lines(rows: Sequence[Trend], labels: Mapping[str, str], *, usual: li
     return shown
 
 
-def _mark_link(row: Trend, period: Period, count: int) -> None:
+def _mark_link(row: Trend, period: TrendPeriod, count: int) -> None:
     """A link to the items behind a mark of the chart."""
     words = f"{t('trends.go')}: {row.name} · {period.label} ({count})"
     if row.kind == "topic":
@@ -197,7 +197,7 @@ def _topic(archive: Archive, since: date | None, until: date | None) -> None:
             shown += 1
 
 
-def _within(period: Period) -> dict[str, str]:
+def _within(period: TrendPeriod) -> dict[str, str]:
     """The filters of the search page for a period."""
     if period.since and period.until:
         return {"since": period.since.isoformat(), "until": period.until.isoformat()}

@@ -10,8 +10,8 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.history.cues import EVENT_KINDS
-from kg.history.events import Place, Said, read_event
-from kg.model import Item
+from kg.history.events import Place, Said, lead_end, leading_addresses, read_event
+from kg.model import Item, Link
 from tests.history_archive import ROOT, sample_archive
 
 ISSUED = date(2025, 11, 3)
@@ -76,6 +76,36 @@ def test_the_same_day_is_that_of_the_sentence_before():
 
 def test_what_is_only_recalled_has_no_day():
     assert _read("10月20日，Bolt发布新品，对标Acme", "Acme").day is None
+
+
+def test_of_two_relations_that_weigh_the_same_the_first_counts():
+    text = "Acme：与Bolt的两件事"
+    both = [Said(what, "company:bolt", True, "text", 0, text, "stated") for what in ("acquired", "partnered_with")]
+    assert _read(text, "Acme", said=both).kind == "acquisition"
+    assert _read(text, "Acme", said=both[::-1]).kind == "partnership"
+
+
+def test_evidence_is_the_sentence_that_says_most():
+    text = "Acme的新动作\nAcme在周一收购了Bolt。Acme总部没有变化。"
+    assert _read(text, "Acme").evidence == "Acme在周一收购了Bolt。"
+    item = Item("i", "1", 0, "", "bullet", "别的事", "别的事", "也许Acme会跟进。谁知道呢。")
+    told = read_event(item, [Place("opinion", 2, 6)], [])
+    assert (told.kind, told.evidence, told.day) == ("mention", "也许Acme会跟进。", None)
+
+
+def test_what_heading_and_first_sentence_lead_to():
+    text = "Acme发布Rho-2\n先看博客，再看论文。最后是一条旧闻。"
+    places = {
+        "https://a.example/blog": 13,
+        "https://a.example": 13,
+        "https://b.example/paper": 17,
+        "https://c.example/old": 25,
+    }
+    links = tuple(Link(url, url, text[start : start + 2], "text", start, start + 2) for url, start in places.items())
+    item = Item("i", "1", 0, "", "bullet", "Acme发布Rho-2", text, links=links)
+    assert text[: lead_end(item)].endswith("再看论文。")
+    assert leading_addresses(item) == {"https://a.example/blog", "https://b.example/paper"}
+    assert lead_end(Item("i", "1", 0, "", "bullet", "只有标题", "只有标题")) == 4
 
 
 def _gold() -> Iterator[dict]:

@@ -1,4 +1,4 @@
-"""Timelines: order, stories, silences, versions, families, and the command."""
+"""Timelines: order, events, silences, versions, families, and the command."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import sys
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kg.commands.main import main
 from kg.errors import UnknownName
-from kg.history.accounts import Account, group_accounts
 from kg.history.cues import EVENT_KINDS
-from tests.history_archive import cast_archive, issue, item, sample_archive, weekly
+from kg.history.timeline import family_and_namesakes
+from kg.model import Entity
+from tests.history_archive import cast_archive, issue, item, sample_archive, weekly, write_archive
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +46,7 @@ def test_events_are_in_order_with_their_evidence(archive):
     assert all(source.evidence in archive.item(source.item).text for event in line.events for source in event.sources)
 
 
-def test_one_story_in_two_issues_is_one_event(archive):
+def test_one_event_in_two_issues_is_told_once(archive):
     line = archive.timeline("Rho-2")
     (first,) = [event for event in line.events if len(event.sources) > 1]
     assert [source.issue.number for source in first.sources] == [1, 3]
@@ -144,39 +143,38 @@ def test_two_newsletters(tmp_path):
     assert [source.issue.series for source in event.sources] == ["weekly", "weekly"]
 
 
+def test_families_over_generations_and_in_circles(tmp_path):
+    entities = [
+        Entity("model:a", "model", "A", ("A",), family="model:c"),
+        Entity("model:b", "model", "B", ("B",), family="model:a"),
+        Entity("model:c", "model", "C", ("C",), family="model:b"),
+        Entity("model:d", "model", "D", ("D",), family="model:a"),
+        Entity("model:e", "model", "E", ("E",), family="model:e"),
+    ]
+    archive = write_archive(tmp_path / "a", [issue(1, [item("A")], day=weekly(1))], entities=entities)
+    assert family_and_namesakes(archive, entities[0]) == ["model:a", "model:b", "model:d", "model:c"]
+    assert family_and_namesakes(archive, entities[3]) == ["model:d"]
+    assert family_and_namesakes(archive, entities[4]) == ["model:e"]
+
+
+def test_namesakes_are_those_of_the_maker(tmp_path):
+    entities = [
+        Entity("company:pen", "company", "Pen", ("Pen",)),
+        Entity("company:tide", "company", "Tide", ("Tide",)),
+        Entity("person:pen", "person", "Pen", ("Pen",)),
+        Entity("product:pen", "product", "Pen", ("Pen",), maker="company:pen"),
+        Entity("product:tide-pen", "product", "Tide Pen", ("Tide Pen", "Pen"), maker="company:tide"),
+    ]
+    archive = write_archive(tmp_path / "a", [issue(1, [item("Pen")], day=weekly(1))], entities=entities)
+    assert family_and_namesakes(archive, entities[0]) == ["company:pen", "product:pen"]
+    assert family_and_namesakes(archive, entities[3]) == ["product:pen", "company:pen"]
+    assert family_and_namesakes(archive, entities[2]) == ["person:pen"]
+
+
 def test_who_asks_for_a_company_means_its_product_of_that_name():
     line = sample_archive().timeline("Cursor")
     assert {"company:anysphere", "product:cursor"} <= {member.id for member in line.members}
     assert any(event.kind == "acquisition" for event in line.events)
-
-
-def _account(kind="release", number=1, **values):
-    given_values = {
-        "day": weekly(number), "stated": False, "editorial": False, "links": frozenset(), "deeds": frozenset(),
-        "names": frozenset(), "words": frozenset(), **values,
-    }  # fmt: skip
-    return Account(kind, number, **given_values)
-
-
-def test_stories_are_joined_for_a_reason():
-    link = frozenset({"https://a.example/x"})
-    assert group_accounts([_account(links=link), _account(number=2, links=link)]) == [[0, 1]]
-    assert group_accounts([_account(links=link), _account("legal", 2, links=link)]) == [[0], [1]]
-    assert group_accounts([_account(links=link), _account(number=20, links=link)]) == [[0], [1]]
-    stated = [_account(links=link, stated=True), _account(number=3, links=link, stated=True)]
-    assert group_accounts(stated) == [[0], [1]]
-    assert group_accounts([_account("mention", links=link), _account("mention", links=link)]) == [[0], [1]]
-    assert group_accounts([_account(editorial=True), _account(), _account(number=2)]) == [[0, 1], [2]]
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["release", "legal", "mention"]), st.integers(1, 9),
-                          st.frozensets(st.sampled_from("abc")), st.booleans())))  # fmt: skip
-def test_every_account_is_told_once(values):
-    accounts = [_account(kind, number, links=links, editorial=first) for kind, number, links, first in values]
-    groups = group_accounts(accounts)
-    assert sorted(position for group in groups for position in group) == list(range(len(accounts)))
-    assert all(len({accounts[position].kind for position in group}) == 1 for group in groups)
 
 
 def test_asking_for_a_timeline_loads_nothing_heavy():

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kg.corrections.file import Correction, load_corrections
 from kg.corrections.replay import preview
-from kg.doubts import review
-from kg.graph import Corner, Edge, EntityGraph, Node, places
+from kg.doubts import find_doubts
+from kg.graph import Corner, Edge, EntityGraph, GraphNode, places
 from kg.model import Entity, Item, Mention
 from kg.ui.entity_links import attributes
 from kg.ui.evidence import _places
@@ -241,7 +241,7 @@ def test_names_in_a_drawing_cover_no_other(archive):
 
 
 def test_a_crowded_drawing_keeps_the_ties_of_its_centre():
-    nodes = tuple(Node(f"company:{n}", str(n), "company", 1) for n in range(MOST_WITH_ALL_TIES + 1))
+    nodes = tuple(GraphNode(f"company:{n}", str(n), "company", 1) for n in range(MOST_WITH_ALL_TIES + 1))
     edges = tuple(Edge(a.id, b.id, (), 1.0, ()) for i, a in enumerate(nodes) for b in nodes[i + 1 :])
     kept = _telling(Corner(nodes, edges), nodes[0].id)
     assert sum(nodes[0].id in (edge.source, edge.target) for edge in kept) == len(nodes) - 1
@@ -267,18 +267,18 @@ def edits(archive, monkeypatch):
 @pytest.mark.parametrize(("lang", "words"), [("zh", "待核对"), ("en", "To look at")])
 def test_curation_shows_cases_with_their_sentences(edits, lang, words):
     app = _open("curation", lang=lang)
-    case = review(edits)[0]
+    case = find_doubts(edits)[0]
     assert words in [header.value for header in app.header]
     assert case.entity.name in _links(app) and case.entity.id in _shown(app)
     assert "<blockquote" in _shown(app)
 
 
 def test_curation_shows_one_kind_of_case(edits):
-    names = {case.entity.name for case in review(edits) if case.question == "new name"}
+    names = {case.entity.name for case in find_doubts(edits) if case.question == "new name"}
     app = _open("curation", question="new name")
     assert names & set(_links(app))
     assert "There is nothing to look at." in _shown(_open("curation", question="doubtful link")) or any(
-        case.question == "doubtful link" for case in review(edits)
+        case.question == "doubtful link" for case in find_doubts(edits)
     )
 
 

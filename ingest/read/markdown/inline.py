@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.read.markdown.html import is_layout
-from ingest.read.markdown.marks import attributes as read_attributes
 from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, is_word, trim_url
+from ingest.read.markdown.marks import tag_attributes as read_attributes
 from ingest.read.markdown.targets import LinkTargets
 from kg.text.words import HAN
 
@@ -283,19 +283,19 @@ class _InlineScanner:
         self.tag(tag[2].lower(), bool(tag[1]), read_attributes(tag[3]))
         return tag.end()
 
-    def tag(self, name: str, closing: bool, attributes: Mapping[str, str]) -> None:
+    def tag(self, name: str, closing: bool, tag_attributes: Mapping[str, str]) -> None:
         """Keep what a tag shows or leads to."""
-        source = attributes.get("src", attributes.get("data", ""))
+        source = tag_attributes.get("src", tag_attributes.get("data", ""))
         if name == "br":
             self.pieces.append("\n")
         elif name == "img" and source:
-            self.images.append(InlineImage(source, attributes.get("alt", "")))
+            self.images.append(InlineImage(source, tag_attributes.get("alt", "")))
         elif name in _EMBEDS and is_url(source):
             self.links.append(_Stretch(source, len(self.pieces), len(self.pieces)))
         elif name == "a" and closing and self.anchors:
             self.end_anchor()
         elif name == "a" and not closing:
-            self.anchors.append(_OpenAnchor(attributes.get("href", ""), len(self.pieces)))
+            self.anchors.append(_OpenAnchor(tag_attributes.get("href", ""), len(self.pieces)))
 
     def end_anchor(self) -> None:
         """Close the innermost ``<a>``."""

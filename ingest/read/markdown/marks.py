@@ -90,7 +90,7 @@ def trim_url(url: str) -> str:
     return url[:end]
 
 
-def attributes(text: str) -> dict[str, str]:
+def tag_attributes(text: str) -> dict[str, str]:
     """Attributes of a tag, names in lower case."""
     return {
         found[1].lower(): html.unescape(found[2] or found[3] or found[4] or "") for found in _ATTRIBUTE.finditer(text)

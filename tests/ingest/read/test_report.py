@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.read.parse import parse_document
-from ingest.read.report import Report, Skipped, account
+from ingest.read.report import FidelityReport, Skipped, account
 from ingest.read.sources import collect
 from tests.ingest.read.issues_read import leotalk, write
 
@@ -31,7 +31,7 @@ def test_records_name_their_lines() -> None:
 
 
 def test_a_long_report_is_cut_in_short_and_whole_in_full() -> None:
-    report = Report(documents=12, skipped=tuple(Skipped(f"{n}.md", None, None, "no issue") for n in range(12)))
+    report = FidelityReport(documents=12, skipped=tuple(Skipped(f"{n}.md", None, None, "no issue") for n in range(12)))
     assert "and 2 more documents" in report.short() and "11.md" not in report.short()
     assert "Skipped documents (12)" in report.full() and "11.md" in report.full()
 

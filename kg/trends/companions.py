@@ -1,0 +1,143 @@
+"""Names that have come to be named together: pairs that are new, and pairs that grow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from kg.model import Named
+from kg.trends.counts import Calendar, Counts, count_namings
+from kg.trends.judgements import recent_from
+from kg.trends.statistics import ALPHA, LEAST_ISSUES, adjusted, detect_change
+from kg.trends.things import Namings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.int64]
+
+MOST_NAMES = 40
+"""An item that names more than these (a table of funding rounds) says little about any two of them."""
+LEAST_KNOWN = 3
+"""Items that must name each of the two."""
+LEAST_TOGETHER = 2
+MOST_PAIRS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Companions:
+    """Two names that items have in common.
+
+    Attributes
+    ----------
+    counts
+        Items that name both, by issue.
+    total
+        Their sum.
+    signal, reason
+        ``new`` (both were known, but are named together only of late) or ``growing``, and why, in words.
+    q
+        p-value, corrected for the number of pairs.
+    """
+
+    a: Named
+    b: Named
+    counts: tuple[int, ...]
+    total: int
+    signal: Literal["new", "growing"]
+    reason: str
+    q: float
+
+
+def find_companions(entities: Namings, calendar: Calendar) -> tuple[Companions, ...]:
+    """Pairs of entities that are new or growing in a period, the surest first.
+
+    Growing: the share of items that name both rises by the test of `kg.trends.statistics.detect_change`. New: both were
+    named before the latest four weeks, never together, and since then more often together than chance would have it
+    (hypergeometric test on the items of these weeks). Each is corrected for its number by Benjamini & Hochberg.
+    """
+    if len(calendar.issues) < LEAST_ISSUES:
+        return ()
+    known = _well_known(entities, calendar)
+    pairs = _Pairs.of(known, calendar)
+    alone = Counts.of(known, calendar)
+    change = detect_change(pairs.counts, calendar)
+    (trend_q,) = adjusted(change.trend)
+    recent = recent_from(calendar)
+    (new_q,) = adjusted(_newness(pairs, alone, calendar, recent))
+    growing = np.flatnonzero((trend_q < ALPHA) & (change.score > 0))
+    fresh = np.flatnonzero(new_q < ALPHA)
+    shown = np.concatenate([growing, fresh])
+    by_issue = pairs.counts.of_things(shown, issues=len(calendar.issues))
+    found: list[Companions] = []
+    signal: Literal["new", "growing"]
+    for place, pair in enumerate(shown.tolist()):
+        counts = tuple(by_issue[place].tolist())
+        a, b = (entities.things[int(number)].named for number in (pairs.a[pair], pairs.b[pair]))
+        if place < len(growing):
+            q, signal = float(trend_q[pair]), "growing"
+            reason = f"named together in ever more items; corrected p = {q:.2g}"
+        else:
+            q, signal = float(new_q[pair]), "new"
+            since = calendar.issues[recent].label
+            reason = f"together in {sum(counts)} items since {since}, never before; corrected p = {q:.2g}"
+        found.append(Companions(a, b, counts, sum(counts), signal, reason, q))
+    found.sort(key=lambda pair: (pair.q, -pair.total, pair.a.id, pair.b.id))
+    return tuple(found[:MOST_PAIRS])
+
+
+def _well_known(entities: Namings, calendar: Calendar) -> Namings:
+    """The namings that count: of the period, of names known well enough."""
+    here = entities.only(calendar.positions(entities.issue) >= 0)
+    known = np.bincount(here.thing, minlength=len(here.things)) >= LEAST_KNOWN
+    return here.only(known[here.thing])
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Pairs of names that several items have: numbers of the two, shape (pairs,), and the items that name both."""
+
+    a: Numbers
+    b: Numbers
+    counts: Counts
+
+    @classmethod
+    def of(cls, namings: Namings, calendar: Calendar) -> _Pairs:
+        """All pairs of some namings."""
+        place, first, second = _together(namings.item, namings.thing)
+        width = max(1, len(namings.things))
+        keys, number = np.unique(first * width + second, return_inverse=True)
+        often = np.bincount(number, minlength=len(keys)) >= LEAST_TOGETHER
+        inside = often[number]
+        position = calendar.positions(namings.issue[place[inside]])
+        counts = count_namings((np.cumsum(often) - 1)[number[inside]], position, things=int(often.sum()))
+        return cls(keys[often] // width, keys[often] % width, counts)
+
+
+def _together(item: Numbers, thing: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """A naming of the item, smaller thing, larger thing, for all two things of an item; `item` is sorted."""
+    _, starts, sizes = np.unique(item, return_index=True, return_counts=True)
+    parts = [(np.zeros(0, np.int64),) * 3]
+    for size in np.unique(sizes[(sizes > 1) & (sizes <= MOST_NAMES)]).tolist():
+        begin = starts[sizes == size]
+        block = np.sort(thing[begin[:, None] + np.arange(size)], axis=1)
+        left, right = np.triu_indices(size, 1)
+        parts.append((np.repeat(begin, len(left)), block[:, left].ravel(), block[:, right].ravel()))
+    place, first, second = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return place, first, second
+
+
+def _newness(pairs: _Pairs, alone: Counts, calendar: Calendar, recent: int) -> NDArray[np.float64]:
+    """p-values of pairs that are first named together in the recent issues; NaN for others."""
+    from scipy.stats import hypergeom
+
+    together = pairs.counts.totals
+    recently = alone.sums(alone.issue >= recent)
+    before = alone.totals - recently > 0
+    fresh = (pairs.counts.first_issues() >= recent) & before[pairs.a] & before[pairs.b]
+    p = np.full(len(together), np.nan)
+    items = int(calendar.items[recent:].sum())
+    p[fresh] = hypergeom.sf(together[fresh] - 1, items, recently[pairs.a[fresh]], recently[pairs.b[fresh]])
+    return p
