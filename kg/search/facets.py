@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,5 +69,5 @@ def _top(
     counts: NDArray[np.int64], value: Callable[[int], str], label: Callable[[int], str] | None = None
 ) -> tuple[Count, ...]:
     """The most frequent values; ties in a fixed order."""
-    held = [i for i in np.argsort(-counts, kind="stable")[:_MOST].tolist() if counts[i] and value(i)]
-    return tuple(Count(value(i), (label or value)(i), int(counts[i])) for i in held)
+    held = (i for i in np.argsort(-counts, kind="stable").tolist() if counts[i] and value(i))
+    return tuple(Count(value(i), (label or value)(i), int(counts[i])) for i in islice(held, _MOST))

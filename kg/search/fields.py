@@ -45,15 +45,20 @@ def _read_day(name: Literal["since", "until"]) -> Callable[[str, Knowledge], Par
 
 
 def _read_issue(value: str, knowledge: Knowledge) -> Part:
-    numbers = find_issues(value) or find_issues("#" + value) or find_issues("issue " + value)
+    numbers = _issue_numbers(value) or _issue_numbers(f"issue {value}")
     if numbers:
-        indices = issue_indices(numbers[0], knowledge)
+        indices = issue_indices(numbers, knowledge)
     else:
         indices = tuple(i for i, issue in enumerate(knowledge.issues) if issue.id == value)
     if not indices:
         latest = [str(issue.number or issue.id) for issue in knowledge.issues[-3:]]
         raise UnknownName(value, tuple(latest), "issue")
     return Part(f"issue:{value}", "issue", "", f"issue {value}", True, issues=indices)
+
+
+def _issue_numbers(text: str) -> IssueNumbers | None:
+    """The numbers that a text consists of; what only begins with one ("3 or 5") is none."""
+    return next((found for found in find_issues(text) if (found.start, found.end) == (0, len(text))), None)
 
 
 def _read_section(value: str, knowledge: Knowledge) -> Part:

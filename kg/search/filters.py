@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.search.parts import Part, PartKind, Understood
-from kg.text.words import words
+from kg.text.words import HAN, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from kg.store.database import Store
 
     Bools = NDArray[np.bool_]
+
+_LONE = re.compile(f"[{HAN}]")
 
 
 def allowed(understood: Understood, arrays: Arrays, store: Store) -> Bools:
@@ -84,12 +88,12 @@ def _site(part: Part, arrays: Arrays, store: Store) -> Bools:
 def _phrase(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that hold these very words."""
     found = np.zeros(len(arrays), bool)
-    rows: NDArray[np.int32] | None = None
-    for term in words(part.value):
-        having = arrays.term(term)
-        rows = having if rows is None else np.intersect1d(rows, having)
-    if rows is None:
+    terms = words(part.value)
+    if not terms:
         return found
+    # A lone Han character may be half of a pair in the text, so it tells nothing about where the words may stand.
+    telling = [arrays.term(term) for term in terms if not _LONE.fullmatch(term)]
+    rows = reduce(np.intersect1d, telling) if telling else np.arange(len(arrays), dtype=np.int32)
     wanted = part.value.casefold()
     for row, item in zip(rows, store.items([int(r) + 1 for r in rows]), strict=True):
         found[row] = wanted in item.text.casefold() or wanted in item.opinion.casefold()

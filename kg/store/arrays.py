@@ -30,7 +30,7 @@ class Arrays:
 
     Parameters
     ----------
-    archive
+    reader
         The archive, opened.
     """
 
@@ -72,14 +72,15 @@ class Arrays:
 
     @cached_property
     def _covered_since(self) -> NDArray[np.int32]:
-        """First day of what each issue covers: the day of the issue before it, or a week."""
+        """Day after which what each issue covers begins: that of the issue before it, or a week before its own."""
         last: dict[str, int] = {}
         since = self.issue_dates - 7
         for index, issue in enumerate(self._store.issues):
             day = int(self.issue_dates[index])
             before = last.get(issue.series, day - 7)
             if day:
-                since[index] = max(before, day - _LONGEST_WEEK) if before < day else day
+                # A second issue of one day covers that day as the first does.
+                since[index] = max(before, day - _LONGEST_WEEK) if before < day else day - 1
                 last[issue.series] = day
         return since
 

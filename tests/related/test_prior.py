@@ -1,9 +1,7 @@
-"""Prior coverage: verdicts, what is shared and what is new, the command, and bad drafts."""
+"""Prior coverage: verdicts, what is shared and what is new, on an invented archive and on the sample."""
 
 from __future__ import annotations
 
-import io
-import json
 from datetime import date
 from pathlib import Path
 
@@ -12,82 +10,100 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
-from ingest.read.draft import parse_draft
-from kg.commands.main import main
+from kg.archive import Archive
 from kg.errors import UsageError
-from kg.related.draft import codes_of, names_of
-from kg.related.nearness import Nearness
-from kg.related.prior import VERDICTS, check
-from kg.related.report import markdown_block
-from kg.text.numbers import amounts, changes
-from tests.conftest import SAMPLE
-from tests.support import HashEncoder
+from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check, refuse_long
+from kg.store.reader import Reader
+from tests.store.archives import WORLD, archived, issue, item
 
-ISSUE = """# Weekly Notes 1: First
-
-# News
-
-- Nvidia invests $5 billion in Intel at $23.28 a share. [Source](https://example.org/nvidia-intel)
-- OpenAI ships GPT-5-Codex for long coding jobs. [Source](https://example.org/codex)
-- Follow us at [home](https://example.org/follow)
-"""
+MILL = "https://news.example/mill"
+FLOUR = "Old mill grinds 3712 bags of flour for Ostrava."
 
 
-def test_numbers_of_both_languages_meet() -> None:
-    chinese, english = (
-        amounts("以58亿美元卖出，占12.5%，10吉瓦"),
-        amounts("sold for $5.83 billion, 12.5 percent, 10 GW"),
-    )
-    assert all(any(a.same(b) for b in english) for a in chinese)
-    assert not amounts("2025年9月5日，第3期，GPT-5与H100")
-    assert [a.value for a in amounts("两百多个角色")] == [200]
+@pytest.fixture(scope="module")
+def mill(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """An archive that has told of a mill once."""
+    day = date(2025, 3, 3)
+    first = issue(1, day, item(FLOUR, MILL), item("Ducks cross roads slowly."), permalink="https://tide.example/1")
+    return archived(tmp_path_factory.mktemp("mill"), first, entities=WORLD, of=Archive)
 
 
-def test_round_numbers_and_years_tell_nothing() -> None:
-    assert not any(a.telling for a in amounts("100%，10倍，1000美元"))
-    assert all(a.telling for a in amounts("23.28美元，4550亿美元"))
-
-
-def test_changes_pair_numbers_of_one_unit() -> None:
-    (change,) = changes(amounts("估值66亿美元，涨了三成"), amounts("估值18亿美元，员工45人"))
-    assert (change.unit, change.before, change.now) == ("USD", ("18亿美元",), ("66亿美元",))
-    assert changes(amounts("估值18亿美元"), amounts("估值1.8 billion dollars")) == ()
-
-
-def test_versions_are_told_from_words() -> None:
-    assert list(codes_of("Kimi K2.5、GPT-5.3-Codex 和 Sonnet 4.5 in 2025, top 50, 42 hours")) == [
-        "k2.5",
-        "gpt5.3codex",
-        "sonnet4.5",
-    ]
-
-
-def test_paragraphs_and_addresses_of_loose_text() -> None:
-    items = parse_draft("- 第一条 https://a.example/x?utm_source=y。\n\n***\n\nSecond. See (https://b.example/).").items
-    assert [item.urls for item in items] == [("https://a.example/x?utm_source=y",), ("https://b.example/",)]
-    assert items[0].links[0].canonical == "https://a.example/x"
-    assert all(item.text.startswith(item.title) for item in items)
+def of(reader: Reader, text: str, *urls: str) -> Check:
+    """What the archive says of a draft."""
+    (found,) = check(reader, [item(text, *urls)], today=date(2025, 3, 20))
+    return found
 
 
 @pytest.mark.parametrize(
-    ("draft", "name"),
+    ("text", "verdict"),
     [
-        ("OpenAI 上线 GPT-5.3-Codex", "OpenAI"),
-        ("Kimi K2.5 开源了", "Kimi K2-0905"),
-        ("小扎又发布了一副眼镜", "Meta"),
+        (FLOUR, "repeat"),
+        ("Old mill grinds flour for Ostrava.", "repeat"),
+        ("Old mill grinds 4100 bags of flour for Ostrava.", "update"),  # another number
+        ("Old mill K2.5 grinds 3712 bags of flour for Ostrava.", "update"),  # another name with a version
+        ("Harbor: old mill grinds 3712 bags of flour for Ostrava.", "update"),  # another name that leads
+        ("Old mill for Ostrava halted.", "update"),  # a turn
+        ("Ostrava paints a mill.", "related"),
+        ("Snow fell.", "new"),
+        ("", "new"),
     ],
 )
-def test_names_of_a_draft_lead_to_what_is_known(sample: kg.archive.Archive, draft: str, name: str) -> None:
-    nearness = sample.once(Nearness)
-    found = names_of(parse_draft(draft).items[0], nearness).weights
-    reached = {nearness.arrays.entities[entity].name for entity in nearness.arrays.family_of(list(found))}
-    assert name in reached | {nearness.arrays.entities[entity].name for entity in found}
+def test_each_verdict_in_its_smallest_case(mill: Reader, text: str, verdict: str) -> None:
+    found = of(mill, text)
+    assert found.verdict == verdict
+    assert [prior.verdict for prior in found.prior] == ([] if verdict == "new" else [verdict])
 
 
-def test_everyday_words_are_no_names(sample: kg.archive.Archive) -> None:
-    nearness = sample.once(Nearness)
-    named = names_of(parse_draft("The flow of data is the whole point of this canvas.").items[0], nearness).weights
-    assert not {nearness.arrays.entities[entity].name for entity in named} & {"Google Flow", "Canvas"}
+@pytest.mark.parametrize(
+    ("text", "urls", "verdict"),
+    [
+        ("Flour from the old mill.", [MILL], "repeat"),
+        ("Flour from the old mill.", [MILL + "?utm_source=x"], "repeat"),
+        ("Flour from the old mill.", [MILL, "https://other.example/news"], "update"),  # more than that source
+        ("Harbor: flour from the old mill.", [MILL], "update"),  # leads with a name of its own
+        ("Snow fell again on hills.", [MILL], "related"),  # a link in passing
+        ("Snow fell again on hills.", ["https://tide.example/1"], "new"),  # the newsletter's own site
+    ],
+)
+def test_the_same_source_is_a_repeat_unless_the_draft_goes_beyond_it(
+    mill: Reader, text: str, urls: list[str], verdict: str
+) -> None:
+    assert of(mill, text, *urls).verdict == verdict
+
+
+def test_what_is_shared_and_what_is_new(mill: Reader) -> None:
+    (prior,) = of(mill, "Harbor K2.5 and 3712 bags of flour of Ostrava, 88 tokens", MILL, "https://b.example/x").prior
+    assert prior.shared.urls == (MILL,)
+    assert [entity.name for entity in prior.shared.entities] == ["Ostrava"]
+    assert prior.shared.numbers == ("3712",)
+    assert [entity.name for entity in prior.added.entities] == ["Harbor"]
+    assert prior.added.names == ("K2.5",)
+    assert prior.added.urls == ("https://b.example/x",)
+    assert [change.now for change in prior.added.numbers] == [("88 tokens",)]
+    assert (prior.sentence, prior.weeks, prior.issue.number) == (FLOUR, 2, 1)
+
+
+def test_a_version_of_a_name_is_no_new_name(tmp_path: Path) -> None:
+    reader = archived(tmp_path, issue(1, date(2025, 1, 6), item("Kite 2 counts geese.")), entities=WORLD)
+    (prior,) = of(reader, "Kite counts geese.").prior
+    assert prior.added.entities == ()
+    assert [entity.name for entity in prior.shared.entities] == ["Kite 2"]
+
+
+def test_only_earlier_issues_of_others_are_looked_at(mill: Reader) -> None:
+    own = next(mill.items())
+    assert check(mill, [own])[0].verdict == "new"
+    assert check(mill, [item(FLOUR)], before=date(2025, 3, 3))[0].verdict == "new"
+    assert check(mill, [item(FLOUR)], before=date(2025, 3, 4))[0].verdict == "repeat"
+    assert check(mill, [item(FLOUR)], before=date(2025, 3, 18))[0].prior[0].weeks == 2
+
+
+def test_an_archive_of_nothing_and_a_draft_of_nothing(tmp_path: Path, mill: Reader) -> None:
+    assert check(archived(tmp_path), [item(FLOUR)]) == (Check(item(FLOUR), "new"),)
+    assert check(mill, []) == ()
+
+
+# Over the sample
 
 
 def test_same_source_is_a_repeat_and_says_what_is_shared(sample: kg.archive.Archive) -> None:
@@ -156,105 +172,6 @@ def test_reference_to_an_earlier_source_is_no_repeat(sample: kg.archive.Archive)
     assert earlier.verdict in ("update", "related")
 
 
-def test_links_of_every_issue_are_no_evidence(tmp_path: Path, hash_model: HashEncoder) -> None:
-    from ingest.build import build
-
-    for number in range(1, 5):
-        text = ISSUE.replace("Notes 1", f"Notes {number}").replace("nvidia-intel", f"story-{number}")
-        (tmp_path / f"2025-0{number}-01-{number}.md").write_text(text, encoding="utf-8")
-    build([tmp_path], tmp_path / "archive")
-    archive = kg.open(tmp_path / "archive")
-    links = archive.once(Nearness).links
-    assert links.is_boilerplate("https://example.org/follow")
-    assert not links.is_boilerplate("https://example.org/story-1")
-    (found,) = archive.prior("完全无关的一句话 https://example.org/follow")
-    assert all(not prior.shared.urls for prior in found.prior)
-
-
-def test_markdown_block_speaks_the_language_of_the_draft(sample: kg.archive.Archive) -> None:
-    block = markdown_block(sample.prior("宇树科技的科创板申请过会了。\n\nMistral raised again, at €25 billion."))
-    assert "**此前：**" in block and "**Previously:**" in block
-    assert "第 11 期，2025-11-17" in block and "issue 2, 2025-09-15" in block
-
-
-# The command
-
-
-def prior(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    code = main(["prior", *map(str, arguments)])
-    output = capsys.readouterr()
-    return code, output.out, output.err
-
-
-def test_command_gives_the_record_of_the_contract(
-    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    draft = tmp_path / "draft.md"
-    draft.write_text("- Disney invests $1 billion in OpenAI.\n\n- 任天堂新主机三季度卖出一千万台。\n", encoding="utf-8")
-    code, out, _ = prior(capsys, draft, SAMPLE / "2025-12-22-016.md", "--archive", sample_folder, "--json")
-    first, second = map(json.loads, out.splitlines())
-    assert code == 0
-    assert first["draft"] == str(draft)
-    assert [item["verdict"] for item in first["items"]] == ["repeat", "new"]
-    earlier = first["items"][0]["prior"][0]
-    assert earlier["item"]["issue"]["number"] == 15
-    assert {"urls", "entities", "numbers"} == set(earlier["shared"])
-    numbers = {p["item"]["issue"]["number"] for item in second["items"] for p in item["prior"]}
-    assert numbers and max(numbers) < 16, "a dated draft is compared with the issues before it"
-
-
-def test_exit_codes_for_scripts(
-    sample_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def code(text: str, *options: str) -> int:
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
-        return prior(capsys, "-", "--archive", sample_folder, *options)[0]
-
-    update, new = "Mistral再融资，估值翻到250亿欧元，ASML继续跟投。", "任天堂新主机三季度卖出一千万台。"
-    assert (code(update), code(new)) == (0, 1)
-    assert (code(update, "--fail-on", "repeat"), code(update, "--fail-on", "update")) == (0, 1)
-    assert code(new, "--fail-on", "related") == 0
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (b"\xff\xfe\x00\x01", "UTF-8"),
-        (b"abc\0def", "binary"),
-        ("字".encode() * 2_000_001, "characters"),
-        (None, "read"),
-    ],
-)
-def test_bad_drafts_get_one_sentence(
-    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None, said: str
-) -> None:
-    draft = tmp_path / "draft.md"
-    if content is not None:
-        draft.write_bytes(content)
-    code, out, error = prior(capsys, draft, "--archive", sample_folder)
-    assert (code, out) == (2, "")
-    assert said in error and error.count("\n") == 1 and str(draft) in error
-
-
-def test_empty_draft_gives_an_empty_answer(
-    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    draft = tmp_path / "draft.md"
-    draft.write_text(" \n\n", encoding="utf-8")
-    code, out, _ = prior(capsys, draft, "--archive", sample_folder, "--json")
-    assert (code, json.loads(out)["items"]) == (1, [])
-
-
-def test_terminal_output_is_plain_without_a_terminal(
-    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    draft = tmp_path / "draft.md"
-    draft.write_text("Mistral\x1b[31m再融资，估值翻到250亿欧元，ASML继续跟投。", encoding="utf-8")
-    _, out, _ = prior(capsys, draft, "--archive", sample_folder)
-    assert "\x1b" not in out
-    assert "update" in out and "117亿欧元" in out and "250亿欧元" in out
-
-
 def test_too_many_items_are_refused(sample: kg.archive.Archive) -> None:
     with pytest.raises(UsageError, match="1,001 items"):
         sample.prior("\n\n".join(f"No {i}" for i in range(1001)))
@@ -262,28 +179,17 @@ def test_too_many_items_are_refused(sample: kg.archive.Archive) -> None:
         sample.prior("Mistral", limit=0)
 
 
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> kg.archive.Archive:
-    """An archive without a model."""
-    from ingest.build import build
-
-    folder = tmp_path_factory.mktemp("small")
-    (folder / "2025-01-01-1.md").write_text(ISSUE, encoding="utf-8")
-    with pytest.MonkeyPatch.context() as patch:
-        encoder = HashEncoder()
-        patch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
-        patch.setattr("kg.store.reader.open_encoder", lambda name=None: encoder)
-        build([folder], folder / "archive")
-        archive = kg.open(folder / "archive")
-        assert archive.encoder is encoder
-    return archive
-
-
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=400) | st.text("OpenAI GPT-5.3$%亿美元.,\n-*[](){}https://x", max_size=400))
-def test_any_text_gets_a_verdict(small: kg.archive.Archive, text: str) -> None:
-    for one in small.prior(text):
+@given(st.text(max_size=400) | st.text("Ostrava mill K2.5 3712$%亿美元.,\n-*[](){}https://x", max_size=400))
+def test_any_text_gets_a_verdict(mill: Archive, text: str) -> None:
+    for one in mill.prior(text):
         assert one.verdict in VERDICTS
         assert (one.verdict == "new") == (not one.prior)
         assert [p.score for p in one.prior] == sorted((p.score for p in one.prior), reverse=True)
         assert one.verdict in {p.verdict for p in one.prior} | {"new"}
+
+
+def test_a_draft_that_nobody_wrote_is_refused() -> None:
+    refuse_long("x" * MOST_CHARACTERS)
+    with pytest.raises(UsageError, match="2,000,001 characters"):
+        refuse_long("x" * (MOST_CHARACTERS + 1))

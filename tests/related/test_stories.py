@@ -1,12 +1,18 @@
-"""Stories over weeks."""
+"""Stories over weeks: what joins and what does not, on invented items and on the sample."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 import kg
-from kg.related.stories import find_threads
-from tests.support import HashEncoder
+from kg.model import Item, Relation
+from kg.related import stories
+from kg.related.stories import find_threads, group_stories
+from kg.store.reader import Reader
+from tests.store.archives import WORLD, archived, issue, item, relation
 
 
 def story_keys(archive: kg.archive.Archive) -> dict[str, str]:
@@ -55,11 +61,134 @@ def test_threads_are_the_same_when_found_again(sample: kg.archive.Archive, sampl
     assert find_threads(kg.open(sample_folder)) == sample.threads()
 
 
-def test_an_archive_of_one_issue_has_no_stories(tmp_path: Path, hash_model: HashEncoder) -> None:
-    from ingest.build import build
+# On invented items
 
-    (tmp_path / "2025-01-01-1.md").write_text("# Notes 1: One\n\n- OpenAI ships GPT-5.\n- OpenAI ships GPT-5 again.\n")
-    build([tmp_path], tmp_path / "archive")
-    archive = kg.open(tmp_path / "archive")
-    assert archive.threads() == ()
-    assert story_keys(archive) == {}
+MILL, BARN = "https://news.example/mill", "https://news.example/barn"
+
+
+def weekly(folder: Path, *weeks: Item | tuple[Item, ...], relations: tuple[Relation, ...] = ()) -> Reader:
+    """An archive with an issue a week."""
+    issues = [
+        issue(n, date(2025, 1, 6) + timedelta(weeks=n), *(items if isinstance(items, tuple) else (items,)))
+        for n, items in enumerate(weeks, 1)
+    ]
+    return archived(folder, *issues, entities=WORLD, relations=relations)
+
+
+def test_an_address_and_the_same_matter_are_a_story(tmp_path: Path) -> None:
+    reader = weekly(tmp_path, item("Old mill grinds flour.", MILL), item("Old mill grinds oats.", MILL))
+    assert group_stories(reader) == ((0, 1),)
+
+
+def test_an_address_alone_is_no_story(tmp_path: Path) -> None:
+    reader = weekly(tmp_path, item("Old mill grinds flour.", MILL), item("Ducks cross roads slowly.", MILL))
+    assert group_stories(reader) == ()
+
+
+def test_the_same_words_without_anything_in_common_are_no_story(tmp_path: Path) -> None:
+    assert group_stories(weekly(tmp_path, item("Old mill grinds flour."), item("Old mill grinds flour."))) == ()
+
+
+def test_two_items_of_one_issue_are_no_story(tmp_path: Path) -> None:
+    both = (item("Old mill grinds flour.", MILL), item("Old mill grinds oats.", MILL))
+    assert group_stories(weekly(tmp_path, both)) == ()
+
+
+def test_an_editorial_belongs_to_no_story(tmp_path: Path) -> None:
+    texts = item("Old mill grinds flour.", MILL), item("Old mill grinds oats.", MILL, kind="editorial")
+    assert group_stories(weekly(tmp_path, *texts)) == ()
+
+
+def test_a_rare_product_in_both_headings_joins_what_a_company_does_not(tmp_path: Path) -> None:
+    def told(name: str, *, folder: str) -> tuple[tuple[int, ...], ...]:
+        texts = item(f"{name} counts the grey geese at night."), item(f"{name} counts the grey ducks by cold day.")
+        return group_stories(weekly(tmp_path / folder, *texts))
+
+    # The cosine of the two lies between the bar for a thing (0.52) and that for a name (0.57).
+    assert told("Harbor", folder="thing") == ((0, 1),)
+    assert told("Ostrava", folder="company") == ()
+
+
+def test_a_statement_of_who_did_what_joins_what_a_name_does_not(tmp_path: Path) -> None:
+    texts = item("Ostrava buys the windy lamp maker."), item("Ostrava pays for its lamp maker now.")
+    bought = tuple(
+        relation("company:ostrava", "acquired", "company:lumen", f"tide-{n}-0", certainty)
+        for n, certainty in ((1, "rumoured"), (2, "stated"))
+    )
+    denied = (bought[0], relation("company:ostrava", "acquired", "company:lumen", "tide-2-0", "negated"))
+    assert group_stories(weekly(tmp_path / "none", *texts)) == ()
+    assert group_stories(weekly(tmp_path / "deed", *texts, relations=bought)) == ((0, 1),)
+    assert group_stories(weekly(tmp_path / "denied", *texts, relations=denied)) == ()
+
+
+def test_headings_about_different_things_of_one_company_are_no_story(tmp_path: Path) -> None:
+    def told(second: str, *, folder: str) -> tuple[tuple[int, ...], ...]:
+        texts = (
+            item("Lumen says Kite 2 may count geese and ducks."),
+            item(f"Lumen says {second} may count geese and ducks."),
+        )
+        return group_stories(weekly(tmp_path / folder, *texts))
+
+    assert told("it", folder="one") == ((0, 1),)
+    assert told("Kite 3", folder="family") == ((0, 1),)
+    assert told("Harbor", folder="other") == ()
+
+
+def test_two_papers_about_one_model_are_two_stories(tmp_path: Path) -> None:
+    def told(kind: str) -> tuple[tuple[int, ...], ...]:
+        texts = (item(f"Kite 2 counts grey {bird} at night.", kind=kind) for bird in ("geese", "ducks"))  # type: ignore[arg-type]
+        return group_stories(weekly(tmp_path / kind, *texts))
+
+    assert told("bullet") == ((0, 1),)
+    assert told("paper") == ()
+
+
+def test_no_story_drifts_from_one_subject_to_the_next(tmp_path: Path) -> None:
+    first, second = item("one two three four.", MILL), item("three four five six.", MILL, BARN)
+    third = item("five six seven eight.", BARN)
+    assert group_stories(weekly(tmp_path / "all", first, second, third)) == ((0, 1),)
+    assert group_stories(weekly(tmp_path / "rest", second, third)) == ((0, 1),), "it is near enough to the second"
+
+
+def test_an_item_goes_on_from_the_nearest(tmp_path: Path) -> None:
+    near, far, new = item("red red oats.", MILL), item("red blue oats.", BARN), item("red red barley.", MILL, BARN)
+    assert group_stories(weekly(tmp_path / "first", near, far, new)) == ((0, 2),)
+    assert group_stories(weekly(tmp_path / "second", far, near, new)) == ((1, 2),)
+    assert group_stories(weekly(tmp_path / "alone", far, new)) == ((0, 1),)
+
+
+def test_only_the_latest_of_a_trait_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work is linear: ten items that share an address are each compared with two."""
+    monkeypatch.setattr(stories, "_LATEST", 2)
+    compared: list[int] = []
+    parent = stories._parent
+    monkeypatch.setattr(stories, "_parent", lambda *args: compared.append(len(args[2])) or parent(*args))
+    group_stories(weekly(tmp_path, *(item("Old mill grinds flour.", MILL) for _ in range(10))))
+    # An address of every issue is boilerplate; the name of a rare thing is not.
+    assert compared == [0] * 10
+    compared.clear()
+    group_stories(weekly(tmp_path / "named", *(item(f"Harbor counts geese, part {n}.") for n in range(10))))
+    assert compared == [0, 1, *[2] * 8]
+
+
+def test_a_thread_says_what_runs_through_it(tmp_path: Path) -> None:
+    texts = [f"Harbor of Ostrava counts geese on {day}." for day in ("Monday", "Tuesday", "Friday")]
+    reader = weekly(tmp_path, *map(item, texts), item("Ducks cross roads slowly."))
+    (thread,) = find_threads(reader)
+    assert [one.title for one in (thread.start, *thread.developments, thread.latest)] == texts
+    assert (thread.key, thread.title) == ("tide-1-0", texts[0])
+    assert thread.span == (date(2025, 1, 13), date(2025, 1, 27))
+    assert [entity.name for entity in thread.entities] == ["Ostrava", "Harbor"]
+    assert [whole.number for whole in thread.issues] == [1, 2, 3]
+    assert stories.story_keys(reader, [3, 2, 0]) == {2: "tide-1-0", 0: "tide-1-0"}
+
+
+def test_stories_are_not_looked_for_in_a_large_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = weekly(tmp_path, item("Old mill grinds flour.", MILL), item("Old mill grinds oats.", MILL))
+    monkeypatch.setattr(stories, "_MOST_FOR_KEYS", 1)
+    monkeypatch.setattr(stories, "_story_of", lambda reader: pytest.fail("they take long"))
+    assert stories.story_keys(reader, [0, 1]) == {}
+
+
+def test_an_archive_without_items_has_no_stories(tmp_path: Path) -> None:
+    assert find_threads(archived(tmp_path)) == ()

@@ -9,37 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.errors import KgError, UnknownName, UsageError
-from kg.model import Issue
-from kg.search.parts import Filters, Knowledge, Understood
-from kg.search.query import LONGEST_QUERY, understand
-from kg.store.columns import EntityRow
-from kg.text.names import NameIndex
-from kg.text.words import name_key, words
-
-ENTITIES = [
-    EntityRow("company:openai", "company", "OpenAI", "", ""),
-    EntityRow("company:anthropic", "company", "Anthropic", "", ""),
-    EntityRow("model:claude-sonnet-4.5", "model", "Claude Sonnet 4.5", "company:anthropic", "model:claude"),
-    EntityRow("model:nano-banana", "model", "Nano Banana", "company:google", ""),
-    EntityRow("model:gpt-5-codex", "model", "GPT-5-Codex", "company:openai", "model:gpt-5"),
-    EntityRow("company:softbank", "company", "SoftBank", "", ""),
-    EntityRow("company:deepseek", "company", "DeepSeek", "", ""),
-]
-ALIASES = [
-    ("OpenAI", 0), ("OAI", 0), ("Anthropic", 1), ("Claude Sonnet 4.5", 2), ("Sonnet 4.5", 2), ("Nano Banana", 3),
-    ("GPT-5-Codex", 4), ("SoftBank", 5), ("软银", 5), ("DeepSeek", 6), ("DS", 6), ("Memory", 3),
-]  # fmt: skip
-SEEN = set(words("OpenAI browser claude robot human data sonnet model 浏览器 机器人 论文"))
-KNOWLEDGE = Knowledge(
-    names=NameIndex([(name_key(alias), alias, entity) for alias, entity in ALIASES]),
-    entities=ENTITIES,
-    issues=[Issue(f"leo-{n}", "leo", n, f"Issue {n}", date(2025, 10, 6 + n), "x.md") for n in range(1, 11)],
-    sections=("热点论文", "投资&商业", "机器人相关", ""),
-    sites=("arxiv.org", "blog.google"),
-    known=lambda word: all(term in SEEN for term in words(word)),
-    newest=date(2025, 11, 24),
-)
+from kg.errors import KgError, UsageError
+from kg.search.parts import Filters, Understood
+from kg.search.query import LONGEST_QUERY, knowledge_of, understand
+from kg.store.reader import Reader
+from tests.search.knowledge import KNOWLEDGE
 
 
 def ask(query: str, *, off: Collection[str] = (), **filters: str) -> Understood:
@@ -121,22 +95,6 @@ def test_a_hyphen_inside_a_word_excludes_nothing() -> None:
     assert not ask("gpt-oss state-of-the-art - x").of("without")
 
 
-@pytest.mark.parametrize(
-    ("query", "kind", "value"),
-    [
-        ("section:机器人 x", "section", "机器人相关"),
-        ("section:papers", "section", "热点论文"),
-        ("type:models", "type", "model"),
-        ("kind:paper", "kind", "paper"),
-        ("site:www.arxiv.org/abs", "site", "arxiv.org"),
-        ("site：google", "site", "blog.google"),
-    ],
-)
-def test_fields(query: str, kind: str, value: str) -> None:
-    (part,) = ask(query).parts
-    assert (part.kind, part.value or part.names[0], part.strict) == (kind, value, True)
-
-
 def test_field_values_and_options_mean_the_same() -> None:
     by_field = ask("since:2025-10 until:2025-10-15 entity:softbank issue:2-3").parts
     by_option = ask("", since="2025-10", until="2025-10-15", entity="softbank", issue="2-3").parts
@@ -144,22 +102,17 @@ def test_field_values_and_options_mean_the_same() -> None:
         "since:2025-10-01", "until:2025-10-15", "issue:2-3",
     ]  # fmt: skip
     assert {p.id for p in by_field} == {p.id for p in by_option}
-    assert ask("since:上个月").parts[0].since == date(2025, 10, 1)
-    assert ask('until:"last month"').parts[0].until == date(2025, 10, 31)
 
 
-@pytest.mark.parametrize(
-    "query", ["since:昨天吧", "until:", "since:2025-02-30", "type:foo", "kind:essay", "-since:2025"]
-)
-def test_malformed_fields(query: str) -> None:
-    with pytest.raises(UsageError):
-        ask(query)
+def test_a_field_cannot_be_excluded() -> None:
+    with pytest.raises(UsageError, match="leave out the hyphen"):
+        ask("-since:2025")
 
 
-@pytest.mark.parametrize("query", ["entity:Foobar", "section:天文", "issue:99", "issue:abc", "site:example.org"])
-def test_fields_that_name_what_is_not_there(query: str) -> None:
-    with pytest.raises(UnknownName):
-        ask(query)
+def test_fields_may_be_quoted_and_leave_the_text() -> None:
+    understood = ask('robots section:"投资&商业" since：2025-10')
+    assert [part.kind for part in understood.parts if part.strict] == ["section", "period"]
+    assert understood.text == "robots"
 
 
 def test_long_and_odd_queries() -> None:
@@ -190,3 +143,15 @@ def test_any_text_is_understood_or_refused_in_words(query: str) -> None:
         assert -1 <= part.start <= part.end <= len(query)
     everything_off = ask(query, off=[part.id for part in understood.parts])
     assert not {part.id for part in everything_off.parts} & {part.id for part in understood.parts}
+
+
+def test_knowledge_of_an_archive(tiny: Reader) -> None:
+    knowledge = knowledge_of(tiny)
+    assert {
+        knowledge.entities[e].name for s in knowledge.names.spot("流明", known=knowledge.known) for e in s.entities
+    } == {"Lumen"}
+    assert set(knowledge.sections) == {"News", "Business", "论文", "教育", ""}
+    assert "lumen.example" in knowledge.sites
+    assert (knowledge.known("lighthouse"), knowledge.known("zebra")) == (True, False)
+    assert knowledge.newest == date(2025, 4, 7)
+    assert understand("in April", knowledge).of("period")[0].since == date(2025, 4, 1)

@@ -1,23 +1,21 @@
-"""Search over the sample newsletter, and over nothing at all."""
+"""Search as a whole: over the sample newsletter, over nothing at all, and what the searcher itself decides."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import kg
 from kg.archive import Archive
-from kg.commands.main import main
 from kg.errors import KgError, UnknownName, UsageError
-from kg.search.explain import cut, marks
+from kg.search.ranking import Weights
+from kg.search.searcher import Searcher
+from kg.store.reader import Reader
+from tests.store.archives import FIRST, LUMEN, WORLD, archived
 
 
 def titles(archive: Archive, query: str, **options: object) -> list[str]:
@@ -57,60 +55,7 @@ def test_a_time_keeps_other_times_out_and_can_be_turned_off(sample: Archive) -> 
     assert sample.search("10月份 OpenAI", limit=50, off=[period.id]).total > results.total
 
 
-def test_a_time_in_which_nothing_is_close_is_waived(sample: Archive) -> None:
-    assert titles(sample, "Rubin CPX 2023年5月")[0].startswith("NVIDIA unveiled Rubin CPX")
-
-
-def test_filters(sample: Archive) -> None:
-    hits = sample.search("OpenAI", issue=7, limit=50)
-    assert {sample.issue_of(hit.item).number for hit in hits} == {7}
-    assert {hit.item.kind for hit in sample.search("强化学习 kind:paper", limit=50)} == {"paper"}
-    assert {hit.item.section for hit in sample.search("", section="机器人", limit=50)} == {"机器人"}
-    days = [hit.why.date for hit in sample.search("", since="2025-11", until="2025-11-10", limit=200)]
-    assert days and all(day and date(2025, 11, 1) <= day <= date(2025, 11, 10) for day in days)
-    assert all("arxiv.org" in " ".join(hit.item.urls) for hit in sample.search("site:arxiv.org agents", limit=50))
-    named = sample.search("entity:软银", limit=50)
-    assert named and all({"company:softbank"} <= {m.entity for m in sample.mentions(h.item.id)} for h in named)
-
-
-def test_phrases_and_excluded_words(sample: Archive) -> None:
-    found = sample.search('"Agent Skills"', limit=50)
-    assert found and all("agent skills" in (hit.item.text + hit.item.opinion).lower() for hit in found)
-    without = sample.search("OpenAI -NVIDIA", limit=100)
-    assert without and not any("nvidia" in (hit.item.text + hit.item.opinion).lower() for hit in without)
-
-
-def test_modes(sample: Archive) -> None:
-    words = sample.search("Rubin CPX", mode="keyword")
-    assert words and {name for hit in words for name, _ in hit.why.parts} <= {"words", "topic"}
-    vectors = sample.search("把机房送到天上去", mode="semantic")
-    assert vectors and not {name for hit in vectors for name, _ in hit.why.parts} & {"words", "topic"}
-    with pytest.raises(UsageError, match="hybrid"):
-        sample.search("x", mode="magic")
-
-
-def test_accounts(sample: Archive) -> None:
-    assert all("karpathy" in " ".join((h.item.text, *h.item.urls)).lower() for h in sample.search("@karpathy", limit=2))
-
-
-# Why
-
-
-def test_a_score_is_the_sum_of_its_parts_and_marks_lie_on_words(sample: Archive) -> None:
-    hits = sample.search("antropic funding round 融资", limit=10)
-    for hit in hits:
-        assert sum(value for _, value in hit.why.parts) == pytest.approx(hit.score, abs=2e-3)
-        found = hit.why.passage
-        assert hit.item.field(found.field)[found.start : found.end] == found.text
-        last = -1
-        for start, end in found.marks:
-            assert last < start < end <= len(found.text)
-            last = end
-    assert any(
-        found.text[a:b].lower() == "anthropic" for h in hits for found in [h.why.passage] for a, b in found.marks
-    )
-    scores = [hit.score for hit in hits]
-    assert scores == sorted(scores, reverse=True)
+# Pages
 
 
 def test_pages_follow_one_another(sample: Archive) -> None:
@@ -119,18 +64,6 @@ def test_pages_follow_one_another(sample: Archive) -> None:
     assert [hit.item.id for hit in pages[:40]] == [hit.item.id for hit in whole]
     assert whole.total >= len(whole)
     assert len(sample.search("OpenAI", offset=10_000)) == 0
-
-
-def test_facets_count_all_pages(sample: Archive) -> None:
-    results = sample.search("Anthropic", limit=1)
-    facets = results.facets
-    assert sum(count.count for count in facets.issues) == results.total
-    assert sum(count.count for count in facets.months) == results.total
-    assert sum(count.count for count in facets.kinds) == results.total
-    everything = sample.search("Anthropic", limit=1000)
-    linking = sum("anthropic.com" in " ".join(hit.item.urls) for hit in everything)
-    assert {count.value: count.count for count in facets.sites}["anthropic.com"] == linking
-    assert facets.entities[0].label == "Anthropic"
 
 
 # Nothing
@@ -182,9 +115,9 @@ ODD = [
 
 @given(st.lists(st.one_of(st.sampled_from(ODD), st.text(max_size=12)), max_size=6).map(" ".join))
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_query_is_answered_or_refused_in_words(sample: Archive, query: str) -> None:
+def test_any_query_is_answered_or_refused_in_words(tiny: Reader, query: str) -> None:
     try:
-        results = sample.search(query, limit=3)
+        results = tiny.once(Searcher).search(query, limit=3)
     except KgError as error:
         assert str(error)
         return
@@ -199,92 +132,47 @@ def test_a_very_long_query(sample: Archive) -> None:
     assert len(results) == 3
 
 
-# The command
+# Its own: what it passes on
 
 
 @pytest.fixture
-def run(sample_folder: Path, capsys: pytest.CaptureFixture[str]):  # type: ignore[no-untyped-def]
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["search", "--archive", str(sample_folder), *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return call
+def searcher(tiny: Reader) -> Searcher:
+    return tiny.once(Searcher)
 
 
-def test_command_json(run) -> None:  # type: ignore[no-untyped-def]
-    code, out, _ = run("--json", "--facets", "-n", "2", "9月份 Mistral 融资")
-    record = json.loads(out)
-    assert code == 0
-    assert set(record) >= {"query", "understood", "took_ms", "hits", "total", "facets"}
-    assert [part["kind"] for part in record["understood"]["parts"]][:2] == ["period", "entity"]
-    assert [hit["rank"] for hit in record["hits"]] == [1, 2]
-    assert set(record["hits"][0]) == {"rank", "score", "why", "story", "item"}
-    assert record["hits"][0]["item"]["title"].startswith("Mistral")
+def test_a_mode_is_its_weights(searcher: Searcher) -> None:
+    assert {name for hit in searcher.search("Kite 2", mode="keyword") for name, _ in hit.why.parts} == {"words"}
+    assert {name for hit in searcher.search("Kite 2", mode="semantic") for name, _ in hit.why.parts} == {"meaning"}
+    (hit,) = searcher.search("laptop", weights=Weights(meaning=0, features=0, words=3), limit=1)
+    assert hit.score == pytest.approx(3)
 
 
-def test_command_batch(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    file = tmp_path / "queries.txt"
-    file.write_text("软银\n\nTitans\nentity:Foobarbaz\n", encoding="utf-8")
-    code, out, _ = run("--json", "--batch", str(file))
-    lines = [json.loads(line) for line in out.splitlines()]
-    assert code == 0
-    assert [line["query"] for line in lines] == ["软银", "Titans", "entity:Foobarbaz"]
-    assert lines[2]["hits"] == [] and "Foobarbaz" in lines[2]["error"]
+@pytest.mark.parametrize("options", [{"mode": "magic"}, {"limit": -1}, {"offset": -1}])
+def test_options_that_mean_nothing(searcher: Searcher, options: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        searcher.search("x", **options)  # type: ignore[arg-type]
 
 
-def test_command_exit_codes(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
-    assert run("软银")[0] == 0
-    assert run("红烧肉怎么做")[0] == 1
-    assert run("section:天文 x")[0] == 1
-    code, _, err = run("since:昨天吧 x")
-    assert code == 2
-    assert "昨天吧" in err and "Traceback" not in err
-    assert run()[0] == 2
-    assert run("--batch", str(tmp_path / "missing"))[0] == 2
+def test_suggestions_only_where_nothing_is_close_and_only_for_unknown_words(searcher: Searcher) -> None:
+    assert searcher.search("zoltrava").suggestions == ("Ostrava",)
+    assert searcher.search("lighthouse zoltrava").suggestions == ()
+    assert searcher.search("").suggestions == ()
 
 
-def test_command_explains(run) -> None:  # type: ignore[no-untyped-def]
-    _, out, _ = run("--explain", "-n", "1", "软银 清仓")
-    assert "[SoftBank]" in out.splitlines()[0]
-    assert "meaning" in out and "words" in out
-    assert "\x1b[" not in out  # colours are for terminals
+def test_facets_are_those_of_all_pages(searcher: Searcher) -> None:
+    results = searcher.search("until:2025-12", limit=2)
+    assert (len(results), results.total) == (2, 8)
+    assert sum(count.count for count in results.facets.issues) == 8
 
 
-def test_a_cold_search_imports_nothing_heavy(sample_folder: Path) -> None:
-    program = (
-        "import sys; from kg.commands.main import main; main(['search', '软银', '--archive', sys.argv[1]]); "
-        "heavy = {'torch', 'spacy', 'networkx', 'streamlit', 'pandas', 'sklearn', 'scipy', 'sentence_transformers'}; "
-        "sys.exit(','.join(sorted(heavy & set(sys.modules))) or 0)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(sample_folder)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
-# Small pieces
-
-
-def test_an_archive_without_a_sparse_head_is_searched_by_the_rest(hash_model: object, tmp_path: Path) -> None:
-    from ingest.build import build
-
-    source = tmp_path / "1.md"
-    source.write_text(
-        "# Digest 1\n\n2025-10-06\n\n## Models\n\n- [Zephyr 2 is out](https://example.org/z): a small model\n"
-        "- [Borealis raises money](https://example.org/b): twenty million\n",
-        encoding="utf-8",
-    )
-    build([source], tmp_path / "archive")
-    archive = kg.open(tmp_path / "archive")
-    assert titles(archive, "Borealis")[0].startswith("Borealis")
-
-
-@given(st.text(max_size=300), st.text(min_size=1, max_size=10))
-def test_marks_lie_inside_and_apart(text: str, name: str) -> None:
-    spans = marks(text, {"模型", "model"}, [name])
-    assert all(0 <= a < b <= len(text) for a, b in spans)
-    assert all(first[1] < second[0] for first, second in pairwise(spans))
-    start, end = cut(text, spans, longest=40)
-    assert 0 <= start <= end <= len(text)
-    assert end - start <= 40
+def test_an_archive_is_read_once_for_all_searches(tmp_path: Path) -> None:
+    reader = archived(tmp_path, FIRST, entities=WORLD)
+    searcher = reader.once(Searcher)
+    searcher.search("lighthouse")
+    read: list[str] = []
+    rows = reader.store.rows
+    reader.store.rows = lambda sql, *rest: (read.append(sql), rows(sql, *rest))[1]  # type: ignore[method-assign,misc,return-value,assignment]
+    assert searcher.search("lighthouse").total == 1
+    whole = [sql for sql in read if "WHERE" not in sql and "count(" not in sql]
+    assert not whole, "a second search reads no column again"
+    assert LUMEN.id in {row.id for row in searcher._knowledge.entities}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from kg.store.cache import VECTORS, embed_with_cache
+from kg.embed.encoder import SparseVector
+from kg.store.cache import FEATURES, VECTORS, embed_with_cache, sparse_with_cache
 
 
 class Embedder:
@@ -52,3 +53,35 @@ def test_fresh_and_cached_vectors_are_the_same(tmp_path):
     fresh, _ = embed_with_cache(["a"], lambda t: np.full((1, 2), third), archive=tmp_path, model="m", dimension=2)
     cached, _ = embed_with_cache(["a"], lambda t: np.full((1, 2), third), archive=tmp_path, model="m", dimension=2)
     assert fresh.tobytes() == cached.tobytes()
+
+
+def test_sparse_vectors_are_made_once(tmp_path):
+    asked = []
+
+    def encode(texts):
+        asked.extend(texts)
+        return [SparseVector(np.array([0, 1], np.int32), np.array([len(text), 0.1], np.float32)) for text in texts]
+
+    def made(texts, model="m"):
+        return sparse_with_cache(texts, encode, archive=tmp_path, model=model)
+
+    first, count = made(["a", "bb", "a"])
+    assert (count, asked) == (2, ["a", "bb"])
+    again, count = made(["bb", "ccc", "a"])
+    assert (count, asked) == (1, ["a", "bb", "ccc"])
+    assert [v.weights.tolist() for v in again[::2]] == [v.weights.tolist() for v in (first[1], first[0])]
+    assert again[2].features.dtype == np.int32
+    assert made(["a"], model="other")[1] == 1
+    (tmp_path / FEATURES).write_bytes(b"damaged")
+    assert made(["a"], model="other")[1] == 1
+    assert made([], model="other") == ([], 0)
+
+
+def test_texts_without_features_are_remembered_too(tmp_path):
+    nothing = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
+    some = SparseVector(np.array([4], np.int32), np.array([2], np.float32))
+    by_text = {"": nothing, "a": some, "b": nothing}
+    sparse_with_cache(list(by_text), lambda texts: [by_text[t] for t in texts], archive=tmp_path, model="m")
+    found, count = sparse_with_cache(["b", "a", ""], lambda texts: [], archive=tmp_path, model="m")
+    assert count == 0
+    assert [vector.features.tolist() for vector in found] == [[], [4], []]

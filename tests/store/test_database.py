@@ -1,8 +1,9 @@
-"""The database gives back what was put in, whatever the text."""
+"""The database gives back what was put in, whatever the text, and finds it by what is asked."""
 
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -13,7 +14,6 @@ from kg.errors import ArchiveError
 from kg.model import Entity, Evidence, Image, Issue, Item, Link, Mention, Passage, Relation
 from kg.store.database import PASSAGE_BITS, Store
 from kg.store.writer import Contents, write_store
-from kg.text.words import words
 
 texts = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=60)
 
@@ -73,26 +73,6 @@ def test_round_trip(tmp_path_factory, written):
     assert store.entity("model:b").version == (2, 1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(title=texts)
-def test_index_and_query_share_one_analyser(tmp_path_factory, title):
-    """Every term that the analyser makes of a text finds that text: SQLite's own tokenizer splits none of them."""
-    item = Item("s-1-000000", "s-1", 0, "", "bullet", title, title)
-    issue = Issue("s-1", "s", 1, "t", None, "f", (item,))
-    store = Store(_written(tmp_path_factory.mktemp("terms"), Contents((issue,))))
-    for term in words(title):
-        assert store.items_with_term(term).tolist() == [1], term
-
-
-def test_sample_terms_are_found(tmp_path):
-    title = "GPT‑5.1-Codex-Max 与 Gemini2.5 Flash：C++、C# 和英伟达的 naïve 模型"
-    issue = Issue("s-1", "s", 1, "t", None, "f", (Item("s-1-0", "s-1", 0, "", "bullet", title, title),))
-    store = Store(_written(tmp_path, Contents((issue,))))
-    for query in ("gpt-5.1", "GPT 5.1 codex", "gemini 2.5", "Gemini2.5", "c++", "c#", "英伟达", "NAÏVE"):
-        assert all(store.items_with_term(term).tolist() == [1] for term in words(query)), query
-    assert store.items_with_term('" OR *').tolist() == []
-
-
 def test_passages_lead_to_their_item(tmp_path):
     item = Item("s-1-0", "s-1", 0, "", "story", "标题", "标题\n正文", "看法")
     passage = Passage(item.id, "opinion", "opinion", 0, 2, "看法", "zh")
@@ -116,6 +96,65 @@ def test_damage_is_reported_as_ours(tmp_path):
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     with pytest.raises(ArchiveError, match="kg doctor"):
         Store(path)
+
+
+def test_a_missing_database_is_one_sentence(tmp_path):
+    with pytest.raises(ArchiveError, match="kg build"):
+        Store(tmp_path / "archive.db")
+
+
+def test_more_items_than_one_statement_takes(tmp_path):
+    items = tuple(Item(f"s-1-{n}", "s-1", n, "", "bullet", f"t{n}", f"t{n}") for n in range(1000))
+    store = Store(_written(tmp_path, Contents((Issue("s-1", "s", 1, "t", None, "f", items),))))
+    assert store.items(list(range(1000, 0, -1))) == list(items[::-1])
+    assert store.items([3, 3, 5000, 1]) == [items[2], items[2], items[0]]
+    assert store.items([]) == []
+    assert store.item_count() == 1000
+
+
+def test_rows_of_items_and_issues(tiny):
+    store = tiny.store
+    assert store.row_of("tide-2-1") == 5
+    assert store.row_of("tide-9-9") is None
+    assert store.rows_of_issue(3) == [6, 7, 8]
+    assert list(store.issue_rows_of_items().values()) == [1, 1, 1, 2, 2, 3, 3, 3]
+    assert [item.id for item in store.items([5])] == ["tide-2-1"]
+
+
+def test_the_most_mentioned_of_two_with_one_name_comes_first(tmp_path):
+    entities = (Entity("company:orion", "company", "Orion", ("Orion",)),
+                Entity("product:orion", "product", "ORION", ("ORION",)))  # fmt: skip
+    item = Item("s-1-0", "s-1", 0, "", "bullet", "ORION", "ORION")
+    mention = Mention("s-1-0", "text", 0, 5, "ORION", "product", "ORION", "r", "product:orion")
+    store = Store(_written(tmp_path, Contents((Issue("s-1", "s", 1, "t", None, "f", (item,)),), (mention,), entities)))
+    assert [entity.id for entity in store.entities_by_key("orion")] == ["product:orion", "company:orion"]
+    assert store.entities_by_key("nobody") == []
+    assert store.entity("company:gone") is None
+
+
+def test_mentions_and_relations_by_item_and_by_name(tiny):
+    store = tiny.store
+    assert {m.item_id for m in store.mentions(7)} == {"tide-3-1"}
+    assert [m.entity for m in store.mentions(7, entity_id="company:ostrava")] == ["company:ostrava"]
+    assert store.mentions(2, entity_id="company:lumen") == []
+    assert [r.predicate for r in store.relations(entity_id="person:ines-kallas")] == ["works_at"]
+    assert [r.object for r in store.relations(1, entity_id="company:lumen")] == ["model:kite-2"]
+    assert store.relations(2) == []
+    assert store.redirects() == [("company:lumen-labs", "company:lumen")]
+
+
+def test_terms_in_the_title_alone(tiny):
+    assert tiny.store.items_with_term("laptop").tolist() == [1]
+    assert tiny.store.items_with_term("laptop", title=True).tolist() == []
+    assert tiny.store.items_with_term("kite", title=True).tolist() == [1, 6]
+    assert tiny.store.items_with_term("\ud800").tolist() == []  # no lone surrogate was ever indexed
+
+
+def test_threads_read_side_by_side(tiny):
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda n: [item.id for item in tiny.store.items([n % 8 + 1])], range(40)))
+    ids = [item.id for item in tiny.store.items()]
+    assert found == [[ids[n % 8]] for n in range(40)]
 
 
 def _written(folder, written):

@@ -1,0 +1,112 @@
+"""Closeness in meaning is what its docstrings say: against cosines that are worked out one by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kg.store.arrays import Arrays
+from kg.store.database import PASSAGE_BITS
+from kg.store.meaning import Meaning
+from kg.store.reader import Reader
+from tests.store.archives import TITLES, archived
+
+COUNT = len(TITLES)
+EVERYWHERE = np.ones(COUNT, bool)
+NOBODY = np.zeros(0, np.int64)
+ALL_PASSAGES = 10_000
+
+
+@pytest.fixture(scope="module")
+def meaning(tiny: Reader) -> Meaning:
+    return tiny.once(Meaning)
+
+
+def passages(reader: Reader, index: int) -> np.ndarray:
+    """Vectors of an item's passages, the whole first."""
+    ids = reader.vectors.ids
+    return reader.vectors.reconstruct(ids[(ids >> PASSAGE_BITS) - 1 == index])
+
+
+def middle(reader: Reader, vector: np.ndarray, index: int) -> float:
+    near = passages(reader, index) @ vector
+    return float(near[0] + near.max()) / 2
+
+
+def asked(reader: Reader, text: str) -> np.ndarray:
+    return reader.encoder.encode_query(text)
+
+
+@given(query=st.integers(0, COUNT - 1), allowed=st.lists(st.booleans(), min_size=COUNT, max_size=COUNT))
+def test_nearest_is_the_middle_of_whole_and_best_passage(
+    tiny: Reader, meaning: Meaning, query: int, allowed: list[bool]
+) -> None:
+    vector = asked(tiny, TITLES[query] + " flour memory")
+    items, cosines = meaning.nearest(vector, NOBODY, among=np.array(allowed), passages=ALL_PASSAGES)
+    assert items.tolist() == [i for i in range(COUNT) if allowed[i]]
+    assert cosines.tolist() == pytest.approx([middle(tiny, vector, i) for i in items.tolist()], abs=1e-6)
+
+
+def test_only_so_many_passages_are_looked_at_and_candidates_always(tiny: Reader, meaning: Meaning) -> None:
+    vector = asked(tiny, "Bakers in Porto weigh flour with a drone.")
+    items, _ = meaning.nearest(vector, NOBODY, among=EVERYWHERE, passages=1)
+    assert items.tolist() == [7]
+    items, cosines = meaning.nearest(vector, np.array([0, 4]), among=EVERYWHERE, passages=1)
+    assert items.tolist() == [0, 4, 7]
+    assert cosines.tolist() == pytest.approx([middle(tiny, vector, i) for i in (0, 4, 7)], abs=1e-6)
+
+
+def test_candidates_are_compared_even_where_others_may_not_be_found(tiny: Reader, meaning: Meaning) -> None:
+    vector = asked(tiny, "flour")
+    items, _ = meaning.nearest(vector, np.array([2]), among=~EVERYWHERE, passages=ALL_PASSAGES)
+    assert items.tolist() == [2]
+
+
+def test_a_text_without_words_is_near_nothing(tiny: Reader, meaning: Meaning) -> None:
+    nothing = np.zeros(tiny.encoder.dimension, np.float32)
+    items, cosines = meaning.nearest(nothing, np.array([1, 3]), among=EVERYWHERE, passages=ALL_PASSAGES)
+    assert (items.tolist(), cosines.tolist()) == ([1, 3], [0, 0])
+    items, cosines = meaning.nearest(nothing, NOBODY, among=EVERYWHERE, passages=ALL_PASSAGES)
+    assert (len(items), len(cosines)) == (0, 0)
+
+
+def test_an_archive_without_items_has_nothing_near(tmp_path: Path) -> None:
+    empty = archived(tmp_path)
+    items, cosines = Meaning(empty).nearest(asked(empty, "flour"), NOBODY, among=np.zeros(0, bool), passages=9)
+    assert (len(items), len(cosines)) == (0, 0)
+
+
+def test_alike_is_what_one_says_against_the_whole_of_the_other(tiny: Reader, meaning: Meaning) -> None:
+    for index in range(COUNT):
+        others = np.array([i for i in range(COUNT) if i != index])
+        mine = passages(tiny, index)
+        wanted = []
+        for other in others.tolist():
+            theirs = passages(tiny, other)
+            best = max((theirs @ mine[0]).max(), (mine @ theirs[0]).max())
+            wanted.append((float(mine[0] @ theirs[0]) + float(best)) / 2)
+        assert meaning.alike(index, others).tolist() == pytest.approx(wanted, abs=1e-6)
+
+
+def test_alike_is_the_same_from_both_sides(meaning: Meaning) -> None:
+    table = np.stack([meaning.alike(index, np.arange(COUNT)) for index in range(COUNT)])
+    assert np.allclose(table, table.T, atol=1e-6)
+    assert np.allclose(table.diagonal(), 1, atol=1e-6)
+
+
+def test_passages_of_items_come_with_the_place_of_their_owner(tiny: Reader, meaning: Meaning) -> None:
+    ids, owners = meaning.passages_of(np.array([5, 0]))
+    assert [(key >> PASSAGE_BITS) - 1 for key in ids.tolist()] == [[5, 0][owner] for owner in owners.tolist()]
+    assert len(ids) == len(passages(tiny, 5)) + len(passages(tiny, 0))
+    assert [len(part) for part in meaning.passages_of(NOBODY)] == [0, 0]
+
+
+def test_the_whole_of_an_item_is_its_first_passage(tiny: Reader, meaning: Meaning) -> None:
+    assert len(tiny.once(Arrays)) == COUNT
+    for index in range(COUNT):
+        assert np.array_equal(meaning.wholes(np.array([index]))[0], passages(tiny, index)[0])
+    assert meaning.wholes(NOBODY).shape == (0, tiny.encoder.dimension)
