@@ -76,15 +76,17 @@ def room_of(module: str) -> str:
 
 def drawing() -> str:
     """The rooms on their floors as SVG; an arrow for each import between rooms that no longer way stands for."""
-    wide, high, gap = 150, 34, 26
-    levels = [sorted(rooms) for rooms in FLOORS]
-    width = max(len(rooms) for rooms in levels) * (wide + gap) + gap
-    height = len(levels) * (high + 44) + 20
+    wide, high, gap, rise = 124, 32, 22, 44
+    of_kg = [sorted(room for room in rooms if not room.startswith("ingest")) for rooms in FLOORS]
+    left = max(len(rooms) for rooms in of_kg) * (wide + gap) + gap
+    width, height = left + 2 * (wide + gap) + gap, len(FLOORS) * (high + rise) + 20
     place: dict[str, tuple[float, float]] = {}
-    for level, rooms in enumerate(levels):
-        left = (width - len(rooms) * (wide + gap) + gap) / 2
-        for number, room in enumerate(rooms):
-            place[room] = (left + number * (wide + gap), height - (level + 1) * (high + 44))
+    for level, rooms in enumerate(FLOORS):
+        y = height - (level + 1) * (high + rise)
+        middle = left / 2
+        for side, x in ((of_kg[level], middle), (sorted(rooms - {*of_kg[level], "ingest"}), left + wide + gap)):
+            start = x - (len(side) * (wide + gap) - gap) / 2
+            place |= {room: (start + n * (wide + gap), y) for n, room in enumerate(side)}
     between = nx.DiGraph((room_of(a), room_of(b)) for a, b in arrows() if room_of(a) != room_of(b))
     drawn = sorted(nx.transitive_reduction(between).edges)
     parts = [
