@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.read.markdown.marks import attributes, bracket_pairs, code_spans, is_url, paren_pairs, trim_url
+from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, paren_pairs, tag_attributes, trim_url
 
 
 def test_code_spans_close_with_as_many_ticks() -> None:
@@ -45,7 +45,7 @@ def test_pairs_point_at_each_other(source: str) -> None:
 
 
 def test_attributes() -> None:
-    assert attributes(""" HREF="a&amp;b" src='c' width=3 hidden""") == {"href": "a&b", "src": "c", "width": "3"}
+    assert tag_attributes(""" HREF="a&amp;b" src='c' width=3 hidden""") == {"href": "a&b", "src": "c", "width": "3"}
 
 
 def test_addresses() -> None:
