@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +9,7 @@ from hypothesis import strategies as st
 from ingest.relate.relate import relate
 from kg.model import Entity, Item, Mention
 from tests.ingest.relate.marked import MARK, marked, read, said
+from tests.support import calls_of
 
 
 def test_what_the_item_is_about_is_the_subject_of_later_sentences() -> None:
@@ -133,20 +132,9 @@ def test_mentions_that_lie_anywhere_do_no_harm(text: str, places: list[tuple[int
 
 
 def calls(text: str) -> int:
-    """How many functions are called while a text is read, a measure of work that no busy machine disturbs."""
-    item, count = marked(text, title="x"), 0
-
-    def counted(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
-
-    before = sys.getprofile()
-    sys.setprofile(counted)
-    try:
-        relate([item.item], item.mentions, list(item.entities.values()))
-    finally:
-        sys.setprofile(before)
-    return count
+    """How much work it is to read a text."""
+    item = marked(text, title="x")
+    return calls_of(lambda: relate([item.item], item.mentions, list(item.entities.values())))
 
 
 @pytest.mark.parametrize("unit", ["[Acme|company]发布[Foo|model]、", "（", "的，和", "a releases ", "[Foo|model]比"])
