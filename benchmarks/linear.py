@@ -1,7 +1,7 @@
 """How time grows with the length of what is read: ``python benchmarks/linear.py``.
 
-For texts of one repeated piece, each nasty to some rule, the processor time at several lengths and the exponent that fits
-them: 1 is linear, 2 quadratic. Tests count calls; patterns that backtrack show here alone.
+For texts of one repeated piece, each nasty to some rule, the processor time at several lengths and the exponent that
+fits them: 1 is linear, 2 quadratic. Tests count calls; patterns that backtrack show here alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ingest.read.markdown.blocks import read_blocks
 from ingest.read.markdown.inline import read_inline
 from kg.model import Item
 
-PIECES = (  # noqa: E501
+PIECES = (
     "*a",
     "[a](",
     "[a",
