@@ -12,15 +12,27 @@ import pytest
 import kg
 from kg.commands.main import main
 from tests.conftest import SAMPLE
+from tests.support import HashEncoder
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Folder of three issues, their archive and the report of its build; made once."""
+    top = tmp_path_factory.mktemp("commands")
+    (top / "issues").mkdir()
+    for path in [*sorted(SAMPLE.glob("*.md"))[:3], SAMPLE / "kg.toml"]:
+        shutil.copy(path, top / "issues")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        words = ["build", str(top / "issues"), "--archive", str(top / "a"), "--report", str(top / "report.txt")]
+        assert main(words) == 0
+    return top
 
 
 @pytest.fixture
-def archive(hash_model, tmp_path):
-    folder = tmp_path / "issues"
-    folder.mkdir()
-    for path in [*sorted(SAMPLE.glob("*.md"))[:3], SAMPLE / "kg.toml"]:
-        shutil.copy(path, folder)
-    assert main(["build", str(folder), "--archive", str(tmp_path / "a"), "--report", str(tmp_path / "report.txt")]) == 0
+def archive(built, hash_model, tmp_path):
+    """A copy of that archive, for each test to do with what it likes."""
+    shutil.copytree(built, tmp_path, dirs_exist_ok=True)
     return tmp_path / "a"
 
 
