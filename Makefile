@@ -2,6 +2,8 @@
 PYTHON ?= python3
 ARCHIVE ?= data/archive
 BIN := .venv/bin
+# Two at a time, a file each: more would need a model's memory more.
+PARALLEL := -n 2 --dist loadfile
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: app test quick check bench screenshots clean
@@ -24,17 +26,17 @@ endif
 	$(BIN)/kg app --archive $(ARCHIVE)
 
 test: .venv/.dev
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 quick: .venv/.dev
-	$(BIN)/pytest -m 'not slow and not browser'
+	$(BIN)/pytest $(PARALLEL) -m 'not slow and not browser'
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m ingest.gazetteer
-	$(BIN)/pytest
+	$(BIN)/pytest $(PARALLEL)
 
 screenshots: .venv/.dev
 	$(BIN)/python benchmarks/screenshots.py docs/pictures

@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 import kg
 from tests.support import HashEncoder
@@ -49,13 +50,14 @@ def _built(source: Path, folder: Path, request: pytest.FixtureRequest) -> Path:
     from ingest.build import build
 
     kept = Path(request.config.cache.mkdir("vectors")) / source.parent.name
-    folder.mkdir()
-    for cache in kept.glob("*.cache.npz"):
-        shutil.copy(cache, folder)
-    build([source], folder)
     kept.mkdir(exist_ok=True)
-    for cache in folder.glob("*.cache.npz"):
-        shutil.copy(cache, kept)
+    folder.mkdir()
+    with FileLock(kept / "lock"):  # tests that run beside these wait for the vectors instead of making them too
+        for cache in kept.glob("*.cache.npz"):
+            shutil.copy(cache, folder)
+        build([source], folder)
+        for cache in folder.glob("*.cache.npz"):
+            shutil.copy(cache, kept)
     return folder
 
 

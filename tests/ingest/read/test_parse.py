@@ -1,4 +1,4 @@
-"""Documents of every dialect become the issues that stand beside them in tests/issues; ids; no text is too odd."""
+"""Documents of every dialect become the issues that stand beside them in `issues`; ids; no text is too odd."""
 
 from __future__ import annotations
 
