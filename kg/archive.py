@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property
 
 from ingest.read.draft import parse_draft
 from kg.digests.issue import Digest, digest
@@ -84,7 +85,12 @@ class Archive(Reader):
             Where a filter names what the archive does not have.
         """
         filters = Filters(since, until, issue, section, entity, type, kind, site)
-        return self.once(Searcher).search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)
+        return self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        """What answers searches."""
+        return self.once(Searcher)
 
     def related(self, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
         """Items of other issues of the same story or subject; see `kg.related.related.related`."""

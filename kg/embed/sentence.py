@@ -15,7 +15,9 @@ import numpy as np
 
 from kg.embed.adapter import e5_adapter
 from kg.embed.encoder import HUB_TWIN, Progress, SparseVector
+from kg.embed.space import unit
 from kg.errors import ArchiveError
+from kg.text.words import readable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -204,13 +206,6 @@ def _dimension(model: SentenceTransformer) -> int:
     return int(ask() or len(model.encode("1")))
 
 
-def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Rows scaled to length one; bfloat16 leaves them a few parts in a thousand off."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    scaled: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-12))
-    return scaled
-
-
 def wait_patiently() -> None:
     """Let threads of libraries loaded from now on sleep while they wait for each other, instead of spinning.
 
@@ -218,11 +213,6 @@ def wait_patiently() -> None:
     ten times as long, documents five times. On an idle one nothing is lost.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
-
-def readable(text: str) -> str:
-    """Text without what no tokenizer takes: lone surrogates and NUL."""
-    return re.sub("[\ud800-\udfff\0]", " ", text)
 
 
 def _has_bfloat16() -> bool:

@@ -105,9 +105,14 @@ def centre(
     rest = np.array(vectors, np.float32)
     for language, mean in means.items():
         rest[[name == language for name in languages]] -= mean
-    lengths = np.linalg.norm(rest, axis=1, keepdims=True)
-    rest /= np.maximum(lengths, np.float32(1e-6))
-    return rest
+    return unit(rest)
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows scaled to length one; what is next to nothing stays next to nothing."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    scaled: NDArray[np.float32] = vectors / np.maximum(lengths, np.float32(1e-6))
+    return scaled
 
 
 def language_means(
@@ -172,9 +177,7 @@ class Space:
         """Centred vectors through the adapter, of unit length."""
         if self.adapter is None:
             return centred
-        turned: NDArray[np.float32] = centred @ self.adapter
-        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), np.float32(1e-6))
-        return turned
+        return unit(centred @ self.adapter)
 
     def save(self, path: Path) -> None:
         """Write the space to a file."""

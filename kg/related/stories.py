@@ -138,23 +138,16 @@ def group_stories(reader: Reader) -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(tuple(group) for group in groups if len(set(issues[group].tolist())) > 1))
 
 
-def story_keys(reader: Reader, items: Sequence[int]) -> dict[int, str]:
-    """Key of the story of each of some items: the id of its first item; none for items that stand alone.
+def story_keys(reader: Reader) -> dict[int, str]:
+    """Key of the story of each item that belongs to one, by item index: the id of the story's first item.
 
     Empty for large archives, where finding stories takes long.
     """
     if reader.manifest.items > _MOST_FOR_KEYS:
         return {}
-    first = reader.once(_story_of)
-    firsts = {index: first[index] for index in items if index in first}
-    order = sorted(set(firsts.values()))
-    keys = dict(zip(order, (item.id for item in reader.store.items([i + 1 for i in order])), strict=True))
-    return {index: keys[start] for index, start in firsts.items()}
-
-
-def _story_of(reader: Reader) -> dict[int, int]:
-    """First item of the story that an item belongs to."""
-    return {index: members[0] for members in reader.once(group_stories) for index in members}
+    stories = reader.once(group_stories)
+    firsts = reader.store.items([members[0] + 1 for members in stories])
+    return {index: first.id for members, first in zip(stories, firsts, strict=True) for index in members}
 
 
 def _parent(

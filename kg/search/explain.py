@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,56 +28,68 @@ if TYPE_CHECKING:
 LONGEST = 220  # characters of a passage that are shown
 
 
-def explain(
-    reader: Reader, ranking: Ranking, page: slice, understood: Understood, units: Sequence[Unit]
-) -> tuple[Hit, ...]:
-    """The hits of one page."""
-    chosen = ranking.items[page]
-    if not len(chosen):
-        return ()
-    total = sum(unit.weight for unit in units) or 1.0
-    weights = {term: unit.weight / total / len(unit.terms) for unit in units for term in unit.terms}
-    wordings = [wording for unit in units for wording in unit.others]
-    entities = _entities(reader, chosen, understood)
-    passages = _passages(reader, chosen, ranking)
-    stories = story_keys(reader, chosen.tolist())
-    hits = []
-    items = reader.store.items((chosen + 1).tolist())
-    for rank, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True), page.start):
-        mentioned = entities[index]
-        names = tuple(alias for entity in mentioned for alias in entity.aliases)
-        terms = {**weights, **_held(item, wordings)}
-        why = Why(
-            parts=tuple((name, round(float(v[rank]), 4)) for name, v in ranking.parts.items() if abs(v[rank]) > 5e-5),
-            passage=_passage(item, passages.get(index, []), terms, names),
-            title_marks=marks(item.title, terms, names),
-            entities=mentioned,
-            date=reader.issue_of(item).date,
-        )
-        hits.append(Hit(item, float(ranking.scores[rank]), why, stories.get(index)))
-    return tuple(hits)
+class Explainer:
+    """Tells why items were found. Safe to share between threads.
 
+    Parameters
+    ----------
+    reader
+        The archive, opened.
+    """
 
-def _entities(reader: Reader, chosen: Indices, understood: Understood) -> dict[int, tuple[Entity, ...]]:
-    """Which of the names asked for, or of their relatives, each item mentions."""
-    arrays = reader.once(Arrays)
-    asked = {e for part in understood.of("entity") for e in arrays.family_of(part.entities)}
-    named = {i: [e for e in arrays.mentioned.of(i)[0].tolist() if e in asked] for i in chosen.tolist()}
-    wanted = sorted({e for found in named.values() for e in found})
-    known = dict(zip(wanted, arrays.full_entities(wanted), strict=True))
-    return {index: tuple(known[e] for e in found) for index, found in named.items()}
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._arrays, self._meaning = reader.once(Arrays), reader.once(Meaning)
 
+    @cached_property
+    def _stories(self) -> Mapping[int, str]:
+        """Key of each item's story."""
+        return self._reader.once(story_keys)
 
-def _passages(reader: Reader, chosen: Indices, ranking: Ranking) -> dict[int, list[tuple[Passage, float]]]:
-    """Passages of each item with their cosine to the query; 0 where meaning was not looked at."""
-    meaning = reader.once(Meaning)
-    keys, _ = meaning.passages_of(chosen)
-    near = np.zeros(len(keys)) if ranking.vector is None else meaning.vectors(keys) @ ranking.vector
-    cosine = dict(zip(keys.tolist(), near.tolist(), strict=True))
-    passages: dict[int, list[tuple[Passage, float]]] = {}
-    for key, passage in reader.store.passages(keys.tolist()):
-        passages.setdefault((key >> PASSAGE_BITS) - 1, []).append((passage, cosine[key]))
-    return passages
+    def explain(self, ranking: Ranking, page: slice, understood: Understood, units: Sequence[Unit]) -> tuple[Hit, ...]:
+        """The hits of one page."""
+        chosen = ranking.items[page]
+        if not len(chosen):
+            return ()
+        total = sum(unit.weight for unit in units) or 1.0
+        weights = {term: unit.weight / total / len(unit.terms) for unit in units for term in unit.terms}
+        wordings = [wording for unit in units for wording in unit.others]
+        entities, passages = self._entities(chosen, understood), self._passages(chosen, ranking)
+        store, hits = self._reader.store, []
+        items = store.items((chosen + 1).tolist())
+        for rank, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True), page.start):
+            mentioned = entities[index]
+            names = tuple(alias for entity in mentioned for alias in entity.aliases)
+            terms = {**weights, **_held(item, wordings)}
+            parts = ((name, round(float(v[rank]), 4)) for name, v in ranking.parts.items() if abs(v[rank]) > 5e-5)
+            why = Why(
+                parts=tuple(parts),
+                passage=_passage(item, passages.get(index, []), terms, names),
+                title_marks=marks(item.title, terms, names),
+                entities=mentioned,
+                date=store.issues[self._arrays.issues[index]].date,
+            )
+            hits.append(Hit(item, float(ranking.scores[rank]), why, self._stories.get(index)))
+        return tuple(hits)
+
+    def _entities(self, chosen: Indices, understood: Understood) -> dict[int, tuple[Entity, ...]]:
+        """Which of the names asked for, or of their relatives, each item mentions."""
+        arrays = self._arrays
+        asked = {e for part in understood.of("entity") for e in arrays.family_of(part.entities)}
+        named = {i: [e for e in arrays.mentioned.of(i)[0].tolist() if e in asked] for i in chosen.tolist()}
+        wanted = sorted({e for found in named.values() for e in found})
+        known = dict(zip(wanted, arrays.full_entities(wanted), strict=True))
+        return {index: tuple(known[e] for e in found) for index, found in named.items()}
+
+    def _passages(self, chosen: Indices, ranking: Ranking) -> dict[int, list[tuple[Passage, float]]]:
+        """Passages of each item with their cosine to the query; 0 where meaning was not looked at."""
+        keys, _ = self._meaning.passages_of(chosen)
+        near = np.zeros(len(keys)) if ranking.vector is None else self._meaning.vectors(keys) @ ranking.vector
+        cosine = dict(zip(keys.tolist(), near.tolist(), strict=True))
+        passages: dict[int, list[tuple[Passage, float]]] = {}
+        for key, passage in self._reader.store.passages(keys.tolist()):
+            passages.setdefault((key >> PASSAGE_BITS) - 1, []).append((passage, cosine[key]))
+        return passages
 
 
 def _held(item: Item, wordings: Sequence[tuple[str, ...]]) -> dict[str, float]:

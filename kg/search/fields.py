@@ -9,7 +9,7 @@ from typing import Literal
 from kg.errors import UnknownName, UsageError
 from kg.model import ENTITY_TYPES, ITEM_KINDS
 from kg.search.parts import Knowledge, Part
-from kg.text.concepts import concepts_of
+from kg.text.glossary import concepts_of
 from kg.text.periods import IssueNumbers, days_of, find_issues, find_periods
 from kg.text.words import name_key
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.search.parts import Part, PartKind, Understood
+from kg.search.parts import Part, PartKind
 from kg.text.words import HAN, words
 
 if TYPE_CHECKING:
@@ -23,12 +23,11 @@ if TYPE_CHECKING:
 _LONE = re.compile(f"[{HAN}]")
 
 
-def allowed(understood: Understood, arrays: Arrays, store: Store) -> Bools:
+def allowed(strict: Iterable[Part], arrays: Arrays, store: Store) -> Bools:
     """Which items every strict part of a query lets through, shape (items,)."""
     found = np.ones(len(arrays), bool)
-    for part in understood.parts:
-        if part.strict:
-            found &= _TESTS[part.kind](part, arrays, store)
+    for part in strict:
+        found &= _TESTS[part.kind](part, arrays, store)
     return found
 
 

@@ -16,7 +16,7 @@ from kg.search.fields import field_part, issue_indices
 from kg.search.parts import Filters, Knowledge, Part, Understood
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
-from kg.text.concepts import concepts_of, find_concepts
+from kg.text.glossary import concepts_of, find_concepts
 from kg.text.names import Spotted
 from kg.text.periods import find_issues, find_periods
 from kg.text.words import words

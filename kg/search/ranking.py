@@ -231,7 +231,9 @@ class Ranker:
 
     def rank(self, understood: Understood, units: Sequence[Unit], weights: Weights) -> Ranking:
         """All items that answer a query, best first."""
-        permitted = allowed(understood, self._arrays, self._reader.store)
+        strict = [part for part in understood.parts if part.strict]
+        everything = np.ones(len(self._arrays), bool)
+        permitted = allowed(strict, self._arrays, self._reader.store) if strict else everything
         if not any(c.isalnum() for c in understood.text) and not understood.of("account"):
             # Filters without a question: everything that they let through.
             items = np.flatnonzero(permitted) if understood.parts else np.zeros(0, np.int64)

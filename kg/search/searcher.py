@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kg.errors import UsageError
-from kg.search.explain import explain
+from kg.search.explain import Explainer
 from kg.search.facets import count_facets
 from kg.search.hits import Results
 from kg.search.parts import Filters, Understood
@@ -30,8 +30,8 @@ class Searcher:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._arrays, self._ranker = reader.once(Arrays), reader.once(Ranker)
-        self._knowledge = knowledge_of(reader)
+        self._arrays, self._knowledge = reader.once(Arrays), knowledge_of(reader)
+        self._ranker, self._explainer = Ranker(reader), Explainer(reader)
 
     def search(
         self,
@@ -59,7 +59,7 @@ class Searcher:
         units = units_of(understood, self._arrays)
         ranking = self._ranker.rank(understood, units, weights or MODES[mode])
         return Results(
-            hits=explain(self._reader, ranking, slice(offset, offset + limit), understood, units),
+            hits=self._explainer.explain(ranking, slice(offset, offset + limit), understood, units),
             understood=understood,
             total=len(ranking.items),
             suggestions=() if ranking.close else self._suggestions(understood),

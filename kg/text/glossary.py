@@ -1,7 +1,8 @@
 """Words of the trade in both languages, so that a Chinese question finds English words and the other way round.
 
-They lie in ``data/lexicon/glossary.txt``, an entry a line: Chinese wordings that mean the same before ``=`` and English
-ones behind it, separated by ``/``.
+What means the same lies in ``data/lexicon/glossary.txt``, an entry a line: Chinese wordings before ``=`` and English
+ones behind it, separated by ``/``. What sort of item is wanted, and which sections hold such items, is told by the
+words of ``data/lexicon/concepts.toml``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache
 
 from kg.errors import ConfigError
 from kg.resources import resource
+from kg.text.lexicon import lexicon
 from kg.text.words import HAN_RUN, words
 
 _LATIN_RUN = re.compile(r"[A-Za-z&][A-Za-z&.'’-]*")  # a wording keeps its hyphens: "pre-training", "M&A"
@@ -104,3 +106,20 @@ def _english_wordings(text: str) -> Iterator[Synonyms]:
                 first = last
                 break
         first += 1
+
+
+def find_concepts(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """Concepts that `text` names, in the order of the table, each at its first place."""
+    for concept, said in lexicon("concepts").items():
+        match = said.pattern.search(text)
+        if match:
+            yield concept, match
+
+
+def concepts_of(text: str) -> tuple[str, ...]:
+    """Concepts that a text names.
+
+    >>> concepts_of("投资&商业"), concepts_of("Robotics papers")
+    (('funding',), ('paper', 'robots'))
+    """
+    return tuple(concept for concept, _ in find_concepts(text))

@@ -56,6 +56,7 @@ _ISSUES: tuple[re.Pattern[str], ...] = (
     re.compile(r"\bissue\s*(?:no\.?|number)?\s*#?\s*(?P<a>\d{1,4})\b", re.I),
     re.compile(r"(?<![\w#&])#(?P<a>\d{1,4})\b"),
 )
+_DIGIT = re.compile(r"[\d一二三四五六七八九十]")  # no calendar day is written without one
 _NEWEST = re.compile(r"最新一期|最近一期|这一?期|本期|\b(?:the )?(?:latest|newest|most recent) issue\b", re.I)
 _BEFORE = re.compile(r"上一?期|前一期|\b(?:the )?(?:last|previous) issue\b", re.I)
 
@@ -94,7 +95,7 @@ def find_periods(text: str, newest: date) -> list[DateRange]:
     >>> [(str(p.since), str(p.until)) for p in find_periods("two weeks ago", date(2025, 11, 24))]
     [('2025-11-07', '2025-11-13')]
     """
-    found = list(_written(text, newest))
+    found = list(_written(text, newest)) if _DIGIT.search(text) else []
     for pattern, read in _RULES:
         for match in pattern.finditer(text):
             if _taken(match, found):

@@ -44,6 +44,11 @@ def plain(text: str) -> str:
     return _RULING.sub(" ", text)
 
 
+def readable(text: str) -> str:
+    """Text without what no tokenizer takes: lone surrogates and NUL."""
+    return re.sub("[\ud800-\udfff\0]", " ", text)
+
+
 def name_key(name: str) -> str:
     """Key under which two spellings of one name agree: folded, without spaces, hyphens and dots between words.
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.search.explain import LONGEST, cut, explain, marks, share
+from kg.search.explain import LONGEST, cut, marks, share
 from kg.search.hits import Hit
 from kg.search.query import knowledge_of, understand
 from kg.search.ranking import HYBRID, Ranker, Weights, units_of
@@ -23,7 +23,7 @@ from tests.store.archives import SECOND, archived, issue, item
 def explained(reader: Reader, query: str, *, weights: Weights = HYBRID, page: slice = slice(0, 10)) -> tuple[Hit, ...]:
     asked = understand(query, knowledge_of(reader))
     units = units_of(asked, reader.once(Arrays))
-    return explain(reader, reader.once(Ranker).rank(asked, units, weights), page, asked, units)
+    return Explainer(reader).explain(reader.once(Ranker).rank(asked, units, weights), page, asked, units)
 
 
 def marked(text: str, terms: set[str], *names: str) -> list[str]:

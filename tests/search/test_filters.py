@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kg.model import Item
 from kg.search.filters import allowed
-from kg.search.parts import Part, PartKind, Understood
+from kg.search.parts import Part, PartKind
 from kg.store.arrays import Arrays
 from kg.store.columns import Column
 from kg.store.reader import Reader
@@ -25,7 +25,7 @@ ITEMS = [(one, whole) for whole in TIDE for one in whole.items]
 
 
 def passed(reader: Reader, *parts: Part) -> list[bool]:
-    return allowed(Understood("", "", parts), reader.once(Arrays), reader.store).tolist()
+    return allowed(parts, reader.once(Arrays), reader.store).tolist()
 
 
 def strict(kind: PartKind, **values: object) -> Part:
@@ -182,7 +182,7 @@ def test_random_archives(made: SimpleNamespace, asked: dict[PartKind, set[int]])
             "period": {"since": since, "until": date(2025, 1, 5)},
         }
         parts.append(strict(kind, **values[kind]))
-    found = allowed(Understood("", "", tuple(parts)), made.arrays, None)  # type: ignore[arg-type]
+    found = allowed(parts, made.arrays, None)  # type: ignore[arg-type]
     for index, passes in enumerate(found.tolist()):
         assert passes == all(WANTED[kind](made, index, chosen) for kind, chosen in asked.items())
 
