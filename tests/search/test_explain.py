@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.search.explain import LONGEST, cut, marks, share
+from kg.search.explain import LONGEST, Explainer, cut, marks, share
 from kg.search.hits import Hit
 from kg.search.query import knowledge_of, understand
 from kg.search.ranking import HYBRID, Ranker, Weights, units_of
