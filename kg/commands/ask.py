@@ -15,7 +15,8 @@ from kg.commands.common import Commands, not_found, opened, reading_command, say
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.search.hits import Facets, Hit, Results, Snippet
-from kg.search.parts import Part, Understood
+from kg.search.parts import Part
+from kg.search.query import Understood
 from kg.text.urls import site
 from kg.text.words import plain
 

@@ -12,7 +12,7 @@ import numpy as np
 from kg.model import Entity, Item, Passage
 from kg.related.stories import story_keys
 from kg.search.hits import Hit, Snippet, Why
-from kg.search.parts import Understood
+from kg.search.query import Understood
 from kg.search.ranking import Ranking, Unit
 from kg.store.arrays import Arrays
 from kg.store.database import PASSAGE_BITS

@@ -11,7 +11,7 @@ from kg.model import Entity, Item, TextField
 if TYPE_CHECKING:
     from datetime import date
 
-    from kg.search.parts import Understood
+    from kg.search.query import Understood
 
 
 @dataclass(frozen=True, slots=True)

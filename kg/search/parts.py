@@ -63,35 +63,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """A query, understood.
-
-    Attributes
-    ----------
-    query
-        As asked, cleaned of control characters and cut to a length that the model can read.
-    text
-        What is left to search for: without fields, times and excluded words, misspelt names corrected.
-    parts
-        What was understood and counts.
-    off
-        What was understood and was turned off.
-    notes
-        Remarks for the reader.
-    """
-
-    query: str
-    text: str
-    parts: tuple[Part, ...] = ()
-    off: tuple[Part, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    def of(self, *kinds: PartKind) -> tuple[Part, ...]:
-        """Parts of some kinds."""
-        return tuple(part for part in self.parts if part.kind in kinds)
-
-
-@dataclass(frozen=True, slots=True)
 class Filters:
     """Filters given as options, as a person writes them; None or empty where not given."""
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kg.errors import UsageError
 from kg.model import ITEM_KINDS
 from kg.search.fields import field_part, issue_indices
-from kg.search.parts import Filters, Knowledge, Part, Understood
+from kg.search.parts import Filters, Knowledge, Part, PartKind
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.text.glossary import concepts_of, find_concepts
@@ -33,6 +33,35 @@ _PHRASE = re.compile(r"(?<![\w])[\"“「『](?P<words>[^\"”」』]+)[\"”」
 _WITHOUT = re.compile(r"(?<!\S)-(?P<word>[^\s\-\"“:：][^\s]*)")
 _ACCOUNT = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.-]{0,38})")
 _EARNINGS = re.compile(r"财报|业绩|营收|利润|earnings|revenue|profit|results", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A query, understood.
+
+    Attributes
+    ----------
+    query
+        As asked, cleaned of control characters and cut to a length that the model can read.
+    text
+        What is left to search for: without fields, times and excluded words, misspelt names corrected.
+    parts
+        What was understood and counts.
+    off
+        What was understood and was turned off.
+    notes
+        Remarks for the reader.
+    """
+
+    query: str
+    text: str
+    parts: tuple[Part, ...] = ()
+    off: tuple[Part, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def of(self, *kinds: PartKind) -> tuple[Part, ...]:
+        """Parts of some kinds."""
+        return tuple(part for part in self.parts if part.kind in kinds)
 
 
 def understand(

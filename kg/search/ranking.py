@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.search.filters import allowed
-from kg.search.parts import Part, Understood
+from kg.search.parts import Part
+from kg.search.query import Understood
 from kg.store.arrays import Arrays
 from kg.store.columns import items_linking
 from kg.store.database import Store

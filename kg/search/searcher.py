@@ -11,8 +11,8 @@ from kg.errors import UsageError
 from kg.search.explain import Explainer
 from kg.search.facets import count_facets
 from kg.search.hits import Results
-from kg.search.parts import Filters, Understood
-from kg.search.query import knowledge_of, understand
+from kg.search.parts import Filters
+from kg.search.query import Understood, knowledge_of, understand
 from kg.search.ranking import MODES, Ranker, Weights, units_of
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kg.search.hits import Count, Facets, Hit, Results, Snippet, Why
-from kg.search.parts import Understood
+from kg.search.query import Understood
 from tests.store.archives import FIRST
 
 HITS = tuple(Hit(one, 1.0, Why((), Snippet("text", 0, 1, one.title[:1]))) for one in FIRST.items)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kg.search.parts import Part, Understood
+from kg.search.parts import Part
+from kg.search.query import Understood
 
 
 def test_parts_by_kind_in_their_order() -> None:

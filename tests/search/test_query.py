@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KgError, UsageError
-from kg.search.parts import Filters, Understood
-from kg.search.query import LONGEST_QUERY, knowledge_of, understand
+from kg.search.parts import Filters
+from kg.search.query import LONGEST_QUERY, Understood, knowledge_of, understand
 from kg.store.reader import Reader
 from tests.search.knowledge import KNOWLEDGE
 

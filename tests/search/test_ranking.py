@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.search.parts import Part, Understood
-from kg.search.query import knowledge_of, understand
+from kg.search.parts import Part
+from kg.search.query import Understood, knowledge_of, understand
 from kg.search.ranking import (
     HYBRID,
     MODES,
