@@ -3,7 +3,7 @@ PYTHON ?= python3
 ARCHIVE ?= data/archive
 BIN := .venv/bin
 # Two at a time, a file each: more would need a model's memory more.
-PARALLEL := -n 2 --dist loadfile
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: app test quick check bench screenshots clean

@@ -22,6 +22,11 @@ os.environ.pop("KG_ARCHIVE", None)
 os.environ.pop("KG_CORRECTIONS", None)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests, the longest file, begin first, so that nobody waits for them in the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def shared(*parts: str) -> Path:
     """A path in the labelled collection; the test is skipped where it is not there."""
     path = SHARED.joinpath(*parts)
