@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import networkx as nx
 import pytest
@@ -18,6 +19,7 @@ from kg.errors import ArchiveError, KgError, UsageError
 from kg.export import export
 from tests.conftest import SAMPLE
 from tests.house import arrows, modules
+from tests.support import HashEncoder
 
 ISSUES = sorted(SAMPLE.glob("*.md"))[:4]
 
@@ -29,6 +31,22 @@ def sources(tmp_path):
     for path in [*ISSUES, SAMPLE / "kg.toml"]:
         shutil.copy(path, folder / path.name)
     return folder
+
+
+@pytest.fixture(scope="module")
+def first_build(tmp_path_factory):
+    """Archive of the four issues, built once."""
+    top = tmp_path_factory.mktemp("standing")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        build([*ISSUES, SAMPLE / "kg.toml"], top / "a")
+    return top / "a"
+
+
+@pytest.fixture
+def standing(first_build, hash_model, tmp_path):
+    """A copy of it, for each test to do with what it likes."""
+    return Path(shutil.copytree(first_build, tmp_path / "a"))
 
 
 def _export(archive, tmp_path):
@@ -70,8 +88,7 @@ def test_a_removed_or_edited_issue_leaves_no_residue(hash_model, sources, tmp_pa
         assert old.read_bytes() == new.read_bytes(), f"{name} remembers the removed issue"
 
 
-def test_no_issue_is_a_sentence_and_keeps_the_archive(hash_model, sources, tmp_path):
-    build([sources], tmp_path / "a")
+def test_no_issue_is_a_sentence_and_keeps_the_archive(standing, sources, tmp_path):
     empty = tmp_path / "empty"
     empty.mkdir()
     with pytest.raises(UsageError, match="No issue was found"):
@@ -81,8 +98,7 @@ def test_no_issue_is_a_sentence_and_keeps_the_archive(hash_model, sources, tmp_p
     assert kg.open(tmp_path / "a").manifest.issues == len(ISSUES)
 
 
-def test_a_reader_that_is_open_keeps_its_generation(hash_model, sources, tmp_path):
-    build([sources], tmp_path / "a")
+def test_a_reader_that_is_open_keeps_its_generation(standing, sources, tmp_path):
     reader = kg.open(tmp_path / "a")
     before = [item.id for item in reader.items()]
     sorted(sources.glob("*.md"))[0].unlink()
@@ -91,10 +107,7 @@ def test_a_reader_that_is_open_keeps_its_generation(hash_model, sources, tmp_pat
     assert kg.open(tmp_path / "a").manifest.issues == len(ISSUES) - 1
 
 
-def test_another_model_is_refused_with_the_way_out(hash_model, sources, tmp_path, monkeypatch):
-    from tests.support import HashEncoder
-
-    build([sources], tmp_path / "a")
+def test_another_model_is_refused_with_the_way_out(standing, sources, tmp_path, monkeypatch):
     monkeypatch.setattr("kg.store.reader.open_encoder", lambda name=None: HashEncoder(name or "hash", 64))
     with pytest.raises(ArchiveError, match=r"kg build SOURCE.*--model other"):
         kg.open(tmp_path / "a", model="other")
@@ -124,9 +137,8 @@ pipeline.build([Path(sys.argv[1])], Path(sys.argv[2]))
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 @pytest.mark.parametrize("stage", ["embed", "write", "manifest", "swap"])
-def test_a_killed_build_leaves_the_old_archive(hash_model, sources, tmp_path, stage):
-    archive = tmp_path / "a"
-    build([sources], archive)
+def test_a_killed_build_leaves_the_old_archive(standing, sources, tmp_path, stage):
+    archive = standing
     before = _export(archive, tmp_path)
     sorted(sources.glob("*.md"))[0].unlink()
     process = subprocess.Popen(
@@ -143,10 +155,9 @@ def test_a_killed_build_leaves_the_old_archive(hash_model, sources, tmp_path, st
 
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-def test_killed_at_any_moment(hash_model, sources, tmp_path):
+def test_killed_at_any_moment(standing, sources, tmp_path):
     """The same at moments that nobody chose."""
-    archive = tmp_path / "a"
-    build([sources], archive)
+    archive = standing
     before = _export(archive, tmp_path)
     sorted(sources.glob("*.md"))[0].unlink()
     for moment in (0.3, 0.9, 1.5, 2.1):
