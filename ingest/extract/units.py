@@ -17,6 +17,7 @@ from spacy.vocab import Vocab
 
 from ingest.gazetteer import Entry
 from kg.model import EntityType, Item, Link, TextField
+from kg.text.urls import find_addresses
 from kg.text.words import HAN, fold, language_of
 
 LATIN, NUMBER, HAN_CHAR, HYPHEN, SPACE, MARK = "L", "D", "H", "-", " ", "."
@@ -30,7 +31,7 @@ _UNIT = re.compile(
     r"|(?P<P>[^\W\d_]+|.)",
     re.DOTALL,
 )
-_ADDRESS = re.compile(r"https?://[^\s，。；、）)」』】>\"']+")
+
 _HYPHEN = re.compile(r"[-\u00b7\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _KINDS = {"H": HAN_CHAR, "L": LATIN, "D": NUMBER, "h": HYPHEN, "S": SPACE, "P": MARK}
 
@@ -181,8 +182,8 @@ def sheet_of(item: Item) -> Sheet:
     )
     units = split_units(text)
     masked: set[int] = set()
-    for match in _ADDRESS.finditer(text):
-        masked.update(range(*units.between(*match.span())))
+    for address in find_addresses(text):
+        masked.update(range(*units.between(address.start, address.end)))
     return Sheet(
         item, text, split, units, links, _folded(text), language_of(text[:2000]) == "en", masked=frozenset(masked)
     )
