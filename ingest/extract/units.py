@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -105,7 +106,7 @@ def split_units(text: str) -> Units:
         if word == " ":
             continue
         units.words.append(word)
-        units.norms.append(word if kind == HAN_CHAR else "-" if kind == HYPHEN else fold(word))
+        units.norms.append(norm_of(word))
         units.kinds.append(kind)
         units.starts.append(match.start())
         units.glued.append(bool(units.ends) and match.start() == end)
@@ -114,6 +115,7 @@ def split_units(text: str) -> Units:
     return units
 
 
+@lru_cache(maxsize=65_536)  # the same words and characters come again and again
 def norm_of(word: str) -> str:
     """The NORM of a unit's lexeme: what `Units.norms` holds for it."""
     return "-" if _HYPHEN.fullmatch(word) else fold(word)

@@ -66,4 +66,4 @@ def test_a_linked_name_heads_an_item_of_releases(section: str, found: dict[str, 
 
 def test_guesses_are_doubtful_and_stay_out_of_addresses() -> None:
     assert all(0 < find.doubt < 1 for find in after("releases", "Wobble发布了Fribble").finds)
-    assert after("releases", "https://a.b/Wobble/发布Fribble").finds == []
+    assert after("releases", "https://a.b/?q=Wobble:releases:Fribble").finds == []
