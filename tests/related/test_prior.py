@@ -193,3 +193,12 @@ def test_a_draft_that_nobody_wrote_is_refused() -> None:
     refuse_long("x" * MOST_CHARACTERS)
     with pytest.raises(UsageError, match="2,000,001 characters"):
         refuse_long("x" * (MOST_CHARACTERS + 1))
+
+
+def test_a_draft_is_read_alike_whoever_asks(sample: kg.archive.Archive) -> None:
+    """Three headings, each with two bullets and a paragraph: a person sees three items, and so do desk and archive."""
+    story = "# {} news\n\n- One point.\n- Another point.\n\nWhat we think of it.\n"
+    draft = "\n".join(story.format(name) for name in ("OpenAI", "Kimi", "Nvidia"))
+    by_text, by_items = sample.prior(draft), sample.prior(parse_draft(draft).items)
+    assert [check.item.title for check in by_text] == ["OpenAI news", "Kimi news", "Nvidia news"]
+    assert by_text == by_items
