@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from hypothesis import settings
 
 import kg
 from tests.support import HashEncoder
@@ -15,6 +16,12 @@ from tests.support import HashEncoder
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"
 SHARED = ROOT.parent / "shared"
+
+# The same examples in every run, so that a change is judged by what it changes; to look for more with chance on one's
+# side: pytest --hypothesis-profile=search.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("search", max_examples=2_000, deadline=None)
+settings.load_profile("same")
 
 # A test never asks a hub for a model; the archive of whoever runs the tests is not theirs to see.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import kg
+from ingest.read.draft import parse_draft
 from kg.archive import Archive
 from kg.errors import UsageError
 from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check, refuse_long
