@@ -1,7 +1,7 @@
 """An archive with every question that can be asked of it, one line each.
 
 `Archive` is the one object that scripts, the command line and the pages hold. It stands on top of everything: nothing
-below imports it.
+below imports it. What answers a question is imported when that is first asked, so that a search starts at once.
 """
 
 from __future__ import annotations
@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ingest.read.draft import parse_draft
-from kg.digests.issue import Digest, digest
-from kg.history.timeline import Timeline, timeline
-from kg.model import EntityType, Item
-from kg.related.prior import Check, check, refuse_long
-from kg.related.related import Related, related
-from kg.related.stories import Thread, find_threads
-from kg.search.hits import Results
 from kg.search.parts import Filters
 from kg.search.searcher import Searcher
 from kg.store.reader import Reader
-from kg.trends.shares import By
-from kg.trends.topics import Topics, find_topics
-from kg.trends.trends import Trends, trends
+
+if TYPE_CHECKING:
+    from kg.digests.issue import Digest
+    from kg.history.timeline import Timeline
+    from kg.model import EntityType, Item
+    from kg.related.prior import Check
+    from kg.related.related import Related
+    from kg.related.stories import Thread
+    from kg.search.hits import Results
+    from kg.trends.shares import By
+    from kg.trends.topics import Topics
+    from kg.trends.trends import Trends
 
 
 class Archive(Reader):
@@ -94,14 +96,21 @@ class Archive(Reader):
 
     def related(self, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
         """Items of other issues of the same story or subject; see `kg.related.related.related`."""
+        from kg.related.related import related
+
         return related(self, item_id, limit=limit)
 
     def threads(self) -> tuple[Thread, ...]:
         """Stories that run over several issues; see `kg.related.stories`."""
+        from kg.related.stories import find_threads
+
         return self.once(find_threads)
 
     def prior(self, draft: str | Sequence[Item], *, limit: int = 5) -> tuple[Check, ...]:
         """What the archive already has of a draft: its items, or its text; see `kg.related.prior.check`."""
+        from ingest.read.draft import parse_draft
+        from kg.related.prior import check, refuse_long
+
         if isinstance(draft, str):
             refuse_long(draft)
             draft = parse_draft(draft).items
@@ -110,10 +119,14 @@ class Archive(Reader):
     @property
     def topics(self) -> Topics:
         """What the archive's items are about; see `kg.trends.topics.find_topics`."""
+        from kg.trends.topics import find_topics
+
         return self.once(find_topics)
 
     def timeline(self, name: str, *, exact: bool = False, as_of: str | None = None) -> Timeline:
         """What the archive tells of an entity, in order; see `kg.history.timeline.timeline`."""
+        from kg.history.timeline import timeline
+
         return timeline(self, name, exact=exact, as_of=as_of)
 
     def trends(
@@ -125,8 +138,12 @@ class Archive(Reader):
         until: date | None = None,
     ) -> Trends:
         """What rises, falls, appears and falls silent; see `kg.trends.trends.trends`."""
+        from kg.trends.trends import trends
+
         return trends(self, by=by, type=type, since=since, until=until)
 
     def digest(self, issue: str) -> Digest:
         """What an issue brought against all before it; see `kg.digests.issue.digest`."""
+        from kg.digests.issue import digest
+
         return digest(self, issue)

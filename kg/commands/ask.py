@@ -8,9 +8,8 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kg.archive import Archive
 from kg.commands.common import Commands, not_found, opened, reading_command, say, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
@@ -19,6 +18,9 @@ from kg.search.parts import Part
 from kg.search.query import Understood
 from kg.text.urls import site
 from kg.text.words import plain
+
+if TYPE_CHECKING:
+    from kg.archive import Archive
 
 LEAST_FAR = 3  # hits that are shown where nothing is close
 MOST_COUNTS = 8

@@ -7,12 +7,14 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import kg
-from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
 from kg.text.words import plain
+
+if TYPE_CHECKING:
+    from kg.archive import Archive
 
 Commands = Any  # argparse keeps the class of `add_subparsers` private
 

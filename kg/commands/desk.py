@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kg.archive import Archive
 from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
@@ -16,6 +16,9 @@ from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check
 from kg.related.related import in_words, related
 from kg.related.report import check_record, markdown_block, summary
 from kg.text.words import language_of
+
+if TYPE_CHECKING:
+    from kg.archive import Archive
 
 _EPILOG = """\
 verdicts: repeat (same source, or the same story told again), update (a new development of something covered),

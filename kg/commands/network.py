@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from kg.archive import Archive
 from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName
 from kg.export import ItemRecorder, entity_record
 from kg.model import Entity, Item, Relation
 
 if TYPE_CHECKING:
+    from kg.archive import Archive
     from kg.graph import Edge
 
 MOST_ITEMS = 10

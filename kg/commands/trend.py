@@ -8,13 +8,13 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kg.archive import Archive
 from kg.commands.common import Commands, day, not_found, opened, reading_command, show, show_json
 from kg.errors import UnknownName, UsageError
 from kg.export import issue_record
 from kg.model import ENTITY_TYPES, Issue
 
 if TYPE_CHECKING:
+    from kg.archive import Archive
     from kg.trends.comparisons import Comparison, Difference
     from kg.trends.shares import Trend
     from kg.trends.trends import Trends
