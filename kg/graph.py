@@ -90,7 +90,7 @@ class EntityGraph:
 
     Parameters
     ----------
-    archive
+    reader
         The archive; the graph is built once, when first asked, in time linear in its mentions.
     since, until
         Only items of issues in this range of dates, inclusive.

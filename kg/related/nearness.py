@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +19,7 @@ import numpy as np
 from kg.embed.passages import WHOLE_CHARACTERS
 from kg.model import Item
 from kg.related.links import LinkIndex
-from kg.store.arrays import Arrays
+from kg.store.arrays import Arrays, highest
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
 from kg.text.words import language_of, name_key, words
@@ -97,7 +96,7 @@ class Nearness:
 
     Parameters
     ----------
-    archive
+    reader
         The archive, opened.
     """
 
@@ -182,12 +181,10 @@ class Nearness:
         for link in traits.links:
             linked[self.links.items.of(link)[0]] = True
         hints = NAMES * names + WORDS * said + LINK * linked
-        candidates = np.flatnonzero(among & (hints > 0))
-        if len(candidates) > _CANDIDATES:
-            candidates = candidates[np.argpartition(-hints[candidates], _CANDIDATES)[:_CANDIDATES]]
+        candidates = highest(hints, among, _CANDIDATES)
         items, meaning = self.meaning.nearest(traits.vector, candidates, among=among, passages=_NEAREST)
         scores = np.round(meaning + hints[items], 5).astype(np.float32)
-        order = np.lexsort((items, -self.arrays.issue_dates[self.arrays.issues[items]], -scores))[:limit]
+        order = self.arrays.ranked(items, scores)[:limit]
         items = items[order]
         return Near(items, scores[order], meaning[order], names[items], said[items], linked[items])
 
@@ -207,7 +204,7 @@ class Nearness:
         """Share of the rare words that each item holds."""
         found = np.zeros(len(self), np.float32)
         lists = [self.arrays.term(term) for term in terms]
-        having = [(rows, log(1 + len(self) / (len(rows) + 0.5))) for rows in lists]
+        having = [(rows, self.arrays.rarity(len(rows))) for rows in lists]
         total = sum(weight for _, weight in having) or 1.0
         for rows, weight in having:
             found[rows] += np.float32(weight / total)

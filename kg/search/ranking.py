@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from kg.search.filters import allowed
 from kg.search.parts import Part
 from kg.search.query import Understood
-from kg.store.arrays import Arrays
+from kg.store.arrays import Arrays, highest
 from kg.store.columns import items_linking
 from kg.store.database import Store
 from kg.store.meaning import Meaning
@@ -143,7 +142,7 @@ def units_of(understood: Understood, arrays: Arrays) -> list[Unit]:
         if part.start >= 0:
             terms = tuple(dict.fromkeys(words(part.value) + words(part.text)))
             count = max((len(arrays.mentions.of(e)[0]) for e in part.entities), default=0)
-            units.append(Unit(terms, (), part.entities, _rarity(count, arrays) * part.similarity))
+            units.append(Unit(terms, (), part.entities, arrays.rarity(count) * part.similarity))
             rest = rest.replace(part.text, " ").replace(part.value, " ")
     single: dict[str, None] = {}
     last = 0
@@ -153,21 +152,16 @@ def units_of(understood: Understood, arrays: Arrays) -> list[Unit]:
         terms = tuple(dict.fromkeys(words(rest[known.start : known.end])))
         others = tuple(dict.fromkeys(tuple(words(wording)) for wording in known.others))
         count = max(len(_holding_all(wording, arrays)) for wording in (terms, *others))
-        units.append(Unit(terms, others, (), _rarity(count, arrays)))
+        units.append(Unit(terms, others, (), arrays.rarity(count)))
     single.update(dict.fromkeys(words(rest[last:])))
     covered = {term for unit in units for term in unit.terms}
-    units += [Unit((t,), (), (), _rarity(arrays.frequency(t), arrays)) for t in single if t not in covered and _says(t)]
+    units += [Unit((t,), (), (), arrays.rarity(arrays.frequency(t))) for t in single if t not in covered and _says(t)]
     return units
 
 
 def _says(term: str) -> bool:
     """Whether a term says something about the subject."""
     return term not in _STOP and not _GRAMMAR.intersection(term)
-
-
-def _rarity(count: int, arrays: Arrays) -> float:
-    """Inverse document frequency."""
-    return log(1 + max(1, len(arrays)) / (count + 0.5))
 
 
 def _holding_all(terms: Sequence[str], arrays: Arrays) -> NDArray[np.int32]:
@@ -252,10 +246,10 @@ class Ranker:
             "words": (share * weights.words).astype(np.float32),
             "topic": topical(understood, arrays) * weights.topic,
         }
-        candidates = _best(np.sum(list(parts.values()), axis=0), permitted, _CANDIDATES)
+        candidates = highest(np.sum(list(parts.values()), axis=0), permitted, _CANDIDATES)
         if weights.features:
             parts["features"] = self._alike(understood.text) * weights.features
-            candidates = np.union1d(candidates, _best(parts["features"], permitted, _CANDIDATES))
+            candidates = np.union1d(candidates, highest(parts["features"], permitted, _CANDIDATES))
         if not weights.meaning:
             return _Scored(candidates, {name: values[candidates] for name, values in parts.items()})
         raw = reader.encoder.encode_query(understood.text)
@@ -293,13 +287,13 @@ class Ranker:
 
     def _listing(self, items: Indices) -> Ranking:
         """Items without a question: newest issues first, in their order."""
-        order = np.lexsort((items, -self._arrays.issue_dates[self._arrays.issues[items]]))
-        return Ranking(items[order], np.zeros(len(items), np.float32), {}, close=bool(len(items)))
+        scores = np.zeros(len(items), np.float32)
+        return Ranking(items[self._arrays.ranked(items, scores)], scores, {}, close=bool(len(items)))
 
     def _sorted(self, scored: _Scored, bar: float) -> Ranking:
         """Best first, without those far behind; ties by date, the newest first, then by place in the archive."""
         scores, items = np.round(scored.total, 6), scored.items
-        order = np.lexsort((items, -self._arrays.issue_dates[self._arrays.issues[items]], -scores))
+        order = self._arrays.ranked(items, scores)
         best = float(scores.max(initial=0))
         order = order[scores[order] >= _FLOOR * best]
         parts = {name: values[order] for name, values in scored.parts.items()}
@@ -321,11 +315,3 @@ class _Scored:
         """The scores, shape (n,)."""
         total: Floats = np.sum(list(self.parts.values()), axis=0, dtype=np.float32)
         return total
-
-
-def _best(scores: Floats, permitted: Bools, count: int) -> Indices:
-    """Indices of the highest scores above 0."""
-    positive = np.flatnonzero((scores > 0) & permitted)
-    if len(positive) <= count:
-        return positive
-    return positive[np.argpartition(-scores[positive], count)[:count]]

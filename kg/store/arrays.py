@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from math import log
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -139,6 +140,15 @@ class Arrays:
         """In how many items a term stands."""
         return len(self.term(term))
 
+    def rarity(self, count: int) -> float:
+        """Inverse document frequency of what so many items hold: the fewer, the more it says."""
+        return log(1 + max(1, len(self)) / (count + 0.5))
+
+    def ranked(self, items: NDArray[np.int64], scores: NDArray[np.float32]) -> NDArray[np.int64]:
+        """Order of some items by their scores, best first; ties by date, the newest first, then by place."""
+        order: NDArray[np.int64] = np.lexsort((items, -self.issue_dates[self.issues[items]], -scores))
+        return order
+
     def reach(self, entities: Sequence[int]) -> NDArray[np.float32]:
         """How far each item is about one of these or their relatives, 0 … 1."""
         score = np.zeros(len(self), np.float32)
@@ -204,3 +214,11 @@ class Arrays:
         share[self.issue_dates == 0] = 0
         by_item: NDArray[np.float32] = share[self.issues]
         return by_item
+
+
+def highest(scores: NDArray[np.floating[Any]], among: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
+    """Indices of the highest scores above 0, at most so many, in no order."""
+    positive = np.flatnonzero(among & (scores > 0))
+    if len(positive) <= count:
+        return positive
+    return positive[np.argpartition(-scores[positive], count)[:count]]
