@@ -1,0 +1,72 @@
+"""Writing a file so that a kill, a full disk or an error leaves the old one or the new one, never half of one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from kg.errors import UsageError
+
+_HALF_WRITTEN = ".kg-new"
+
+
+@contextmanager
+def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8") -> Iterator[IO[Any]]:
+    """A stream to write a file's new content to; the file is replaced when the block ends well, and untouched else.
+
+    The folder is made where it is missing; a link keeps leading to the file that is replaced; its permissions stay.
+    A device or a pipe, which cannot be replaced, is written to as it is.
+
+    Parameters
+    ----------
+    binary
+        Bytes are written, not text; text keeps the line ends that it has.
+
+    Raises
+    ------
+    UsageError
+        Where the disk is full or the file cannot be written; what stood there stands.
+    """
+    mode = "b" if binary else ""
+    options: dict[str, Any] = {} if binary else {"encoding": encoding, "newline": ""}
+    half: Path | None = None
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            with open(target, "w" + mode, **options) as stream:
+                yield stream
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        half = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}{_HALF_WRITTEN}")
+        with open(half, "x" + mode, **options) as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            os.chmod(half, target.stat().st_mode & 0o777)
+        os.replace(half, target)
+    except OSError as error:
+        raise UsageError(
+            f"{path}: cannot be written ({error.strerror or error}); what stood there before stands"
+        ) from error
+    finally:
+        if half is not None:
+            with suppress(OSError):
+                half.unlink()
+
+
+def replace_text(path: Path | str, text: str) -> None:
+    """Put a text in place of a file's content, in UTF-8; see `replacing`."""
+    with replacing(path) as stream:
+        stream.write(text)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what killed writers left half written in a folder; for those who hold its lock."""
+    for half in folder.glob(f".*{_HALF_WRITTEN}"):
+        with suppress(OSError):
+            half.unlink()
