@@ -15,7 +15,7 @@ from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
 from ingest.read.report import FidelityReport
-from ingest.read.sources import collect
+from ingest.read.sources import Harvest, collect
 from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
 from kg.corrections.file import Corrections, default_corrections, load_corrections
@@ -27,23 +27,23 @@ from kg.embed.space import LanguageMeans, Space, language_means
 from kg.errors import ArchiveError, UsageError
 from kg.model import Issue, Item, Passage, Relation
 from kg.resources import PACKAGE, resource
-from kg.store.cache import embed_with_cache, sparse_with_cache
+from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS, Store
+from kg.store.embedded import embed_with_cache, sparse_with_cache
 from kg.store.generations import (
-    CURRENT,
     DATABASE,
     FEATURES,
-    FORMAT,
     SPACE,
     VECTORS,
-    Manifest,
     build_lock,
-    checksum,
+    forget_old,
+    generations_named,
+    live_generation,
     make_live,
     new_generation,
-    read_manifest,
-    write_manifest,
+    sweep,
 )
+from kg.store.manifest import FORMAT, Manifest, checksum, damaged_files, read_manifest, write_manifest
 from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
@@ -133,6 +133,7 @@ def build(
     """
     clock = _Clock()
     with build_lock(archive):
+        sweep(archive)
         harvest = collect(sources, config=config)
         clock.lap("read")
         if not harvest.issues:
@@ -146,57 +147,81 @@ def build(
         wanted = _corrections(archive, corrections)
         name = _generation_name(harvest.issues, encoder, wanted)
         clock.lap("prepare")
-        if (standing := _standing(archive, name)) is not None:
-            stale = standing[1]
-            return Build(
-                archive, harvest.report, standing[0].issues, standing[0].items, standing[0].entities,
-                standing[0].relations, stale, 0, standing[0].vectors, tuple(clock.seconds.items()), unchanged=True,
-            )  # fmt: skip
-        resolution, relations = _understand(harvest.issues, wanted, clock)
-        passages = _passages(harvest.issues)
-        titles = [item.title for issue in harvest.issues for item in issue.items]
-        languages = [passage.language for _, passage in passages]
-        embedded = _embed(harvest.issues, passages, languages, titles, encoder, archive, progress)
-        clock.lap("embed")
-        space = Space(embedded.means, encoder.adapter)
-        keys = np.array([key for key, _ in passages], dtype=np.int64)
-        index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
-        features = _features(embedded.sparse, encoder)
-        clock.lap("index")
-        with new_generation(archive, name) as folder:
-            write_store(
-                folder / DATABASE,
-                Contents(
-                    issues=harvest.issues,
-                    mentions=resolution.mentions,
-                    entities=resolution.entities,
-                    relations=relations,
-                    redirects=resolution.redirects,
-                    passages=tuple(passages),
-                    meta=(("stale_corrections", json.dumps(resolution.stale, ensure_ascii=False)),),
-                ),
-            )
-            index.save(folder / VECTORS)
-            space.save(folder / SPACE)
-            if features is not None:
-                features.save(folder / FEATURES)
-            manifest = Manifest(
-                format=FORMAT,
-                model=encoder.name,
-                fingerprint=encoder.fingerprint,
-                dimension=encoder.dimension,
-                issues=len(harvest.issues),
-                items=len(titles),
-                entities=len(resolution.entities),
-                relations=len(relations),
-                vectors=len(passages),
-                checksums=tuple((file.name, checksum(file), file.stat().st_size) for file in sorted(folder.iterdir())),
-            )
-            write_manifest(folder, manifest)
-        clock.lap("store")
+        built = _standing(archive, name, harvest, clock) or _made(
+            archive, name, harvest, encoder, wanted, clock, progress
+        )
+        forget_old(archive)
+    return built
+
+
+def _made(
+    archive: Path,
+    name: str,
+    harvest: Harvest,
+    encoder: Encoder,
+    corrections: Corrections,
+    clock: _Clock,
+    progress: Progress | None,
+) -> Build:
+    """Make a generation of all issues, and let it be the live one."""
+    resolution, relations = _understand(harvest.issues, corrections, clock)
+    passages = _passages(harvest.issues)
+    languages = [passage.language for _, passage in passages]
+    embedded = _embed(harvest.issues, passages, languages, encoder, progress)
+    clock.lap("embed")
+    space = Space(embedded.means, encoder.adapter)
+    keys = np.array([key for key, _ in passages], dtype=np.int64)
+    index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
+    features = _features(embedded.sparse, encoder)
+    clock.lap("index")
+    with new_generation(archive, name) as folder:
+        write_store(
+            folder / DATABASE,
+            Contents(
+                issues=harvest.issues,
+                mentions=resolution.mentions,
+                entities=resolution.entities,
+                relations=relations,
+                redirects=resolution.redirects,
+                passages=tuple(passages),
+                meta=(("stale_corrections", json.dumps(resolution.stale, ensure_ascii=False)),),
+            ),
+        )
+        index.save(folder / VECTORS)
+        space.save(folder / SPACE)
+        if features is not None:
+            features.save(folder / FEATURES)
+        manifest = Manifest(
+            format=FORMAT,
+            model=encoder.name,
+            fingerprint=encoder.fingerprint,
+            dimension=encoder.dimension,
+            issues=len(harvest.issues),
+            items=sum(len(issue.items) for issue in harvest.issues),
+            entities=len(resolution.entities),
+            relations=len(relations),
+            vectors=len(passages),
+            checksums=tuple((file.name, checksum(file), file.stat().st_size) for file in sorted(folder.iterdir())),
+        )
+        write_manifest(folder, manifest)
+    clock.lap("store")
+    return _told(archive, harvest, manifest, resolution.stale, clock, embedded=embedded.fresh)
+
+
+def _told(
+    archive: Path,
+    harvest: Harvest,
+    manifest: Manifest,
+    stale: tuple[str, ...],
+    clock: _Clock,
+    *,
+    embedded: int = 0,
+    unchanged: bool = False,
+) -> Build:
+    """What a build did."""
     return Build(
-        archive, harvest.report, len(harvest.issues), len(titles), len(resolution.entities), len(relations),
-        resolution.stale, embedded.fresh, len(passages), tuple(clock.seconds.items()),
+        archive, harvest.report, manifest.issues, manifest.items, manifest.entities, manifest.relations, stale,
+        embedded, manifest.vectors, tuple(clock.seconds.items()), unchanged,
     )  # fmt: skip
 
 
@@ -245,30 +270,20 @@ def _embed(
     issues: Sequence[Issue],
     passages: Sequence[tuple[int, Passage]],
     languages: Sequence[str],
-    titles: Sequence[str],
     encoder: Encoder,
-    archive: Path,
     progress: Progress | None,
 ) -> _Embedded:
-    """Everything that asks the model; what it has seen before comes from the archive's caches."""
-    vectors, fresh = embed_with_cache(
-        [passage.text for _, passage in passages],
-        lambda missing: encoder.encode_documents(missing, progress=_staged(progress, "embed")),
-        archive=archive,
-        model=encoder.fingerprint,
-        dimension=encoder.dimension,
-    )
-    sparse: list[SparseVector] = []
-    if encoder.sparse_features:
-        texts = [item.text[:WHOLE_CHARACTERS] for issue in issues for item in issue.items]
-        found, _ = sparse_with_cache(
-            texts,
-            lambda missing: encoder.sparse_documents(missing, progress=_staged(progress, "features")),
-            archive=archive,
-            model=encoder.fingerprint,
-        )
-        sparse = list(found)
-    return _Embedded(vectors, language_means(vectors, languages, titles, encoder), sparse, fresh)
+    """Everything that asks the model; what it has seen before, for any archive, comes from the user's cache."""
+    items = [item for issue in issues for item in issue.items]
+    with VectorCache() as cache:
+        texts = [passage.text for _, passage in passages]
+        vectors, fresh = embed_with_cache(texts, encoder, cache=cache, progress=_staged(progress, "embed"))
+        sparse: list[SparseVector] = []
+        if encoder.sparse_features:
+            texts = [item.text[:WHOLE_CHARACTERS] for item in items]
+            sparse, _ = sparse_with_cache(texts, encoder, cache=cache, progress=_staged(progress, "features"))
+    means = language_means(vectors, languages, [item.title for item in items], encoder)
+    return _Embedded(vectors, means, sparse, fresh)
 
 
 def _staged(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
@@ -296,21 +311,30 @@ def _program_files() -> list[tuple[str, Path]]:
     facts = [resource("data", "gazetteer"), resource("data", "lexicon")]
     found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
-    ground = (ADAPTER, *(PACKAGE / name for name in ("model.py", "errors.py", "resources.py")))
+    ground = (ADAPTER, *(PACKAGE / name for name in ("model.py", "errors.py", "files.py", "resources.py")))
     single = [(path.name, path) for path in ground]
     return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])
 
 
-def _standing(archive: Path, name: str) -> tuple[Manifest, tuple[str, ...]] | None:
-    """Manifest of the generation that was to be built, where it already stands whole; it is made live again."""
-    folder = archive / name
-    if not folder.is_dir():
-        return None
+def _standing(archive: Path, name: str, harvest: Harvest, clock: _Clock) -> Build | None:
+    """Where the generation that is to be built stands already, all of it, it is made live again."""
+    for folder in generations_named(archive, name):
+        try:
+            manifest = read_manifest(folder)
+            if any(damaged_files(folder, manifest)):
+                continue
+            stale = Store(folder / DATABASE).stale_corrections()
+        except ArchiveError:
+            continue
+        if _live(archive) != folder:
+            make_live(archive, folder.name)
+        return _told(archive, harvest, manifest, stale, clock, unchanged=True)
+    return None
+
+
+def _live(archive: Path) -> Path | None:
+    """The live generation, None where CURRENT is missing or damaged."""
     try:
-        manifest = read_manifest(folder)
-        stale = Store(folder / DATABASE).stale_corrections()
+        return live_generation(archive)
     except ArchiveError:
         return None
-    if not (archive / CURRENT).is_file() or (archive / CURRENT).read_text(encoding="utf-8").strip() != name:
-        make_live(archive, name)
-    return manifest, stale

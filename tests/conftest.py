@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
 import pytest
@@ -49,27 +48,21 @@ def _widths() -> None:
 
 
 @pytest.fixture
-def hash_model(monkeypatch: pytest.MonkeyPatch) -> HashEncoder:
-    """Let builds and archives use an encoder without a model; returns it."""
+def hash_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> HashEncoder:
+    """Let builds and archives use an encoder without a model, and a cache of the test's own; returns the encoder."""
     encoder = HashEncoder()
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
     monkeypatch.setattr("kg.store.reader.open_encoder", lambda name=None: encoder)
     return encoder
 
 
 def _built(source: Path, folder: Path, request: pytest.FixtureRequest) -> Path:
-    """Build with the bundled model; vectors of texts that a former run of the tests embedded are taken from there."""
+    """Build with the bundled model; what a former run of the tests embedded is in the user's cache."""
     from ingest.build import build
 
-    kept = Path(request.config.cache.mkdir("vectors")) / source.parent.name
-    kept.mkdir(exist_ok=True)
-    folder.mkdir()
-    with FileLock(kept / "lock"):  # tests that run beside these wait for the vectors instead of making them too
-        for cache in kept.glob("*.cache.npz"):
-            shutil.copy(cache, folder)
+    with FileLock(Path(request.config.cache.mkdir("vectors")) / "lock"):  # two at once would embed everything twice
         build([source], folder)
-        for cache in folder.glob("*.cache.npz"):
-            shutil.copy(cache, kept)
     return folder
 
 

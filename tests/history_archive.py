@@ -19,7 +19,8 @@ from ingest.resolve import resolve
 from kg.archive import Archive
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
 from kg.store.database import PASSAGE_BITS
-from kg.store.generations import DATABASE, FORMAT, VECTORS, Manifest, checksum, new_generation, write_manifest
+from kg.store.generations import DATABASE, VECTORS, new_generation
+from kg.store.manifest import FORMAT, Manifest, checksum, write_manifest
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
 from kg.text.urls import canonical_url

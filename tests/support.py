@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from kg.embed.encoder import Progress, SparseVector
+from kg.embed.encoder import Made, SparseVector
 
 PATIENCE = 120  # seconds that a page may take on a busy machine
 _NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
@@ -33,11 +33,14 @@ class HashEncoder:
         self.dimension = dimension
         self.encoded = 0
 
-    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+    def encode_documents(
+        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
+    ) -> NDArray[np.float32]:
         self.encoded += len(texts)
-        if progress and texts:
-            progress(len(texts), len(texts))
-        return self.encode_queries(texts)
+        found = self.encode_queries(texts)
+        if made:
+            made(range(len(texts)), found)
+        return found
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return np.stack([self.encode_query(text) for text in texts]) if texts else np.zeros((0, self.dimension), "f4")
@@ -52,8 +55,11 @@ class HashEncoder:
             vector[0], length = 1.0, 1.0
         return vector / np.float32(length)
 
-    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
-        return [_NOTHING] * len(texts)
+    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
+        found = [_NOTHING] * len(texts)
+        if made:
+            made(range(len(texts)), found)
+        return found
 
     def sparse_query(self, text: str) -> SparseVector:
         return _NOTHING

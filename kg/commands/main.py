@@ -11,11 +11,11 @@ import sys
 from collections.abc import Sequence
 
 import kg
-from kg.commands import ask, build, completion, curate, desk, network, time
+from kg.commands import ask, build, cache, completion, curate, desk, network, time
 from kg.commands.common import say
 from kg.errors import KgError
 
-_GROUPS = (build, ask, desk, network, time, curate)
+_GROUPS = (build, ask, desk, network, time, curate, cache)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.adapter import e5_adapter
-from kg.embed.encoder import BUNDLED, Progress, SparseVector
+from kg.embed.encoder import BUNDLED, Made, SparseVector
 from kg.embed.sentence import batches, encode, guessed_tokens, load_model, wait_patiently
 from kg.embed.space import unit
 from kg.embed.weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, packed_characters, read_sparse_head, sampled_hash
@@ -113,7 +113,9 @@ class BundledEncoder:
         """All characters that the vocabulary has a piece for."""
         return packed_characters(self._weights)
 
-    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+    def encode_documents(
+        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
+    ) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), 384).
 
         Texts beyond 512 tokens are cut there. The first large job on a machine unpacks the model into the user's
@@ -126,11 +128,11 @@ class BundledEncoder:
         """
         cleaned = [self.clean(text) for text in texts]
         if not self._is_small(cleaned):
-            return encode(self._model, cleaned, "document", progress=progress)
-        found: NDArray[np.float32] = self._engine.passage([self._cut(text) for text in cleaned])
-        if progress and texts:
-            progress(len(texts), len(texts))
-        return unit(found)
+            return encode(self._model, cleaned, "document", made=made)
+        found = unit(self._engine.passage([self._cut(text) for text in cleaned]))
+        if made:
+            made(range(len(texts)), found)
+        return found
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of queries, shape (len(texts), 384)."""
@@ -145,20 +147,21 @@ class BundledEncoder:
         row: NDArray[np.float32] = self.encode_queries([text])[0]
         return row
 
-    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
+    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
         """The 256 heaviest features of each passage.
 
         They say most for whole items: dot products of unit-length vectors after weighting each feature with the square
         root of its idf in the archive.
         """
         cleaned = [self.clean(text) for text in texts]
-        if self.sparse_features == 0 or self._is_small(cleaned):
-            return [self._sparse(text) for text in cleaned]
+        small = self.sparse_features == 0 or self._is_small(cleaned)
         found: dict[int, SparseVector] = {}
-        for batch in batches(cleaned, _SPARSE_BATCH):
-            found.update(zip(batch, self._sparse_batch([cleaned[i] for i in batch]), strict=True))
-            if progress:
-                progress(len(found), len(texts))
+        for batch in [[i] for i in range(len(texts))] if small else batches(cleaned, _SPARSE_BATCH):
+            some = [cleaned[i] for i in batch]
+            vectors = [self._sparse(text) for text in some] if small else self._sparse_batch(some)
+            found.update(zip(batch, vectors, strict=True))
+            if made:
+                made(batch, vectors)
         return [found[i] for i in range(len(texts))]
 
     def sparse_query(self, text: str) -> SparseVector:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 BUNDLED = "multilingual-e5-small"
 """Name of the model that comes with the installation."""
@@ -16,6 +18,8 @@ HUB_TWIN = "intfloat/multilingual-e5-small"
 
 Progress = Callable[[int, int], None]
 """Called with the number of texts done and the number of all."""
+Made = Callable[[Sequence[int], Iterable[T]], None]
+"""Called with places of texts and what was made of them, as soon as it is made; once for each text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,9 @@ class Encoder(Protocol):
     def adapter(self) -> NDArray[np.float32] | None:
         """What turns centred vectors towards what readers ask, shape (dimension, dimension); see `kg.embed.space`."""
 
-    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+    def encode_documents(
+        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
+    ) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -71,7 +77,7 @@ class Encoder(Protocol):
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of one query, shape (dimension,)."""
 
-    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
+    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
         """Sparse vectors of passages; empty ones where `sparse_features` is 0."""
 
     def sparse_query(self, text: str) -> SparseVector:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.adapter import e5_adapter
-from kg.embed.encoder import HUB_TWIN, Progress, SparseVector
+from kg.embed.encoder import HUB_TWIN, Made, SparseVector
 from kg.embed.space import unit
 from kg.errors import ArchiveError
 from kg.text.words import readable
@@ -83,9 +83,11 @@ class SentenceEncoder:
         """That of the bundled model for its twin from the hub; no other model has one."""
         return e5_adapter() if self.name == HUB_TWIN else None
 
-    def encode_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> NDArray[np.float32]:
+    def encode_documents(
+        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
+    ) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
-        return encode(self._model, texts, "document", progress=progress)
+        return encode(self._model, texts, "document", made=made)
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of queries, shape (len(texts), dimension)."""
@@ -96,9 +98,12 @@ class SentenceEncoder:
         row: NDArray[np.float32] = self.encode_queries([text])[0]
         return row
 
-    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
+    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
         """Empty vectors: there is no sparse head."""
-        return [_NOTHING] * len(texts)
+        found = [_NOTHING] * len(texts)
+        if made:
+            made(range(len(texts)), found)
+        return found
 
     def sparse_query(self, text: str) -> SparseVector:
         """An empty vector: there is no sparse head."""
@@ -146,7 +151,7 @@ def _no_model(name: str, reason: str, advice: str) -> ArchiveError:
 
 
 def encode(
-    model: SentenceTransformer, texts: Sequence[str], side: str, *, progress: Progress | None = None
+    model: SentenceTransformer, texts: Sequence[str], side: str, *, made: Made[NDArray[np.float32]] | None = None
 ) -> NDArray[np.float32]:
     """Encode texts in batches of similar length; the result does not depend on their order.
 
@@ -161,18 +166,17 @@ def encode(
     """
     rows: list[NDArray[np.float32] | None] = [None] * len(texts)
     call = model.encode_document if side == "document" else model.encode_query
-    done = 0
     clean = [readable(text) for text in texts]
     for batch in batches(clean, _BATCH_TOKENS.get(model.device.type, _BATCH_TOKENS_GPU)):
-        found = call([clean[i] for i in batch], batch_size=len(batch), show_progress_bar=False)
-        for i, row in zip(batch, np.asarray(found, dtype=np.float32), strict=True):
+        raw = call([clean[i] for i in batch], batch_size=len(batch), show_progress_bar=False)
+        found = unit(np.asarray(raw, dtype=np.float32))
+        for i, row in zip(batch, found, strict=True):
             rows[i] = row
-        done += len(batch)
-        if progress:
-            progress(done, len(texts))
+        if made:
+            made(batch, found)
     if not rows:
         return np.zeros((0, _dimension(model)), np.float32)
-    return unit(np.stack([row for row in rows if row is not None]))
+    return np.stack([row for row in rows if row is not None])
 
 
 def batches(texts: Sequence[str], budget: int) -> Iterator[list[int]]:

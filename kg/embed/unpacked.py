@@ -11,13 +11,16 @@ import json
 import os
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from filelock import FileLock
 
 from kg.embed.weights import DROPPED, SPACES, TILDE, Packed, Shape, read_packed, sampled_hash
 from kg.errors import ArchiveError
+from kg.resources import cache_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 _MANIFEST = "manifest.json"
+_MAKING = ".making-"
+_PATIENCE = 120.0  # seconds to wait for another process that makes the same
 _LONGEST = 512
 _TILDE_ASIDE = "\ue0ff"  # a private character that stands in while NFKC passes
 
@@ -48,14 +53,6 @@ _EMBEDDING_NAMES = {
 }
 
 
-def cache_folder() -> Path:
-    """Where models made on this machine are kept: $KG_CACHE, or backissue/ in the user's cache folder."""
-    if own := os.environ.get("KG_CACHE"):
-        return Path(own).expanduser()
-    base = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    return Path(base).expanduser() / "backissue"
-
-
 def unpacked_model(weights: Path) -> Path:
     """The folder of the unpacked model, made now if it is not there yet or is damaged.
 
@@ -75,19 +72,61 @@ def unpacked_model(weights: Path) -> Path:
         Where the folder cannot be written or the weights file is not one that we can read.
     """
     folder = cache_folder() / sampled_hash(weights)
-    if _is_whole(folder):
+    if _is_whole(folder) and not _leftovers(folder.parent):
         return folder
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".making-", dir=folder.parent) as scratch:
-            made = Path(scratch) / "model"
-            made.mkdir()
-            _write_model(read_packed(weights), made)
-            _swap_in(made, folder, Path(scratch))
+        # Another process may be making it: wait, and take its own. What lies there under the lock, a killed one left.
+        with FileLock(folder.parent / ".making.lock", timeout=_PATIENCE):
+            for leftover in _leftovers(folder.parent):
+                shutil.rmtree(leftover, ignore_errors=True)
+            if not _is_whole(folder):
+                with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder.parent) as scratch:
+                    made = Path(scratch) / "model"
+                    made.mkdir()
+                    _write_model(read_packed(weights), made)
+                    _swap_in(made, folder, Path(scratch))
     except OSError as error:
+        if _is_whole(folder):  # only what others left behind could not be removed
+            return folder
         message = f"The embedding model cannot be unpacked into {folder.parent} ({error.strerror or error})"
         raise ArchiveError(f"{message}: free about 300 MB there or point $KG_CACHE at another folder.") from error
     return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacked:
+    """A model that was unpacked on this machine."""
+
+    folder: Path
+    bytes: int
+
+
+def unpacked_models(*, remove: bool = False) -> tuple[Unpacked, ...]:
+    """The models in the user's cache folder, after removing them where that is asked for.
+
+    Raises
+    ------
+    ArchiveError
+        Where one cannot be removed.
+    """
+    folders = [manifest.parent for manifest in sorted(cache_folder().glob(f"*/{_MANIFEST}"))]
+    try:
+        if remove:
+            for folder in folders:
+                shutil.rmtree(folder)
+            return ()
+        return tuple(
+            Unpacked(folder, sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()))
+            for folder in folders
+        )
+    except OSError as error:
+        raise ArchiveError(f"{error.filename}: cannot be read or removed ({error.strerror})") from error
+
+
+def _leftovers(cache: Path) -> list[Path]:
+    """Folders that are being made, or were when their maker was killed."""
+    return list(cache.glob(f"{_MAKING}*"))
 
 
 def _names(layers: int) -> Iterator[tuple[str, str]]:
@@ -216,12 +255,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _swap_in(made: Path, folder: Path, scratch: Path) -> None:
-    """Put the new folder in its place by renames; another process that was quicker wins."""
-    if folder.exists() and not _is_whole(folder):
+    """Put the new folder in its place by renames."""
+    if folder.exists():
         os.rename(folder, scratch / "damaged")
-    try:
-        os.rename(made, folder)
-    except OSError:
-        if not _is_whole(folder):
-            raise
-        shutil.rmtree(made)
+    os.rename(made, folder)

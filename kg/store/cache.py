@@ -1,138 +1,234 @@
-"""What the model made before, by (model, text hash), so that an unchanged text is never embedded twice."""
+"""What models made before, for all archives of one user: an unchanged text is never embedded twice.
+
+One SQLite file in the user's cache folder, by model and text. What is made is kept as it is made, so that a build that
+is killed loses a second's work. Every row has a checksum; what is damaged is thrown away and made anew. Several builds
+may use it at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
+from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
+from filelock import FileLock
 
-from kg.embed.encoder import SparseVector
-from kg.text.words import fingerprint
+from kg.errors import ArchiveError
+from kg.resources import cache_folder
 
-VECTORS, FEATURES = "vectors.cache.npz", "sparse.cache.npz"
+FILE = "vectors-1.db"
+"""Another number where rows are kept in another form."""
+MOST_BYTES = 2 << 30
+"""What the cache may take on the disk; beyond, what has not been asked for the longest goes."""
+_SPARED = 0.9  # of the limit: what is left when room is made, so that it is not made at every write
+_PATIENCE = 60.0  # seconds to wait for another build's write
+_AT_ONCE = 500  # keys a question
+_WAY_OUT = "free room there, remove the file, or point $KG_CACHE at another folder"
 
+# The ordinary journal: SQLite's other one wants more than network folders give.
+_SCHEMA = """
+PRAGMA auto_vacuum = INCREMENTAL;
+CREATE TABLE IF NOT EXISTS made(
+    key BLOB UNIQUE NOT NULL, model TEXT NOT NULL, value BLOB NOT NULL, checksum INTEGER NOT NULL,
+    used INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS made_used ON made(used);
+"""
+# What is wrong with the machine, not with the file: rights, room, another process. All else means damage.
+_OUTER = frozenset({
+    sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOLFS,
+})  # fmt: skip
 
-def embed_with_cache(
-    texts: Sequence[str],
-    embed: Callable[[Sequence[str]], NDArray[np.float32]],
-    *,
-    archive: Path,
-    model: str,
-    dimension: int,
-) -> tuple[NDArray[np.float32], int]:
-    """Vectors of `texts`, embedding only those that the archive's cache lacks.
-
-    The cache afterwards holds just the vectors of `texts`: an item that left the archive leaves no vector behind.
-    Vectors are kept, and always returned, in half precision: it halves the file, and a vector is the same whether it
-    was just made or read back.
-
-    Parameters
-    ----------
-    embed
-        Called once with the missing texts, each once; returns shape (n, dimension).
-    model
-        Fingerprint of the model; a cache of another model is not used.
-
-    Returns
-    -------
-    vectors : array of shape (len(texts), dimension)
-    embedded : int
-        How many texts were really embedded.
-    """
-    keys = [fingerprint(text) for text in texts]
-    known = _read_vectors(archive / VECTORS, model, dimension)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    if missing:
-        fresh = embed(list(missing.values()))
-        known.update(zip(missing, fresh.astype(np.float16), strict=True))
-    unique = list(dict.fromkeys(keys))
-    table = np.stack([known[key] for key in unique]) if unique else np.zeros((0, dimension), np.float16)
-    if missing or len(unique) != len(known):
-        _write_vectors(archive / VECTORS, model, unique, table)
-    row = {key: index for index, key in enumerate(unique)}
-    return table[[row[key] for key in keys]].astype(np.float32), len(missing)
+T = TypeVar("T")
 
 
-def _read_vectors(path: Path, model: str, dimension: int) -> dict[str, NDArray[np.float16]]:
-    """The cache of this model; empty where there is none or it is damaged, for it can always be made again."""
-    with suppress(OSError, ValueError, KeyError), np.load(path, allow_pickle=False) as stored:
-        if str(stored["model"]) == model and stored["vectors"].shape[1:] == (dimension,):
-            return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-    return {}
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the cache holds of one model: number of vectors, and their bytes without what SQLite adds."""
+
+    model: str
+    vectors: int
+    bytes: int
 
 
-def _write_vectors(path: Path, model: str, keys: list[str], vectors: NDArray[np.float16]) -> None:
-    """Replace the cache in one step."""
-    temporary = path.with_name(f".{VECTORS}.new")
-    with temporary.open("wb") as stream:
-        np.savez(stream, model=np.array(model), keys=np.array(keys), vectors=vectors)
-    temporary.replace(path)
-
-
-def sparse_with_cache(
-    texts: Sequence[str],
-    encode: Callable[[Sequence[str]], Sequence[SparseVector]],
-    *,
-    archive: Path,
-    model: str,
-) -> tuple[list[SparseVector], int]:
-    """Sparse vectors of `texts`, encoding only those that the archive's cache lacks.
-
-    The cache afterwards holds just those of `texts`. Weights are kept, and always returned, in half precision.
+class VectorCache:
+    """The cache file; opened when first asked.
 
     Parameters
     ----------
-    encode
-        Called once with the missing texts, each once.
-    model
-        Fingerprint of the model; a cache of another model is not used.
+    path
+        Where it lies; None for the user's own.
+    most_bytes
+        What it may take on the disk.
 
-    Returns
-    -------
-    vectors : list
-        One for each text.
-    encoded : int
-        How many texts were really encoded.
+    Raises
+    ------
+    ArchiveError
+        By every member, where the file cannot be read or written, a full disk included.
     """
-    path = archive / FEATURES
-    keys = [fingerprint(text) for text in texts]
-    known = _read_features(path, model)
-    missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    if missing:
-        made = encode(list(missing.values()))
-        halves = (SparseVector(v.features, v.weights.astype(np.float16).astype(np.float32)) for v in made)
-        known.update(zip(missing, halves, strict=True))
-    unique = {key: known[key] for key in keys}
-    if missing or len(unique) != len(known):
-        _write_features(path, model, unique)
-    return [known[key] for key in keys], len(missing)
+
+    def __init__(self, path: Path | None = None, *, most_bytes: int = MOST_BYTES) -> None:
+        self.path = path or cache_folder() / FILE
+        self.most_bytes = most_bytes
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let the file go; it is opened again when asked."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def __enter__(self) -> VectorCache:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Values
+
+    def get(self, keys: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Values of those keys that are there and whole; they count as asked for today."""
+        found: dict[bytes, bytes] = {}
+        today = date.today().toordinal()
+        for start in range(0, len(keys), _AT_ONCE):
+            some = keys[start : start + _AT_ONCE]
+            where = f"WHERE key IN ({','.join('?' * len(some))})"
+            rows = self._rows(f"SELECT key, value, checksum, used FROM made {where}", some)
+            # The checksum covers the key: a damaged index may lead to another text's vector.
+            found |= {key: value for key, value, checksum, _ in rows if _checksum(key, value) == checksum}
+            if any(used != today for *_, used in rows):
+                self._write(f"UPDATE made SET used = ? {where}", [(today, *some)])
+        return found
+
+    def put(self, model: str, values: Mapping[bytes, bytes]) -> None:
+        """Keep values; where the file grows too large, those not asked for the longest go."""
+        today = date.today().toordinal()
+        rows = [(key, model, value, _checksum(key, value), today) for key, value in values.items()]
+        self._write("INSERT OR REPLACE INTO made VALUES (?,?,?,?,?)", rows)
+        if self.size() > self.most_bytes:
+            self.prune(round(self.most_bytes * _SPARED))
+
+    # Room
+
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return self.path.stat().st_size if self.path.is_file() else 0
+
+    def contents(self) -> tuple[Kept, ...]:
+        """What it holds, by model."""
+        if not self.path.is_file():
+            return ()
+        rows = self._rows("SELECT model, count(*), sum(length(value)) FROM made GROUP BY model ORDER BY model")
+        return tuple(Kept(*row) for row in rows)
+
+    def prune(self, most_bytes: int) -> int:
+        """Let go what has not been asked for the longest until the file is no larger; returns how many vectors went."""
+        gone = 0
+        while (size := self.size()) > most_bytes and (count := self._count()):
+            some = max(1, min(count, round(count * (1 - most_bytes / size))))
+            oldest = "SELECT rowid FROM made ORDER BY used, rowid LIMIT ?"
+            self._write(f"DELETE FROM made WHERE rowid IN ({oldest})", [(some,)])
+            self._tried(lambda connection: connection.executescript("PRAGMA incremental_vacuum"))
+            gone += some
+            if self._count() >= count:  # nothing could be removed: the file is damaged, though SQLite does not say so
+                self.clear()
+        return gone
+
+    def _count(self) -> int:
+        """How many vectors there are."""
+        return int(self._rows("SELECT count(*) FROM made")[0][0])
+
+    def clear(self) -> None:
+        """Remove the file."""
+        self.close()
+        try:
+            with self._alone():
+                _remove(self.path)
+        except OSError as error:
+            raise ArchiveError(f"{self.path}: the cache of vectors cannot be removed ({error})") from error
+
+    # The file
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a question."""
+        return self._tried(lambda connection: connection.execute(sql, values).fetchall())
+
+    def _write(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Change the file, in one transaction."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            with connection:
+                connection.executemany(sql, rows)
+
+        self._tried(write)
+
+    def _tried(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Work with the file; where that is damaged, with a new one."""
+        try:
+            try:
+                return work(self._open())
+            except sqlite3.Error as error:
+                if _is_outer(error):
+                    raise
+                self._discard()
+                return work(self._open())
+        except (OSError, sqlite3.Error) as error:
+            self.close()
+            raise ArchiveError(f"{self.path}: the cache of vectors cannot be used ({error}): {_WAY_OUT}") from error
+
+    def _open(self) -> sqlite3.Connection:
+        """The connection, made now if there is none."""
+        if self._connection is None:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.path, timeout=_PATIENCE)
+            try:
+                connection.executescript(_SCHEMA)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _discard(self) -> None:
+        """Remove the damaged file, unless another process has done so and made a new one."""
+        self.close()
+        with self._alone():
+            if not _is_sound(self.path):
+                _remove(self.path)
+
+    def _alone(self) -> FileLock:
+        """Hold the right to remove the file."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        return FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=_PATIENCE)
 
 
-def _read_features(path: Path, model: str) -> dict[str, SparseVector]:
-    """The cache of this model; empty where there is none or it is damaged, for it can always be made again."""
-    with suppress(OSError, ValueError, KeyError, EOFError), np.load(path, allow_pickle=False) as stored:
-        if str(stored["model"]) == model:
-            ends = np.cumsum(stored["counts"])[:-1]
-            features = np.split(stored["features"].astype(np.int32), ends)
-            weights = np.split(stored["weights"].astype(np.float32), ends)
-            pairs = map(SparseVector, features, weights)
-            return dict(zip(stored["keys"].tolist(), pairs, strict=True))
-    return {}
+def _checksum(key: object, value: object) -> int:
+    """CRC-32 of a row; -1, which none has, where it is no row of ours."""
+    return crc32(value, crc32(key)) if isinstance(key, bytes) and isinstance(value, bytes) else -1
 
 
-def _write_features(path: Path, model: str, vectors: dict[str, SparseVector]) -> None:
-    """Replace the cache in one step."""
-    temporary = path.with_name(f".{path.name}.new")
-    with temporary.open("wb") as stream:
-        np.savez(
-            stream,
-            model=np.array(model),
-            keys=np.array(list(vectors)),
-            counts=np.array([len(vector.features) for vector in vectors.values()], np.int32),
-            features=np.concatenate([np.zeros(0, np.int32), *(vector.features for vector in vectors.values())]),
-            weights=np.concatenate([np.zeros(0), *(vector.weights for vector in vectors.values())]).astype(np.float16),
-        )
-    temporary.replace(path)
+def _is_outer(error: sqlite3.Error) -> bool:
+    """Whether the file may be sound and the trouble lies elsewhere."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _OUTER
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether SQLite finds the file to be one of its own, and whole."""
+    try:
+        with closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
+            connection.execute("SELECT key, model, value, checksum, used FROM made LIMIT 1")
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
+    except sqlite3.Error:
+        return False
+
+
+def _remove(path: Path) -> None:
+    """Remove a database and its journal."""
+    for file in (path, path.with_name(path.name + "-journal")):
+        with suppress(FileNotFoundError):
+            file.unlink()

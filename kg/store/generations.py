@@ -1,90 +1,30 @@
-"""An archive folder on disk: generations, the CURRENT file that names the live one, manifests, the build lock.
+"""An archive folder on disk: generations, the CURRENT file that names the live one, the build lock, readers' leases.
 
 A build writes into a hidden folder, renames it to ``g-<hash>`` and then swaps CURRENT by rename. Killed at any moment
-it leaves the old generation live and whole; what it left behind is swept away by the next build.
+it leaves the old generation live and whole; what it left behind is swept away by the next build. A reader holds its
+generation by a lease, and no build removes one that is held.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
-from hashlib import blake2b
 from pathlib import Path
+from secrets import token_hex
 
-from kg.errors import ArchiveError, BuildInProgress
+from kg.errors import ArchiveError, BuildInProgress, KgError
+from kg.files import replace_text
+from kg.files import sweep as sweep_half_written
+from kg.store.manifest import MANIFEST
 
-DATABASE, VECTORS, MANIFEST, CURRENT, LOCK = "archive.db", "vectors.faiss", "manifest.json", "CURRENT", "lock"
+DATABASE, VECTORS, CURRENT, LOCK = "archive.db", "vectors.faiss", "CURRENT", "lock"
 SPACE, FEATURES = "space.npz", "features.npz"
-FORMAT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds, and how to know that it is whole.
-
-    Attributes
-    ----------
-    model, fingerprint, dimension
-        The embedding model that made the vectors.
-    checksums
-        BLAKE2 digests and sizes in bytes of the other files: (file name, digest, size).
-    """
-
-    format: int
-    model: str
-    fingerprint: str
-    dimension: int
-    issues: int
-    items: int
-    entities: int
-    relations: int
-    vectors: int
-    checksums: tuple[tuple[str, str, int], ...]
-
-
-def checksum(path: Path) -> str:
-    """BLAKE2 digest of a file."""
-    digest = blake2b(digest_size=16)
-    with path.open("rb") as stream:
-        while block := stream.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Write the manifest into a generation's folder."""
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1) + "\n", encoding="utf-8")
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """Read a generation's manifest and check that its files are there with their sizes.
-
-    Raises
-    ------
-    ArchiveError
-        Where the manifest is missing, malformed, of another format, or a file is missing or cut short.
-    """
-    try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        values["checksums"] = tuple((str(a), str(b), int(c)) for a, b, c in values["checksums"])
-        manifest = Manifest(**values)
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise ArchiveError(f"{folder}: the manifest is missing or damaged; run `kg build` again") from error
-    if manifest.format != FORMAT:
-        raise ArchiveError(
-            f"{folder}: this archive has format {manifest.format}, this version reads {FORMAT}; run `kg build` again"
-        )
-    for name, _, size in manifest.checksums:
-        file = folder / name
-        if not file.is_file() or file.stat().st_size != size:
-            raise ArchiveError(f"{file}: missing or cut short; run `kg build` again")
-    return manifest
+_BUILDING, _REMOVING = ".building-", ".removing-"
+_FORMER = ("vectors.cache.npz", "sparse.cache.npz")  # where earlier versions kept what the user's cache now holds
 
 
 def live_generation(archive: Path) -> Path:
@@ -97,12 +37,19 @@ def live_generation(archive: Path) -> Path:
     """
     try:
         name = (archive / CURRENT).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+    except FileNotFoundError as error:
         raise ArchiveError(
             f"{archive}: there is no archive here; make one with `kg build SOURCE... --archive {archive}`"
         ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no text"
+        raise ArchiveError(f"{archive / CURRENT}: cannot be read ({reason}); run `kg build` again") from error
     folder = archive / name
-    if not name.startswith("g-") or "/" in name or not folder.is_dir():
+    try:
+        stands = name.startswith("g-") and "/" not in name and "\\" not in name and folder.is_dir()
+    except OSError:  # a name that is too long for a file
+        stands = False
+    if not stands:
         raise ArchiveError(f"{archive}: CURRENT names a generation that is not there; run `kg build` again")
     return folder
 
@@ -118,78 +65,115 @@ def build_lock(archive: Path) -> Iterator[None]:
     ArchiveError
         Where the folder cannot be written.
     """
+    from filelock import FileLock, Timeout  # readers, who are many, need no import of it
+
+    lock = FileLock(archive / LOCK)
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        stream = (archive / LOCK).open("a+b")
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise BuildInProgress(f"{archive}: another build is at work here; wait until it ends") from error
     except OSError as error:
-        raise ArchiveError(f"{archive}: cannot be written ({error.strerror}); choose another --archive") from error
-    with stream:
-        try:
-            _lock(stream.fileno())
-        except OSError as error:
-            raise BuildInProgress(f"{archive}: another build is at work here; wait until it ends") from error
+        reason = error.strerror or error
+        raise ArchiveError(f"{archive}: cannot be written ({reason}); choose another --archive") from error
+    try:
         yield
-
-
-if sys.platform == "win32":
-
-    def _lock(descriptor: int) -> None:
-        """Lock without waiting."""
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-
-else:
-
-    def _lock(descriptor: int) -> None:
-        """Lock without waiting."""
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        lock.release()
 
 
 @contextmanager
 def new_generation(archive: Path, name: str) -> Iterator[Path]:
     """Give a folder to write a generation into; make it live when the block ends well, remove it otherwise.
 
+    Where a generation of that name stands already (damaged, or there would be no need of another), the new one takes
+    the name with a number: nothing that stands is removed before CURRENT leads elsewhere.
+
     Raises
     ------
     ArchiveError
         Where the disk is full or the folder cannot be written; the old generation stays live.
     """
-    sweep(archive)
-    workspace = archive / f".building-{name}"
+    workspace = archive / f"{_BUILDING}{name}"
     try:
         workspace.mkdir()
         yield workspace
         for file in workspace.iterdir():
             _sync(file)
-        target = archive / name
-        if target.exists():
-            shutil.rmtree(target)
+        target = _free_name(archive, name)
         os.replace(workspace, target)
-        make_live(archive, name)
+        try:
+            make_live(archive, target.name)
+        except KgError:
+            shutil.rmtree(target, ignore_errors=True)
+            raise
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise ArchiveError(f"{archive}: the disk is full; the archive is as it was before") from error
         raise ArchiveError(f"{archive}: cannot be written ({error}); the archive is as it was before") from error
     finally:
         shutil.rmtree(workspace, ignore_errors=True)
-    _forget_old(archive, name)
+
+
+def generations_named(archive: Path, name: str) -> list[Path]:
+    """Folders of the generation of that name, the youngest first: more than one where it was damaged and made again."""
+    found = [folder for folder in archive.glob(f"{name}*") if folder.name == name or _number(folder, name)]
+    return sorted(found, key=lambda folder: _number(folder, name), reverse=True)
+
+
+def _number(folder: Path, name: str) -> int:
+    """The number behind a generation's name, 0 where there is none."""
+    number = folder.name.removeprefix(f"{name}.")
+    return int(number) if number.isdecimal() else 0
+
+
+def _free_name(archive: Path, name: str) -> Path:
+    """Where a generation of that name can be put."""
+    standing = generations_named(archive, name)
+    return archive / (f"{name}.{_number(standing[0], name) + 1}" if standing else name)
 
 
 def make_live(archive: Path, name: str) -> None:
-    """Let CURRENT name this generation."""
-    pointer = archive / f".{CURRENT}.new"
-    pointer.write_text(name + "\n", encoding="utf-8")
-    _sync(pointer)
-    os.replace(pointer, archive / CURRENT)
+    """Let CURRENT name this generation.
+
+    Raises
+    ------
+    UsageError
+        Where it cannot be written; it names what it named before.
+    """
+    replace_text(archive / CURRENT, name + "\n")
 
 
 def sweep(archive: Path) -> None:
-    """Remove what killed builds left behind."""
-    for leftover in archive.glob(".building-*"):
+    """Remove what killed builds left behind; for those who hold the lock."""
+    for leftover in (*archive.glob(f"{_BUILDING}*"), *archive.glob(f"{_REMOVING}*")):
         shutil.rmtree(leftover, ignore_errors=True)
+    for former in _FORMER:
+        with suppress(OSError):
+            (archive / former).unlink()
+    sweep_half_written(archive)
+
+
+def forget_old(archive: Path) -> None:
+    """Remove all generations that no reader holds, but the live one and the youngest before it."""
+    live = live_generation(archive)
+    others = [folder for folder in archive.glob("g-*") if folder.is_dir() and folder != live]
+    others.sort(key=_age, reverse=True)
+    for folder in others[1:]:
+        with _exclusive(folder) as free:
+            if free:
+                gone = archive / f"{_REMOVING}{folder.name}-{token_hex(4)}"
+                with suppress(OSError):  # one that is open on Windows cannot be renamed
+                    os.rename(folder, gone)
+                    shutil.rmtree(gone, ignore_errors=True)
+
+
+def _age(folder: Path) -> int:
+    """When a generation was built; 0 where that cannot be told."""
+    try:
+        return (folder / MANIFEST).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _sync(path: Path) -> None:
@@ -198,10 +182,61 @@ def _sync(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _forget_old(archive: Path, live: str) -> None:
-    """Remove all generations but the live one and the youngest before it, which a reader may just be opening."""
-    others = [folder for folder in archive.glob("g-*") if folder.is_dir() and folder.name != live]
-    others.sort(key=lambda folder: folder.stat().st_mtime_ns, reverse=True)
-    for folder in others[1:]:
-        with suppress(OSError):
-            shutil.rmtree(folder)
+# Leases
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def _exclusive(folder: Path) -> Iterator[bool]:
+        """Always free: a folder with a file that is open cannot be renamed there."""
+        yield True
+
+    def _share(descriptor: int) -> bool:
+        """An open file is a lease there."""
+        return True
+
+else:
+    import fcntl
+
+    @contextmanager
+    def _exclusive(folder: Path) -> Iterator[bool]:
+        """Whether no reader holds a generation; while the block runs, none can take it."""
+        try:
+            descriptor = os.open(folder / MANIFEST, os.O_RDONLY)
+        except OSError:
+            yield True  # without a manifest no reader can have opened it
+            return
+        try:
+            yield _locked(descriptor, fcntl.LOCK_EX)
+        finally:
+            os.close(descriptor)
+
+    def _share(descriptor: int) -> bool:
+        """Take a lease, unless the generation is being removed."""
+        return _locked(descriptor, fcntl.LOCK_SH)
+
+    def _locked(descriptor: int, how: int) -> bool:
+        """Lock without waiting."""
+        try:
+            fcntl.flock(descriptor, how | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:  # a file system that knows no locks; then there are no leases
+            return True
+        return True
+
+
+def lease(folder: Path) -> int | None:
+    """Hold a generation so that no build removes it: a descriptor to close in the end, None where it is gone."""
+    try:
+        descriptor = os.open(folder / MANIFEST, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        # It may have been renamed away between the opening and the lock.
+        if _share(descriptor) and os.path.samestat(os.fstat(descriptor), os.stat(folder / MANIFEST)):
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None

@@ -6,11 +6,13 @@ Everything that answers a question about an archive starts from a `Reader`. What
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
+from weakref import finalize
 
 from kg.embed.encoder import Encoder
 from kg.embed.models import open_encoder
@@ -18,7 +20,8 @@ from kg.embed.space import Space
 from kg.errors import ArchiveError, UnknownName
 from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store.database import Store
-from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, live_generation, read_manifest
+from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, lease, live_generation
+from kg.store.manifest import read_manifest
 from kg.store.sparse import SparseIndex
 from kg.text.words import name_key
 
@@ -26,10 +29,13 @@ if TYPE_CHECKING:
     from kg.store.vectors import VectorIndex
 
 T = TypeVar("T")
+_TRIES = 20  # builds that may end while a reader opens
 
 
 class Reader:
-    """One generation of an archive. It may be shared between threads.
+    """One generation of an archive. It may be shared between threads, and answers from it however many builds pass.
+
+    Its generation is held until `close`, the end of a ``with`` block, or until nobody knows the reader any more.
 
     Parameters
     ----------
@@ -46,7 +52,8 @@ class Reader:
 
     def __init__(self, path: Path | str, *, model: str | None = None) -> None:
         self.path = Path(path)
-        self.generation = live_generation(self.path)
+        self.generation, held = _held_generation(self.path)
+        self._release = finalize(self, _close, held)
         self.manifest = read_manifest(self.generation)
         self.store = Store(self.generation / DATABASE)
         self._model = model if model is not None else self.manifest.model
@@ -57,6 +64,16 @@ class Reader:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.path}: {self.manifest.issues} issues, {self.manifest.items} items>"
+
+    def close(self) -> None:
+        """Let the generation go; a later build may then remove it."""
+        self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def once(self, work: Callable[[Reader], T]) -> T:
         """What `work` makes of this generation: made when first asked for, and kept.
@@ -207,3 +224,19 @@ class Reader:
     def _row(self, item_id: str | None) -> int | None:
         """Row of an item; 0, which no item has, where it is unknown."""
         return None if item_id is None else (self.store.row_of(item_id) or 0)
+
+
+def _held_generation(archive: Path) -> tuple[Path, int | None]:
+    """The live generation and a lease on it; a build may remove the one just found before it is held."""
+    for _ in range(_TRIES):
+        folder = live_generation(archive)
+        held = lease(folder)
+        if held is not None:
+            return folder, held
+    return folder, None  # there is no manifest, which whoever reads it will say
+
+
+def _close(held: int | None) -> None:
+    """End a lease."""
+    if held is not None:
+        os.close(held)

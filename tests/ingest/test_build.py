@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import networkx as nx
@@ -15,6 +16,7 @@ import pytest
 
 import kg
 from ingest.build import _program_files, build
+from kg.doctor import check_archive
 from kg.errors import ArchiveError, KgError, UsageError
 from kg.export import export
 from tests.conftest import SAMPLE
@@ -39,6 +41,7 @@ def first_build(tmp_path_factory):
     top = tmp_path_factory.mktemp("standing")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        patch.setenv("KG_CACHE", str(top / "cache"))
         build([*ISSUES, SAMPLE / "kg.toml"], top / "a")
     return top / "a"
 
@@ -52,6 +55,17 @@ def standing(first_build, hash_model, tmp_path):
 def _export(archive, tmp_path):
     export(kg.open(archive), tmp_path / "items.jsonl")
     return (tmp_path / "items.jsonl").read_bytes()
+
+
+def test_a_second_archive_of_the_same_issues_embeds_nothing(hash_model, sources, tmp_path):
+    first = build([sources], tmp_path / "a")
+    again = build([sources], tmp_path / "b")
+    assert (again.embedded, again.unchanged) == (0, False)
+    one, other = (kg.open(tmp_path / name).generation for name in "ab")
+    assert one.name == other.name
+    for file in ("archive.db", "vectors.faiss", "space.npz"):
+        assert (one / file).read_bytes() == (other / file).read_bytes()
+    assert first.passages == again.passages
 
 
 def test_nothing_changed_embeds_nothing(hash_model, sources, tmp_path):
@@ -101,10 +115,17 @@ def test_no_issue_is_a_sentence_and_keeps_the_archive(standing, sources, tmp_pat
 def test_a_reader_that_is_open_keeps_its_generation(standing, sources, tmp_path):
     reader = kg.open(tmp_path / "a")
     before = [item.id for item in reader.items()]
-    sorted(sources.glob("*.md"))[0].unlink()
-    build([sources], tmp_path / "a")
-    assert [item.id for item in reader.items()] == before
-    assert kg.open(tmp_path / "a").manifest.issues == len(ISSUES) - 1
+    for path in sorted(sources.glob("*.md"))[:-1]:
+        path.unlink()
+        build([sources], tmp_path / "a")
+    with ThreadPoolExecutor(1) as pool:  # a thread that has not asked yet has nothing open
+        assert pool.submit(lambda: [item.id for item in reader.items()]).result() == before
+    assert reader.search("OpenAI"), "files that nobody had opened are still there"
+    assert kg.open(tmp_path / "a").manifest.issues == 1
+    held = reader.generation
+    reader.close()
+    build([sources, ISSUES[0]], tmp_path / "a")
+    assert not held.exists()
 
 
 def test_another_model_is_refused_with_the_way_out(standing, sources, tmp_path, monkeypatch):
@@ -131,12 +152,14 @@ elif stage == "manifest":
     pipeline.write_manifest = stop
 elif stage == "swap":
     import kg.store.generations; kg.store.generations.make_live = stop
+elif stage == "old":
+    pipeline.forget_old = stop
 pipeline.build([Path(sys.argv[1])], Path(sys.argv[2]))
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
-@pytest.mark.parametrize("stage", ["embed", "write", "manifest", "swap"])
+@pytest.mark.parametrize("stage", ["embed", "write", "manifest", "swap", "old"])
 def test_a_killed_build_leaves_the_old_archive(standing, sources, tmp_path, stage):
     archive = standing
     before = _export(archive, tmp_path)
@@ -147,10 +170,71 @@ def test_a_killed_build_leaves_the_old_archive(standing, sources, tmp_path, stag
     assert process.stdout.readline().strip() == "here"
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    assert _export(archive, tmp_path) == before
+    assert (_export(archive, tmp_path) == before) is (stage != "old")
     build([sources], archive)
     assert kg.open(archive).manifest.issues == len(ISSUES) - 1
-    assert not list(archive.glob(".building-*"))
+    assert not [path for path in archive.iterdir() if path.name.startswith(".")]
+
+
+def test_vectors_that_were_made_before_a_failure_are_kept(hash_model, sources, tmp_path, monkeypatch):
+    class Failing(HashEncoder):
+        def encode_documents(self, texts, *, made=None):
+            half = list(texts[: len(texts) // 2])
+            made(range(len(half)), super().encode_documents(half))
+            raise ArchiveError("the model is gone")
+
+    monkeypatch.setattr("ingest.build.open_encoder", lambda name=None: Failing())
+    with pytest.raises(ArchiveError, match="the model is gone"):
+        build([sources], tmp_path / "a")
+    monkeypatch.setattr("ingest.build.open_encoder", lambda name=None: hash_model)
+    whole = build([sources], tmp_path / "a")
+    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cold"))
+    assert 0 < whole.embedded <= build([sources], tmp_path / "b").embedded // 2 + 1
+
+
+FILES = ("archive.db", "vectors.faiss", "space.npz", "manifest.json", "stamps.json", "CURRENT")
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [*((name, "flip") for name in FILES), *(("CURRENT", how) for how in ("cut", "empty", "gone", "other")),
+     ("vectors.faiss", "gone"), ("archive.db", "other"), ("manifest.json", "empty")],
+)  # fmt: skip
+def test_what_the_doctor_calls_damaged_a_build_repairs(standing, sources, tmp_path, name, damage):
+    """Damage is never a wrong answer nor a traceback, and the next build makes the archive as it was."""
+    before = _export(standing, tmp_path)
+    file = standing / name if name == "CURRENT" else kg.open(standing).generation / name
+    content = file.read_bytes()
+    if damage == "flip":
+        middle = len(content) // 2
+        file.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
+    elif damage == "gone":
+        file.unlink()
+    else:
+        file.write_bytes({"cut": content[: len(content) // 2], "empty": b"", "other": bytes(range(256)) * 9}[damage])
+    if name == "stamps.json":  # it only saves time
+        assert _export(standing, tmp_path) == before
+    else:
+        with pytest.raises(ArchiveError, match="kg build"):
+            kg.open(standing)
+        assert not all(finding.sound for finding in check_archive(standing))
+    build([sources], standing)
+    assert _export(standing, tmp_path) == before
+    assert all(finding.sound for finding in check_archive(standing))
+
+
+def test_damage_that_a_former_check_did_not_see_is_seen(standing, sources):
+    """The same size and the same time of change: the file was written to all the same."""
+    file = kg.open(standing).generation / "vectors.faiss"
+    times = file.stat()
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    with pytest.raises(ArchiveError, match="has changed since the build"):
+        kg.open(standing)
+    assert not build([sources], standing).unchanged
+    assert build([sources], standing).unchanged
 
 
 @pytest.mark.slow

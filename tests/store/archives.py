@@ -9,22 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from kg.embed.encoder import Progress, SparseVector
+from kg.embed.encoder import Made, SparseVector
 from kg.embed.passages import passages_of
 from kg.embed.space import LanguageMeans, Space
 from kg.model import Entity, Evidence, Issue, Item, ItemKind, Link, Mention, Predicate, Relation
 from kg.store.database import PASSAGE_BITS
-from kg.store.generations import (
-    DATABASE,
-    FEATURES,
-    FORMAT,
-    SPACE,
-    VECTORS,
-    Manifest,
-    checksum,
-    new_generation,
-    write_manifest,
-)
+from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, new_generation
+from kg.store.manifest import FORMAT, Manifest, checksum, write_manifest
 from kg.store.reader import Reader
 from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
@@ -41,8 +32,11 @@ class WordEncoder(HashEncoder):
         super().__init__("words", 2048)
         self.sparse_features = 97 if sparse else 0
 
-    def sparse_documents(self, texts: Sequence[str], *, progress: Progress | None = None) -> list[SparseVector]:
-        return [self.sparse_query(text) for text in texts]
+    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
+        found = [self.sparse_query(text) for text in texts]
+        if made:
+            made(range(len(texts)), found)
+        return found
 
     def sparse_query(self, text: str) -> SparseVector:
         """Each word is a feature, by the sum of its characters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -10,15 +11,15 @@ import pytest
 from kg.errors import ArchiveError, BuildInProgress
 from kg.store.generations import (
     DATABASE,
-    FORMAT,
-    Manifest,
     build_lock,
-    checksum,
+    forget_old,
+    generations_named,
+    lease,
     live_generation,
     new_generation,
-    read_manifest,
-    write_manifest,
+    sweep,
 )
+from kg.store.manifest import FORMAT, MANIFEST, Manifest, checksum, read_manifest, write_manifest
 
 
 def _make(archive, name, content=b"one"):
@@ -35,6 +36,7 @@ def test_a_new_generation_goes_live(tmp_path):
     _make(tmp_path, "g-2", b"two")
     assert live_generation(tmp_path).name == "g-2"
     _make(tmp_path, "g-3", b"three")
+    forget_old(tmp_path)
     assert sorted(folder.name for folder in tmp_path.glob("g-*")) == ["g-2", "g-3"]
 
 
@@ -58,8 +60,57 @@ def test_what_a_killed_build_left_is_swept(tmp_path):
     _make(tmp_path, "g-1")
     (tmp_path / ".building-g-9").mkdir()
     (tmp_path / ".building-g-9" / DATABASE).write_bytes(b"half")
-    _make(tmp_path, "g-2", b"two")
-    assert not (tmp_path / ".building-g-9").exists()
+    (tmp_path / ".removing-g-8").mkdir()
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["CURRENT", "g-1"]
+
+
+def test_a_generation_of_a_name_that_stands_takes_a_number(tmp_path):
+    """So that at every moment a whole one is there: the damaged one cannot be removed first."""
+    _make(tmp_path, "g-1")
+    _make(tmp_path, "g-1", b"again")
+    _make(tmp_path, "g-10", b"another")
+    assert live_generation(tmp_path).name == "g-10"
+    _make(tmp_path, "g-1", b"and again")
+    assert [folder.name for folder in generations_named(tmp_path, "g-1")] == ["g-1.2", "g-1.1", "g-1"]
+    assert live_generation(tmp_path).name == "g-1.2"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is a lease there")
+def test_a_generation_that_is_held_stays(tmp_path):
+    _make(tmp_path, "g-1")
+    held = lease(tmp_path / "g-1")
+    for name in ("g-2", "g-3", "g-4"):
+        _make(tmp_path, name)
+        forget_old(tmp_path)
+    assert sorted(folder.name for folder in tmp_path.glob("g-*")) == ["g-1", "g-3", "g-4"]
+    os.close(held)
+    forget_old(tmp_path)
+    assert sorted(folder.name for folder in tmp_path.glob("g-*")) == ["g-3", "g-4"]
+    assert lease(tmp_path / "g-1") is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is a lease there")
+def test_the_lease_of_a_reader_that_was_killed_is_free(tmp_path):
+    _make(tmp_path, "g-1")
+    holder = subprocess.Popen(
+        [
+            sys.executable, "-c",
+            "import sys; from pathlib import Path; from kg.store.generations import lease\n"
+            "held = lease(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()",
+            str(tmp_path / "g-1"),
+        ],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout.readline().strip() == "held"
+    for name in ("g-2", "g-3"):
+        _make(tmp_path, name)
+    forget_old(tmp_path)
+    assert (tmp_path / "g-1").exists()
+    holder.kill()
+    holder.wait()
+    forget_old(tmp_path)
+    assert not (tmp_path / "g-1").exists()
 
 
 @pytest.mark.parametrize("damage", ["cut", "gone", "manifest"])
@@ -71,15 +122,17 @@ def test_damage_is_refused(tmp_path, damage):
     elif damage == "gone":
         file.unlink()
     else:
-        (tmp_path / "g-1" / "manifest.json").write_text("{", encoding="utf-8")
+        (tmp_path / "g-1" / MANIFEST).write_text("{", encoding="utf-8")
     with pytest.raises(ArchiveError, match="kg build"):
         read_manifest(tmp_path / "g-1")
 
 
-@pytest.mark.parametrize("pointer", ["", "g-7", "../elsewhere", "g-1/.."])
+@pytest.mark.parametrize(
+    "pointer", ["", "g-7", "../elsewhere", "g-1/..", "g-" + "x" * 5000, "g-\0", "g-1\\..", "\udc80"]
+)
 def test_current_may_not_point_anywhere(tmp_path, pointer):
     _make(tmp_path, "g-1")
-    (tmp_path / "CURRENT").write_text(pointer, encoding="utf-8")
+    (tmp_path / "CURRENT").write_text(pointer, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(ArchiveError, match="kg build"):
         live_generation(tmp_path)
 
