@@ -27,7 +27,8 @@ from kg.search import ranking
 from kg.search.parts import Part
 from kg.search.ranking import HYBRID
 from kg.search.searcher import Searcher
-from kg.store.cache import embed_with_cache
+from kg.store.cache import VectorCache
+from kg.store.embedded import embed_with_cache
 from kg.store.database import PASSAGE_BITS
 from kg.store.vectors import VectorIndex
 
@@ -78,9 +79,8 @@ def raw_vectors(archive: Archive, texts: Sequence[str]) -> np.ndarray:
     """Vectors as the model gives them, from the cache of the build."""
     encoder = archive.encoder
     whole = [p.text for item in archive.items() for p in passages_of(item)]
-    vectors, _ = embed_with_cache(
-        whole, encoder.encode_documents, archive=archive.path, model=encoder.fingerprint, dimension=encoder.dimension
-    )
+    with VectorCache() as cache:
+        vectors, _ = embed_with_cache(whole, encoder, cache=cache)
     by_text = dict(zip(whole, vectors, strict=True))
     return np.stack([by_text[text] for text in texts])
 

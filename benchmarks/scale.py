@@ -28,17 +28,8 @@ from kg.embed.encoder import SparseVector
 from kg.evaluate.gold import read_gold
 from kg.model import Issue, Item, Mention, Passage
 from kg.store.database import PASSAGE_BITS
-from kg.store.generations import (
-    DATABASE,
-    FEATURES,
-    FORMAT,
-    SPACE,
-    VECTORS,
-    Manifest,
-    checksum,
-    make_live,
-    write_manifest,
-)  # fmt: skip
+from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, make_live
+from kg.store.manifest import FORMAT, Manifest, checksum, write_manifest
 from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
