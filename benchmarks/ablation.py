@@ -28,8 +28,8 @@ from kg.search.parts import Part
 from kg.search.ranking import HYBRID
 from kg.search.searcher import Searcher
 from kg.store.cache import VectorCache
-from kg.store.embedded import embed_with_cache
 from kg.store.database import PASSAGE_BITS
+from kg.store.embedded import embed_with_cache
 from kg.store.vectors import VectorIndex
 
 ROOT = Path(__file__).resolve().parents[1]
