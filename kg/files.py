@@ -1,4 +1,4 @@
-"""Writing a file so that a kill, a full disk or an error leaves the old one or the new one, never half of one."""
+"""Files: written so that a kill, a full disk or an error leaves the old one or the new one; read or refused."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from kg.errors import UsageError
+from kg.errors import ArchiveError, UsageError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _HALF_WRITTEN = ".kg-new"
 
@@ -70,3 +73,21 @@ def sweep(folder: Path) -> None:
     for half in folder.glob(f".*{_HALF_WRITTEN}"):
         with suppress(OSError):
             half.unlink()
+
+
+def load_arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """All arrays of an ``.npz`` file of an archive, by name.
+
+    Raises
+    ------
+    ArchiveError
+        Where the file is missing or damaged.
+    """
+    import numpy as np
+
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return {name: stored[name] for name in stored.files}
+    # zipfile, zlib and numpy's own header have a dozen ways to say that a file is damaged.
+    except Exception as error:
+        raise ArchiveError(f"{path} is missing or damaged: build the archive again with `kg build`.") from error

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.encoder import Encoder
-from kg.errors import ArchiveError
+from kg.files import load_arrays
 from kg.text.words import language_of
 
 if TYPE_CHECKING:
@@ -200,14 +200,10 @@ class Space:
         ArchiveError
             Where the file is missing or damaged.
         """
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                sides: dict[str, dict[str, NDArray[np.float32]]] = {"passages": {}, "queries": {}}
-                for name in stored.files:
-                    side, _, language = name.partition(".")
-                    if language:
-                        sides[side][language] = stored[name]
-                adapter = stored[_ADAPTER] if _ADAPTER in stored.files else None
-                return cls(LanguageMeans(sides["passages"], sides["queries"]), adapter)
-        except (OSError, ValueError, KeyError, EOFError) as error:
-            raise ArchiveError(f"{path} is missing or damaged: build the archive again with `kg build`.") from error
+        stored = load_arrays(path)
+        sides: dict[str, dict[str, NDArray[np.float32]]] = {"passages": {}, "queries": {}}
+        for name, mean in stored.items():
+            side, _, language = name.partition(".")
+            if language and side in sides:
+                sides[side][language] = mean
+        return cls(LanguageMeans(sides["passages"], sides["queries"]), stored.get(_ADAPTER))

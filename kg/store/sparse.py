@@ -17,6 +17,7 @@ import numpy as np
 
 from kg.embed.encoder import SparseVector
 from kg.errors import ArchiveError
+from kg.files import load_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,10 +155,8 @@ class SparseIndex:
         ArchiveError
             Where the file is missing or damaged.
         """
+        stored = load_arrays(path)
         try:
-            with np.load(path, allow_pickle=False) as stored:
-                return cls(
-                    stored["ids"], Postings(stored["starts"], stored["rows"], stored["weights"]), stored["rarity"]
-                )
-        except (OSError, ValueError, KeyError, EOFError) as error:
+            return cls(stored["ids"], Postings(stored["starts"], stored["rows"], stored["weights"]), stored["rarity"])
+        except KeyError as error:
             raise ArchiveError(f"{path} is missing or damaged: build the archive again with `kg build`.") from error
