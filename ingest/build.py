@@ -18,7 +18,8 @@ from ingest.read.report import FidelityReport
 from ingest.read.sources import Harvest, collect
 from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
-from kg.corrections.file import Corrections, default_corrections, load_corrections
+from kg.corrections.correction import Corrections
+from kg.corrections.file import default_corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
 from kg.embed.encoder import Encoder, SparseVector
 from kg.embed.models import open_encoder
@@ -227,8 +228,7 @@ def _told(
 
 def _corrections(archive: Path, named: Path | None) -> Corrections:
     """What the named file holds, which must be there, or the archive's own file, which need not."""
-    path = named or default_corrections(archive)
-    return load_corrections(path) if named or path.is_file() else Corrections()
+    return load_corrections(named or default_corrections(archive), missing_ok=named is None)
 
 
 def _understand(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.gazetteer import Entry, Gazetteer, slug
-from kg.corrections.file import Corrections
+from kg.corrections.correction import Corrections
 from kg.corrections.replay import apply_corrections
 from kg.model import Entity, EntityType, Item, Mention
 from kg.text.words import HAN, fingerprint, fold, name_key

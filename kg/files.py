@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HALF_WRITTEN = ".kg-new"
+_LONGEST_NAME, _RANDOM_BYTES = 80, 6
 
 
 @contextmanager
@@ -44,7 +46,7 @@ def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8"
                 yield stream
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        half = target.with_name(f".{target.name[:80]}.{secrets.token_hex(6)}{_HALF_WRITTEN}")
+        half = target.with_name(f".{target.name[:_LONGEST_NAME]}.{secrets.token_hex(_RANDOM_BYTES)}{_HALF_WRITTEN}")
         with open(half, "x" + mode, **options) as stream:
             yield stream
             stream.flush()
@@ -68,9 +70,10 @@ def replace_text(path: Path | str, text: str) -> None:
         stream.write(text)
 
 
-def sweep(folder: Path) -> None:
-    """Remove what killed writers left half written in a folder; for those who hold its lock."""
-    for half in folder.glob(f".*{_HALF_WRITTEN}"):
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove what killed writers left half written in a folder, or of one file in it; for those who hold its lock."""
+    of_file = f"{glob.escape(name[:_LONGEST_NAME])}.{'[0-9a-f]' * 2 * _RANDOM_BYTES}" if name else "*"
+    for half in folder.glob(f".{of_file}{_HALF_WRITTEN}"):
         with suppress(OSError):
             half.unlink()
 

@@ -17,7 +17,6 @@ from kg.commands.common import (
     show,
     show_json,
 )
-from kg.corrections.file import default_corrections
 from kg.errors import UsageError
 
 # kind: (help, the words that it takes, in order)
@@ -72,6 +71,8 @@ def register(commands: Commands) -> None:
 
 def _file(options: argparse.Namespace) -> Path:
     """The file of corrections that the options name."""
+    from kg.corrections.file import default_corrections
+
     return Path(options.corrections or default_corrections(options.archive or kg.default_archive()))
 
 
@@ -94,12 +95,14 @@ def run_review(options: argparse.Namespace) -> int:
 
 def run_fix(options: argparse.Namespace) -> int:
     """Write a correction."""
-    from kg.corrections.file import Correction, add_correction
+    from kg.corrections.correction import Correction
+    from kg.corrections.file import add_correction
 
     words = (*options.words, "item", "surface", "why")
     correction = Correction(kind=options.kind, **{word: getattr(options, word, "") for word in words})
-    add_correction(_file(options), correction)
-    show(f"{_file(options)}: {correction}; it holds from the next `kg build` on")
+    written = add_correction(_file(options), correction, archive=opened(options))
+    told = "it holds from the next `kg build` on" if written else "it stands there already"
+    show(f"{_file(options)}: {correction}; {told}")
     return 0
 
 

@@ -1,8 +1,7 @@
 """Decisions of a person about names, and their replay in every build."""
 
+from kg.corrections.correction import Correction, Corrections
 from kg.corrections.file import (
-    Correction,
-    Corrections,
     add_correction,
     default_corrections,
     load_corrections,

@@ -33,113 +33,28 @@
     alias = "OAI"
 
 The order of the entries means nothing. What contradicts is refused when the file is read; what no longer applies is
-reported by the build and does no harm.
+reported by the build and does no harm. Whoever changes the file holds a lock on it from reading to writing, so that of
+two who write at once both are kept; those who only read need none, for the file is replaced whole.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import tempfile
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, get_args
 
-from kg.errors import ConfigError
-from kg.model import ENTITY_TYPES
-from kg.text.words import name_key
+from filelock import FileLock, Timeout
 
-CorrectionKind = Literal["merge", "split", "not_same", "rename", "retype", "ignore", "alias"]
-KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
+from kg.corrections.correction import Correction, Corrections, fault_of_form, fault_of_sense
+from kg.corrections.known import Names, refuse_unknown
+from kg.corrections.toml import HEADER, appended, parse, without_last
+from kg.errors import ConfigError, UsageError
+from kg.files import replace_text, sweep
 
-# TOML keys of each kind and the attribute they fill; the second table may be left out.
-_NEEDED: dict[str, dict[str, str]] = {
-    "merge": {"from": "entity", "into": "into"},
-    "split": {"entity": "entity", "surface": "surface", "into": "into"},
-    "not_same": {"a": "entity", "b": "into"},
-    "rename": {"entity": "entity", "name": "name"},
-    "retype": {"entity": "entity", "type": "type"},
-    "ignore": {"entity": "entity"},
-    "alias": {"entity": "entity", "alias": "surface"},
-}
-_OPTIONAL: dict[str, dict[str, str]] = {
-    "split": {"item": "item", "name": "name"},
-    "ignore": {"surface": "surface", "item": "item"},
-}
-_ID = re.compile(rf"(?:{'|'.join(ENTITY_TYPES)}):\S+")
-_TABLE = re.compile(r"^\[\[[a-z_]+\]\]", re.MULTILINE)
-_HEADER = "# Corrections to entities, replayed on every build; their order means nothing. See kg/corrections/file.py.\n"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Correction:
-    """One decision of a person.
-
-    Attributes
-    ----------
-    kind
-        What is done; which attributes it needs stands in the module's text.
-    entity
-        Id of the entity in question (``from`` of a merge, ``a`` of a not_same).
-    into
-        Id of the other entity (``into`` of a merge or split, ``b`` of a not_same).
-    surface
-        Spelling that a split or ignore is limited to, or the new alias.
-    name
-        New name (rename), or the name of the entity that a split makes.
-    type
-        New type (retype).
-    item
-        Item that a split or ignore is limited to, "" for all.
-    why
-        Reason, for people.
-    """
-
-    kind: CorrectionKind
-    entity: str
-    into: str = ""
-    surface: str = ""
-    name: str = ""
-    type: str = ""
-    item: str = ""
-    why: str = ""
-
-    def __str__(self) -> str:
-        fields = {**_NEEDED[self.kind], **_OPTIONAL.get(self.kind, {})}
-        shown = ", ".join(f"{key} {value}" for key, attribute in fields.items() if (value := getattr(self, attribute)))
-        return f"{self.kind} ({shown})"
-
-    @property
-    def moves(self) -> bool:
-        """True where the entity goes by another id afterwards."""
-        return self.kind in {"merge", "retype"}
-
-    @property
-    def target(self) -> str:
-        """Id that the entity goes by afterwards: of a merge or retype another one."""
-        if self.kind == "merge":
-            return self.into
-        if self.kind == "retype":
-            return f"{self.type}:{self.entity.partition(':')[2]}"
-        return self.entity
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """All corrections of one file, sorted, each once, and free of contradictions where `load_corrections` made it."""
-
-    entries: tuple[Correction, ...] = ()
-
-    def of(self, kind: CorrectionKind) -> tuple[Correction, ...]:
-        """Entries of one kind."""
-        return tuple(entry for entry in self.entries if entry.kind == kind)
-
-    @property
-    def aliases(self) -> tuple[tuple[str, str], ...]:
-        """(entity id, alias) of every added alias, for the extractor to look for."""
-        return tuple((entry.entity, entry.surface) for entry in self.of("alias"))
+PATIENCE = 10.0  # seconds to wait for another who writes; a write takes some milliseconds
+MOST_BYTES = 4_000_000
 
 
 def default_corrections(archive: Path) -> Path:
@@ -149,11 +64,16 @@ def default_corrections(archive: Path) -> Path:
     Archives that lie side by side share the file.
     """
     named = os.environ.get("KG_CORRECTIONS")
-    return Path(named) if named else archive.resolve().parent / "corrections.toml"
+    return Path(named) if named else Path(os.path.realpath(archive)).parent / "corrections.toml"
 
 
-def load_corrections(path: Path | str) -> Corrections:
+def load_corrections(path: Path | str, *, missing_ok: bool = False) -> Corrections:
     """Read a file of corrections.
+
+    Parameters
+    ----------
+    missing_ok
+        Whether a file that is not there holds none; else it is an error.
 
     Raises
     ------
@@ -161,156 +81,14 @@ def load_corrections(path: Path | str) -> Corrections:
         Where the file cannot be read, is malformed, or its entries contradict one another.
     """
     path = Path(path)
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, f"cannot be read as a file of corrections: {error}") from error
-    return _parsed(text, path)
+    text = _read(path)
+    if text is None and not missing_ok:
+        raise ConfigError(path, "cannot be read as a file of corrections: there is no such file")
+    return parse(text or "", path)
 
 
-def _parsed(text: str, path: Path) -> Corrections:
-    """Corrections of a TOML text, checked."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, f"is no TOML: {error}") from error
-    entries = sorted({entry for kind, table in tables.items() for entry in _entries(kind, table, path)})
-    _refuse_contradictions(entries, path)
-    return Corrections(tuple(entries))
-
-
-def _entries(kind: str, table: object, path: Path) -> Iterator[Correction]:
-    """Entries of one kind; a malformed one is an error."""
-    if kind not in _NEEDED:
-        raise ConfigError(path, f"“{kind}” is no kind of correction; there are {', '.join(KINDS)}")
-    if not isinstance(table, list):
-        raise ConfigError(path, f"write [[{kind}]] with two brackets, one table an entry")
-    needed, optional = _NEEDED[kind], _OPTIONAL.get(kind, {})
-    known = {**needed, **optional, "why": "why"}
-    for number, row in enumerate(table, 1):
-        where = f"[[{kind}]] number {number}"
-        if not isinstance(row, dict):
-            raise ConfigError(path, f"{where} is no table")
-        unknown = sorted(set(row) - set(known))
-        missing = sorted(set(needed) - set(row))
-        if unknown or missing:
-            wrong = f"has no field {missing[0]}" if missing else f"has an unknown field {unknown[0]}"
-            raise ConfigError(path, f"{where} {wrong}; it takes {', '.join(known)}")
-        if bad := [key for key, value in row.items() if not isinstance(value, str) or not value.strip()]:
-            raise ConfigError(path, f"{where}: {bad[0]} must be a text that is not empty")
-        values = {known[key]: value.strip() for key, value in row.items()}
-        entry = Correction(kind=kind, **values)  # type: ignore[arg-type]
-        _check(entry, where, path)
-        yield entry
-
-
-def _check(entry: Correction, where: str, path: Path) -> None:
-    """Ids and types must be well formed, and an entity cannot be set against itself."""
-    for value in (entry.entity, entry.into):
-        if value and not _ID.fullmatch(value):
-            raise ConfigError(
-                path, f"{where}: “{value}” is no entity id; an id is a type and a name, as company:openai"
-            )
-    if entry.type and entry.type not in ENTITY_TYPES:
-        raise ConfigError(path, f"{where}: “{entry.type}” is no type; there are {', '.join(ENTITY_TYPES)}")
-    if entry.entity in (entry.into, entry.target if entry.moves else ""):
-        raise ConfigError(path, f"{where}: {entry} names one entity twice")
-
-
-def _refuse_contradictions(entries: Sequence[Correction], path: Path) -> None:
-    """Two entries that cannot both hold are an error that names both."""
-    moves = {entry.entity: entry for entry in entries if entry.moves}
-    ignored = {entry.entity: entry for entry in entries if entry.kind == "ignore" and not (entry.surface or entry.item)}
-    _refuse_two_answers(entries, path)
-    _refuse_circles(entries, moves, path)
-    for entry in entries:
-        _refuse_of_ignored(entry, ignored, path)
-        if entry.kind == "not_same" and _end(entry.entity, moves) == _end(entry.into, moves):
-            culprit = moves.get(entry.entity) or moves[entry.into]
-            raise ConfigError(path, f"{culprit} contradicts {entry}; keep one of them")
-
-
-def _refuse_two_answers(entries: Iterable[Correction], path: Path) -> None:
-    """One question that two entries answer differently is an error."""
-    decided: dict[tuple[str, ...], Correction] = {}
-    for entry in entries:
-        question = _question(entry)
-        other = decided.setdefault(question, entry) if question else entry
-        if _answer(other) != _answer(entry):
-            raise ConfigError(path, f"{other} contradicts {entry}; keep one of them")
-
-
-def _refuse_circles(entries: Iterable[Correction], moves: Mapping[str, Correction], path: Path) -> None:
-    """Merges and retypes that lead back to where they began are an error."""
-    for entry in entries:
-        seen = [entry]
-        while seen[-1].moves and (step := moves.get(seen[-1].target)) is not None:
-            if step in seen:
-                raise ConfigError(path, f"{seen[-1]} contradicts {step}: they lead in a circle; remove one of them")
-            seen.append(step)
-
-
-def _refuse_of_ignored(entry: Correction, ignored: Mapping[str, Correction], path: Path) -> None:
-    """What is to be no entity at all can be neither changed nor a target."""
-    if entry.kind in {"ignore", "not_same"}:
-        return
-    for name in (entry.entity, entry.into):
-        if name in ignored:
-            raise ConfigError(path, f"{ignored[name]} contradicts {entry}; keep one of them")
-
-
-def _question(entry: Correction) -> tuple[str, ...]:
-    """What an entry decides, so that two entries on one question meet; () where others may stand beside it."""
-    if entry.moves:
-        return ("becomes", entry.entity)
-    if entry.kind == "rename":
-        return ("name", entry.entity)
-    if entry.kind == "split" or (entry.kind == "ignore" and entry.surface):
-        return ("surface", entry.entity, name_key(entry.surface), entry.item)
-    if entry.kind == "alias":
-        return ("alias", entry.entity.partition(":")[0], name_key(entry.surface))
-    return ()
-
-
-def _answer(entry: Correction) -> tuple[str, ...]:
-    """What an entry answers to its question."""
-    if entry.moves:
-        return (entry.kind, entry.target)
-    if entry.kind == "rename":
-        return (entry.name,)
-    return (entry.kind, entry.entity, entry.into)
-
-
-def _end(entity_id: str, moves: Mapping[str, Correction]) -> str:
-    """Id at the end of a chain of merges and retypes."""
-    while entity_id in moves:
-        entity_id = moves[entity_id].target
-    return entity_id
-
-
-def add_correction(path: Path | str, correction: Correction) -> Corrections:
-    """Append an entry to a file, made where it does not exist; what stands there keeps its words and comments.
-
-    Returns
-    -------
-    Corrections
-        All entries of the file afterwards.
-
-    Raises
-    ------
-    ConfigError
-        Where the entry is malformed or contradicts one of the file, which is then left as it was.
-    """
-    path = Path(path)
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else _HEADER
-    text = text.rstrip("\n") + "\n\n" + _toml(correction)
-    corrections = _parsed(text, path)
-    _write(path, text)
-    return corrections
-
-
-def remove_last(path: Path | str) -> Correction | None:
-    """Take the last entry out of a file and return it; None where there is none.
+def last_correction(path: Path | str) -> Correction | None:
+    """The entry that `remove_last` would take out; None where there is none.
 
     Raises
     ------
@@ -318,42 +96,132 @@ def remove_last(path: Path | str) -> Correction | None:
         Where the file cannot be read or is malformed.
     """
     path = Path(path)
-    if not path.is_file():
+    found = without_last(_read(path) or "", path)
+    return found[1] if found else None
+
+
+def add_correction(path: Path | str, correction: Correction, *, archive: Names | None = None) -> bool:
+    """Append an entry to a file, made where it does not exist; what stands there keeps its words and comments.
+
+    It is written tidied (`kg.corrections.correction.Correction.tidied`).
+
+    Parameters
+    ----------
+    archive
+        Must know what the entry names; None where any name will do.
+
+    Returns
+    -------
+    bool
+        False where this decision stood in the file already, for whatever reason; it is then left as it was.
+
+    Raises
+    ------
+    ConfigError
+        Where the file cannot be read, locked or changed, or the entry contradicts one of it.
+    UnknownName
+        Where the archive does not know an id.
+    UsageError
+        Where the entry is malformed, or the disk is full.
+        In each case the file is left as it was.
+    """
+    path = Path(path)
+    entry = correction.tidied()
+    if wrong := fault_of_form(entry):
+        raise UsageError(f"This cannot be written down: {wrong}.")
+    with _held(path) as target:
+        text = _read(path)
+        standing = parse(text or "", path)
+        if entry.decision in {other.decision for other in standing.entries}:
+            return False
+        if archive is not None:
+            refuse_unknown(entry, standing, archive)
+        if wrong := fault_of_sense(entry):
+            raise UsageError(f"This cannot be written down: {wrong}.")
+        replace_text(target, appended(text or HEADER, entry, path))
+    return True
+
+
+def remove_last(path: Path | str, *, only: Correction | None = None) -> Correction | None:
+    """Take the last entry out of a file and return it; None where there is none.
+
+    Parameters
+    ----------
+    only
+        The entry that must be the last one: what somebody saw before they asked for this.
+
+    Raises
+    ------
+    ConfigError
+        Where the file cannot be read, locked or changed, is malformed, or another entry is the last one by now.
+    """
+    path = Path(path)
+    if _read(path) is None:
         return None
-    before = load_corrections(path)
-    text = path.read_text(encoding="utf-8-sig")
-    tables = list(_TABLE.finditer(text))
-    if not tables:
-        return None
-    last = _parsed(text[tables[-1].start() :], path).entries[0]
-    kept = text[: tables[-1].start()].rstrip("\n") + "\n"
-    if last in _parsed(kept, path).entries or last not in before.entries:
-        raise ConfigError(path, f"holds {last} twice; remove one by hand")
-    _write(path, kept)
+    with _held(path) as target:
+        found = without_last(_read(path) or "", path)
+        if found is None:
+            return None
+        kept, last = found
+        if only not in (None, last):
+            raise ConfigError(path, f"was changed meanwhile: its last correction is now {last}; look again")
+        replace_text(target, kept)
     return last
 
 
-def _toml(entry: Correction) -> str:
-    """The entry as a TOML table."""
-    fields = {**_NEEDED[entry.kind], **_OPTIONAL.get(entry.kind, {}), "why": "why"}
-    lines = [f"{key} = {_quoted(value)}\n" for key, attribute in fields.items() if (value := getattr(entry, attribute))]
-    return f"[[{entry.kind}]]\n{''.join(lines)}"
+@contextmanager
+def _held(path: Path) -> Iterator[Path]:
+    """The real file, held against all others who change it; what a killed one of them left half written goes.
 
-
-def _quoted(text: str) -> str:
-    """A TOML basic string."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(f"\\u{ord(c):04x}" if c < " " or c == "\x7f" else c for c in escaped) + '"'
-
-
-def _write(path: Path, text: str) -> None:
-    """Put `text` in place of the file at once, so that a build that reads it sees the old or the new one."""
+    The system frees the lock of a process that dies. Its file stays, for whoever waits for it has it open.
+    """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        os.replace(name, path)
-    except OSError as error:
-        raise ConfigError(path, f"cannot be written: {error}") from error
+        target = Path(os.path.realpath(path))  # two ways to one file share a lock
+        _refuse_what_is_no_file(target, path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.with_name(f".{target.name[:80]}.lock"), timeout=PATIENCE, mode=0o666, poll_interval=0.01)
+        lock.acquire()
+    except Timeout as error:
+        said = f"others have been writing to it for {PATIENCE:.0f} seconds; nothing was changed, try again later"
+        raise ConfigError(path, said) from error
+    except (OSError, ValueError) as error:
+        raise ConfigError(path, f"cannot be changed: {_why(error)}; nothing was changed") from error
+    try:
+        sweep(target.parent, target.name)
+        yield target
+    finally:
+        lock.release()
+
+
+def _read(path: Path) -> str | None:
+    """The text of a file with its line ends, None where there is none."""
+    try:
+        _refuse_what_is_no_file(path, path)
+        with open(path, "rb") as stream:
+            raw = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise ConfigError(path, f"cannot be read as a file of corrections: {_why(error)}") from error
+    if len(raw) > MOST_BYTES:
+        said = f"is no file of corrections: it has more than {MOST_BYTES // 1_000_000} MB; name the right one"
+        raise ConfigError(path, said)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        said = "is no text in UTF-8; save it as UTF-8, or move it away to begin a new one"
+        raise ConfigError(path, said, raw.count(b"\n", 0, error.start) + 1) from error
+
+
+def _refuse_what_is_no_file(path: Path, named: Path) -> None:
+    """A pipe would be waited for, and a folder or a device keeps nothing that is written."""
+    if path.exists() and not stat.S_ISREG(path.stat().st_mode):
+        what = "a folder" if path.is_dir() else "a device or a pipe"
+        raise ConfigError(named, f"is {what}, no file of corrections; name one with --corrections or $KG_CORRECTIONS")
+
+
+def _why(error: Exception) -> str:
+    """What the system says, with the path where it is another one."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.strerror} ({error.filename})" if error.filename else error.strerror

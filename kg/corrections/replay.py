@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
-from kg.corrections.file import Correction, Corrections
+from kg.corrections.contradictions import chain_ends
+from kg.corrections.correction import Correction, Corrections
+from kg.corrections.known import close_ids
 from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention
 from kg.text.words import name_key, sentence_spans
 
@@ -73,7 +76,9 @@ def apply_corrections(mentions: Sequence[Mention], entities: Sequence[Entity], c
             if entry.kind == kind:
                 step(entry)
     work.move([entry for entry in entries if entry.moves])
-    for entry in entries:
+    # Of two entities that became one, the one that took the other is called as it was said itself.
+    moved = {entry.entity for entry in entries if entry.moves}
+    for entry in sorted(entries, key=lambda entry: entry.entity not in moved):
         if entry.kind == "rename":
             work.rename(entry)
     return work.result()
@@ -136,11 +141,18 @@ class _Work:
             self._rows.setdefault(mention.entity, []).append(row)
         self._redirects: dict[str, str] = {}
         self._touched: set[str] = set()
+        self._ignored: set[str] = set()
+        self._renamed: set[str] = set()
         self._stale: list[str] = []
 
-    def _hold(self, entry: Correction, why: str) -> None:
-        """Report a correction that does not apply."""
-        self._stale.append(f"The correction {entry} no longer applies: {why}.")
+    def _hold(self, entry: Correction, why: str = "") -> None:
+        """Report a correction that does not apply: why, else that the archive does not know its entity."""
+        self._stale.append(f"The correction {entry} no longer applies: {why or self._missing(entry.entity)}.")
+
+    def _missing(self, entity_id: str) -> str:
+        """That an entity is not there, and what is called much like it."""
+        close = close_ids(entity_id, self._entities.values())
+        return f"{entity_id} is not in this archive" + (f"; close to it: {', '.join(close)}" if close else "")
 
     def _selected(self, entry: Correction) -> list[int]:
         """Rows of the entity's mentions that an entry is about, as they were resolved at first."""
@@ -157,11 +169,12 @@ class _Work:
         rows = self._selected(entry)
         whole = not entry.surface and not entry.item
         if not rows and not (whole and entry.entity in self._entities):
-            return self._hold(entry, "no mention is like that")
+            return self._hold(entry, "no mention is like that" if entry.entity in self._entities else "")
         for row in rows:
             self._mentions[row] = None
         self._touched.add(entry.entity)
         if whole:
+            self._ignored.add(entry.entity)
             self._entities.pop(entry.entity, None)
         return None
 
@@ -169,7 +182,7 @@ class _Work:
         """Give mentions to another entity, made where it does not exist."""
         rows = [row for row in self._selected(entry) if self._mentions[row] is not None]
         if not rows:
-            return self._hold(entry, "no mention is like that")
+            return self._hold(entry, "no mention is like that" if entry.entity in self._entities else "")
         self._give(rows, entry.into, entry.name or entry.surface)
         self._touched.add(entry.entity)
         return None
@@ -183,24 +196,36 @@ class _Work:
         rows = [row for row in self._rows.get(there, ()) if name_key(self._first[row].surface) == key]
         rows = [row for row in rows if self._mentions[row] is not None]
         if not rows:
-            return self._hold(entry, f"{gone} is not in this archive")
-        self._give(rows, gone, self._first[rows[0]].surface)
+            return self._hold(entry, self._missing(gone))
         self._touched.add(there)
+        if gone in self._ignored:
+            for row in rows:
+                self._mentions[row] = None
+        else:
+            self._give(rows, gone, self._first[rows[0]].surface)
         return None
 
     def add_alias(self, entry: Correction) -> None:
         """Add a name; mentions of another entity of that type and spelling come over."""
-        if entry.entity not in self._entities:
-            return self._hold(entry, f"{entry.entity} is not in this archive")
-        entity = self._entities[entry.entity]
+        entity = self._entities.get(self._now(entry.entity))
+        if entity is None:
+            return self._hold(entry)
         self._entities[entity.id] = replace(entity, aliases=_once(entity.name, *entity.aliases, entry.surface))
-        key = name_key(entry.surface)
-        for other in [e for e in self._entities.values() if e.type == entity.type and name_key(e.name) == key]:
-            if other.id != entity.id:
-                self._give([row for row in self._rows.get(other.id, ()) if self._mentions[row]], entity.id, entity.name)
-                self._redirects[other.id] = entity.id
-                self._absorb(other.id, entity.id)
+        for other in self._called.get((entity.type, name_key(entry.surface)), ()):
+            if other != entity.id and other in self._entities:
+                rows = [row for row, mention in enumerate(self._mentions) if mention and mention.entity == other]
+                self._give(rows, entity.id, entity.name)
+                self._redirects[other] = entity.id
+                self._absorb(other, entity.id)
         return None
+
+    @cached_property
+    def _called(self) -> dict[tuple[str, str], list[str]]:
+        """Ids by type and spelling of the name, as they are when aliases come to be added."""
+        called: dict[tuple[str, str], list[str]] = {}
+        for entity in self._entities.values():
+            called.setdefault((entity.type, name_key(entity.name)), []).append(entity.id)
+        return called
 
     def _give(self, rows: Iterable[int], target: str, name: str) -> None:
         """Hand mentions over to `target`."""
@@ -234,17 +259,12 @@ class _Work:
 
     def move(self, entries: Sequence[Correction]) -> None:
         """Merge and retype, chains followed to their end."""
-        steps = {entry.entity: entry.target for entry in entries}
-        ends: dict[str, str] = {}
-        for source in steps:
-            end = source
-            while end in steps:
-                end = steps[end]
-            ends[source] = end
+        ends = chain_ends({entry.entity: entry for entry in entries})
+        passed = {entry.target for entry in entries}
         for entry in entries:
-            passed_through = entry.entity in steps.values()
+            passed_through = entry.entity in passed
             if entry.entity not in self._entities and not passed_through and entry.entity not in self._redirects:
-                self._hold(entry, f"{entry.entity} is not in this archive")
+                self._hold(entry)
         for source in sorted(ends):
             if source in self._entities:
                 self._absorb(source, ends[source])
@@ -262,13 +282,10 @@ class _Work:
         """Give an entity another name; the old one stays as an alias."""
         entity = self._entities.get(self._now(entry.entity))
         if entity is None:
-            return self._hold(entry, f"{entry.entity} is not in this archive")
+            return self._hold(entry)
         aliases = _once(entry.name, entity.name, *entity.aliases)
         self._entities[entity.id] = replace(entity, name=entry.name, aliases=aliases)
-        self._mentions = [
-            replace(mention, name=entry.name) if mention is not None and mention.entity == entity.id else mention
-            for mention in self._mentions
-        ]
+        self._renamed.add(entity.id)
         return None
 
     def _now(self, entity_id: str) -> str:
@@ -281,7 +298,11 @@ class _Work:
 
     def result(self) -> Corrected:
         """Mentions in their order, entities by id, every reference led to where it is now."""
-        mentions = tuple(mention for mention in self._mentions if mention is not None)
+        mentions = tuple(
+            replace(mention, name=self._entities[mention.entity].name) if mention.entity in self._renamed else mention
+            for mention in self._mentions
+            if mention is not None
+        )
         named = {mention.entity for mention in mentions}
         kept = {id_: entity for id_, entity in self._entities.items() if id_ in named or id_ not in self._touched}
         entities = tuple(

@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from kg.archive import Archive
-from kg.corrections.file import Corrections, default_corrections, load_corrections, remove_last
+from kg.corrections.correction import Correction, Corrections
+from kg.corrections.file import default_corrections, last_correction, load_corrections, remove_last
 from kg.doubts import Doubt, find_doubts
 from kg.errors import KgError
 from kg.model import Entity
@@ -53,6 +54,7 @@ add_strings(
         "curation.decided": ("已决定", "decided"),
         "curation.file": ("已写入的决定（{count}）", "Decisions on file ({count})"),
         "curation.undo": ("撤销最后一条", "Take the last one back"),
+        "curation.last": ("最后一条：{what}", "The last one: {what}"),
         "curation.undone": ("已撤销：{what}", "Taken back: {what}"),
         "curation.empty_file": ("还没有决定。", "No decision yet."),
         "curation.before": ("上一页", "Previous"),
@@ -73,7 +75,10 @@ def page(archive: Archive) -> None:
     said = st.session_state.pop("curation-said", "")
     if said:
         st.success(verbatim(said))
-    known = load_corrections(path) if path.is_file() else Corrections()
+    refused = st.session_state.pop("curation-refused", "")
+    if refused:
+        st.error(verbatim(refused))
+    known = load_corrections(path, missing_ok=True)
     cases = _cases(archive.generation.name, archive)
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -142,14 +147,21 @@ def _decisions(path: Path, known: Corrections) -> None:
             return
         for entry in known.entries[:MOST_DECISIONS]:
             st.caption(verbatim(str(entry)))
-        if st.button(t("curation.undo"), icon=":material/undo:"):
-            try:
-                removed = remove_last(path)
-            except KgError as error:
-                st.error(verbatim(str(error)))
-                return
-            st.session_state["curation-said"] = t("curation.undone", what=removed) if removed else ""
-            st.rerun()
+        if last := last_correction(path):
+            st.caption(verbatim(t("curation.last", what=last)))
+            st.button(t("curation.undo"), icon=":material/undo:", on_click=_take_back, args=(path, last))
+
+
+def _take_back(path: Path, last: Correction) -> None:
+    """Take back the decision that the reader saw as the last one; another editor may have written since."""
+    if not os.environ.get("KG_ALLOW_EDITS"):
+        return
+    try:
+        removed = remove_last(path, only=last)
+    except KgError as error:
+        st.session_state["curation-refused"] = str(error)
+        return
+    st.session_state["curation-said"] = t("curation.undone", what=removed) if removed else ""
 
 
 def _chosen(archive: Archive, shown: list[Doubt], path: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from kg.archive import Archive
-from kg.corrections.file import Correction, CorrectionKind, add_correction
+from kg.corrections.correction import Correction, CorrectionKind
+from kg.corrections.file import add_correction
 from kg.corrections.replay import Preview, preview
 from kg.errors import KgError, UnknownName
 from kg.model import ENTITY_TYPES, Entity
@@ -60,6 +61,7 @@ add_strings(
             "已写入：{what}。下次 kg build 起生效。",
             "Written: {what}. It holds from the next kg build on.",
         ),
+        "decide.stands": ("已有这条决定：{what}。", "This stands there already: {what}."),
         "decide.incomplete": ("请先填完。", "Fill in the rest first."),
     }
 )  # fmt: skip
@@ -138,12 +140,12 @@ def _confirm(archive: Archive, correction: Correction, surfaces: tuple[str, ...]
         if not os.environ.get("KG_ALLOW_EDITS"):
             return
         try:
-            add_correction(path, correction)
+            written = add_correction(path, correction, archive=archive)
         except KgError as error:
             st.error(verbatim(str(error)))
             return
         st.session_state[_PENDING] = None
-        st.session_state["curation-said"] = t("decide.done", what=correction)
+        st.session_state["curation-said"] = t("decide.done" if written else "decide.stands", what=correction)
         st.rerun()
 
 

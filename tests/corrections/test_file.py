@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from kg.corrections.file import Correction, Corrections, add_correction, load_corrections, remove_last
+from kg.corrections.correction import Correction, Corrections
+from kg.corrections.file import add_correction, load_corrections, remove_last
 from kg.errors import ConfigError
 
 
@@ -81,7 +80,7 @@ def test_contradictions_name_both_and_leave_the_file(
     assert str(second) in str(caught.value)
     assert str(path) in str(caught.value)
     assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
+    assert {file.name for file in tmp_path.iterdir()} == {path.name, f".{path.name}.lock"}
 
 
 @pytest.mark.parametrize(
@@ -116,7 +115,8 @@ def test_a_contradiction_over_a_chain(tmp_path: Path, last: Correction, names: s
 def test_what_can_stand_together_does(tmp_path: Path, first: Correction, second: Correction) -> None:
     path = tmp_path / "corrections.toml"
     add_correction(path, first)
-    assert add_correction(path, second).entries == tuple(sorted((first, second)))
+    assert add_correction(path, second)
+    assert load_corrections(path).entries == tuple(sorted((first, second)))
 
 
 def test_the_order_of_a_file_means_nothing(tmp_path: Path) -> None:
@@ -163,14 +163,3 @@ def test_writing_keeps_what_people_wrote(tmp_path: Path) -> None:
 
 def test_no_file_has_nothing_to_undo(tmp_path: Path) -> None:
     assert remove_last(tmp_path / "none.toml") is None
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=30).filter(lambda text: text.strip() != "")
-)
-def test_any_name_is_written_and_read_back(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
-    path = tmp_path_factory.mktemp("c") / "corrections.toml"
-    entry = Correction("rename", "company:a", name=name.strip())
-    assert add_correction(path, entry).entries == (entry,)
-    assert load_corrections(path).entries == (entry,)

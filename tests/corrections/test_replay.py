@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.corrections.file import Correction, Corrections
+from kg.corrections.correction import Correction, Corrections
 from kg.corrections.replay import SAMPLES, Corrected, apply_corrections, preview
 from kg.model import Entity, Item, Mention
 

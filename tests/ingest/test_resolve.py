@@ -8,7 +8,7 @@ import pytest
 
 from ingest.gazetteer import load_gazetteer
 from ingest.resolve import Resolution, parts_of, resolve, version_of
-from kg.corrections.file import Correction, Corrections
+from kg.corrections.correction import Correction, Corrections
 from kg.model import Entity, EntityType, Item, Link, Mention
 from tests.entities import bullet, mentions_of
 

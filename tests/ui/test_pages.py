@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.corrections.file import Correction, load_corrections
+from kg.corrections.correction import Correction
+from kg.corrections.file import load_corrections
 from kg.corrections.replay import preview
 from kg.doubts import find_doubts
 from kg.graph import Corner, Edge, EntityGraph, GraphNode, places
