@@ -148,7 +148,7 @@ def _decisions(path: Path, known: Corrections) -> None:
         for entry in known.entries[:MOST_DECISIONS]:
             st.caption(verbatim(str(entry)))
         if last := last_correction(path):
-            st.caption(verbatim(t("curation.last", what=last)))
+            st.caption(t("curation.last", what=verbatim(str(last))))
             st.button(t("curation.undo"), icon=":material/undo:", on_click=_take_back, args=(path, last))
 
 
