@@ -81,14 +81,14 @@ def without_last(text: str, path: Path) -> tuple[str, Correction] | None:
         return None
     bom, body = text[: text.startswith(_BOM)], text.removeprefix(_BOM)
     for table in list(_TABLE.finditer(body))[: -_MOST_TRIED - 1 : -1]:
-        kept = body[: table.start()].rstrip() + _line_end(body) + _behind(body[table.start() :])
-        kept = bom + (kept if kept.strip() else "")
+        before = body[: table.start()].rstrip()
+        kept = bom + before + (_line_end(body) if before else "") + _behind(body[table.start() :])
         try:
-            gone = rows - Counter(_entries(kept, path))
+            left = Counter(_entries(kept, path))
         except ConfigError:
             continue  # that stood inside a text of several lines
-        if gone.total() == 1:
-            (last,) = gone
+        if left <= rows and left.total() == rows.total() - 1:
+            (last,) = rows - left
             if rows[last] > 1:
                 raise ConfigError(path, f"holds {last} twice; remove one by hand")
             return kept, last

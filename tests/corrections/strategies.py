@@ -32,16 +32,19 @@ ANY_TEXT = st.one_of(
 """Text that nobody would write, lone surrogates too."""
 
 _IDS = st.sampled_from([f"{kind}:{name}" for kind in ("company", "model", "product") for name in ("a", "b", "c")])
+_ITEMS = st.sampled_from(["i", "j", "gone"])
 _NAMES = st.sampled_from(["A", "a b", "B", "Foo", "Foo 2", "中文", "C."])
 
 
-def _drawn(kind: str, words: st.SearchStrategy[str], ids: st.SearchStrategy[str]) -> st.SearchStrategy[Correction]:
+def drawn_correction(
+    kind: str, words: st.SearchStrategy[str], ids: st.SearchStrategy[str], items: st.SearchStrategy[str]
+) -> st.SearchStrategy[Correction]:
     """Corrections of one kind: all that it needs, and perhaps what it may have."""
     drawn = {
         "entity": ids,
         "into": ids,
         "type": st.sampled_from(ENTITY_TYPES),
-        "item": st.sampled_from(["i", "j", "gone"]),
+        "item": items,
     }
     taken = fields_of(kind).values()
     needed = {attribute: drawn.get(attribute, words) for attribute in NEEDED[kind].values()}
@@ -49,8 +52,12 @@ def _drawn(kind: str, words: st.SearchStrategy[str], ids: st.SearchStrategy[str]
     return st.fixed_dictionaries({**needed, **optional}).map(lambda values: Correction(kind, **values))  # type: ignore[arg-type]
 
 
-_WELL_FORMED_NAMES = st.sampled_from(KINDS).flatmap(lambda kind: _drawn(kind, _NAMES, _IDS))
-WELL_FORMED = _WELL_FORMED_NAMES | st.sampled_from(KINDS).flatmap(lambda kind: _drawn(kind, ANY_TEXT, _IDS))
+_ITEMS = st.sampled_from(["i", "j", "gone"])
+_NAMES = st.sampled_from(["A", "a b", "B", "Foo", "Foo 2", "中文", "C."])
+_WELL_FORMED_NAMES = st.sampled_from(KINDS).flatmap(lambda kind: drawn_correction(kind, _NAMES, _IDS, _ITEMS))
+WELL_FORMED = _WELL_FORMED_NAMES | st.sampled_from(KINDS).flatmap(
+    lambda kind: drawn_correction(kind, ANY_TEXT, _IDS, _ITEMS)
+)
 """Corrections of every kind over a few ids, so that they meet: chains, circles, merges into what is retyped."""
 
 ANY_CORRECTION = WELL_FORMED | st.builds(

@@ -150,6 +150,15 @@ def test_no_table_inside_a_text_is_taken_for_one(tmp_path: Path) -> None:
     assert path.read_text() == ""
 
 
+def test_what_would_change_another_entry_is_not_taken_for_its_removal(tmp_path: Path) -> None:
+    """Without the lines between, the text of several lines would be another one."""
+    path = tmp_path / "corrections.toml"
+    text = '[[ignore]]\nentity = \'model:a\'\nwhy = """\n[[ignore]]\n"""\n# """\n'
+    path.write_text(text)
+    assert remove_last(path) == Correction("ignore", "model:a", why="[[ignore]]")
+    assert path.read_text() == '# """\n'
+
+
 def test_an_entry_in_another_form_is_left_to_its_writer(tmp_path: Path) -> None:
     path = tmp_path / "corrections.toml"
     text = "ignore = [{entity = 'model:a'}, {entity = 'model:b'}]\n"

@@ -1,0 +1,115 @@
+"""A build with any corrections succeeds: whatever they make of mentions and entities can be stored and asked."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kg
+from ingest.build import build
+from ingest.relate.relate import relate
+from kg.corrections.correction import KINDS, Correction
+from kg.corrections.file import add_correction
+from kg.corrections.replay import apply_corrections
+from kg.doubts import find_doubts
+from kg.model import Entity, Issue, Item, Mention
+from kg.store.database import Store
+from kg.store.writer import Contents, write_store
+from tests.corrections.strategies import ANY_TEXT, drawn_correction, holding
+from tests.support import HashEncoder
+
+ISSUE = """# Notes 1: One
+
+- OpenAI ships GPT-5 for NVIDIA, and Anthropic, maker of Claude, buys Foo Labs.
+- Google DeepMind 发布 Gemini 2.5，OpenAI 的 GPT-5 不在其列。
+"""
+
+
+def built(folder: Path, corrections: Path | None = None) -> kg.archive.Archive:
+    """Build the issue's archive."""
+    source = folder / "2025-01-01-1.md"
+    source.write_text(ISSUE, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        build([source], folder / "archive", corrections=corrections)
+    return kg.open(folder / "archive")
+
+
+@cache
+def plain() -> tuple[Issue, tuple[Mention, ...], tuple[Entity, ...], tuple[Item, ...]]:
+    """What a build without corrections makes of the issue."""
+    with tempfile.TemporaryDirectory() as folder:
+        archive = built(Path(folder))
+        items = tuple(archive.items())
+        return replace(archive.issues()[0], items=items), tuple(archive.mentions()), tuple(archive.entities()), items
+
+
+def drawn() -> st.SearchStrategy[list[Correction]]:
+    """Corrections over the issue's own ids, some new and some unknown ones."""
+    _, mentions, entities, items = plain()
+    ids = [entity.id for entity in entities]
+    tails = [id_.partition(":")[2] for id_ in ids]
+    some = st.sampled_from([*ids, *(f"product:{tail}" for tail in tails), "company:new", "person:unknown"])
+    words = st.sampled_from(sorted({mention.surface for mention in mentions})) | ANY_TEXT
+    places = st.sampled_from([item.id for item in items] + ["gone"])
+    return st.lists(
+        st.sampled_from(KINDS).flatmap(lambda kind: drawn_correction(kind, words, some, places)),
+        min_size=1,
+        max_size=10,
+    )
+
+
+def asked(store: Store) -> Iterator[object]:
+    """Questions that go over all entities of an archive."""
+    entities = store.entities()
+    for old, new in store.redirects():
+        yield old, new, store.entity(old)
+    for entity in entities:
+        assert store.entity(entity.id) == entity
+        yield store.mentions(entity_id=entity.id), store.relations(entity_id=entity.id)
+
+
+def check_built(corrections: list[Correction]) -> None:
+    """What corrections make of the issue is stored, and every mention and relation of it is found again."""
+    issue, mentions, entities, items = plain()
+    result = apply_corrections(mentions, entities, holding(corrections))
+    relations = relate(items, result.mentions, result.entities)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.db"
+        write_store(path, Contents((issue,), result.mentions, result.entities, relations, result.redirects))
+        store = Store(path)
+        assert tuple(store.entities()) == result.entities
+        assert len(store.mentions()) == len(result.mentions)
+        assert len(store.relations()) == len(relations)
+        assert list(asked(store)) or not entities
+
+
+@settings(max_examples=25)
+@given(st.deferred(drawn))
+def test_whatever_corrections_make_is_stored(corrections: list[Correction]) -> None:
+    check_built(corrections)
+
+
+def test_a_build_with_strange_corrections_is_an_archive(tmp_path: Path) -> None:
+    """Aliases are looked for in the text; names are shown."""
+    path = tmp_path / "corrections.toml"
+    strange = ["(", ".*", "[", "\\", "a", "的", "，。", "$x$", "<b>", "![x](y)", "\u200b", "x" * 1_000, "GPT-5 for"]
+    for text in strange:
+        add_correction(path, Correction("alias", "company:openai", surface=text))
+        add_correction(path, Correction("split", "company:nvidia", surface=text, into="product:new"))
+    add_correction(path, Correction("rename", "company:google-deepmind", name="<script>{{x}}%s\\"))
+    add_correction(path, Correction("merge", "company:anthropic", into="company:google-deepmind"))
+    add_correction(path, Correction("retype", "model:gpt-5", type="product"))
+    add_correction(path, Correction("ignore", "model:gpt"))
+    archive = built(tmp_path, path)
+    assert archive.entity("company:anthropic").name == "<script>{{x}}%s\\"
+    assert archive.entity("model:gpt-5").id == "product:gpt-5"
+    assert find_doubts(archive) is not None
+    assert archive.search("GPT-5", mode="keyword") and archive.timeline("OpenAI").events
