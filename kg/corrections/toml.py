@@ -26,6 +26,7 @@ from kg.errors import ConfigError
 
 HEADER = "# Corrections to entities, replayed on every build; their order means nothing. See kg/corrections/file.py.\n"
 _BOM = "\ufeff"
+_SPACE = " \t\r\n"  # to TOML; the other spaces of Unicode belong to what they stand in
 _TABLE = re.compile(r"^[ \t]*\[\[[^\[\]\n]+\]\]", re.MULTILINE)
 _AT_LINE = re.compile(r" \(at line (\d+), column (\d+)\)$")
 # tomllib needs the square of a key's parts; no decision has a line of this length.
@@ -81,7 +82,7 @@ def without_last(text: str, path: Path) -> tuple[str, Correction] | None:
         return None
     bom, body = text[: text.startswith(_BOM)], text.removeprefix(_BOM)
     for table in list(_TABLE.finditer(body))[: -_MOST_TRIED - 1 : -1]:
-        before = body[: table.start()].rstrip()
+        before = body[: table.start()].rstrip(_SPACE)
         kept = bom + before + (_line_end(body) if before else "") + _behind(body[table.start() :])
         try:
             left = Counter(_entries(kept, path))
@@ -97,10 +98,10 @@ def without_last(text: str, path: Path) -> tuple[str, Correction] | None:
 
 def _behind(table: str) -> str:
     """Comments behind the last field of a table, with the space before them."""
-    lines = table.splitlines(keepends=True)
-    last = max((n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), default=0)
-    rest = "".join(lines[last + 1 :])
-    return rest if rest.strip() else ""
+    lines = re.findall(r"[^\n]*\n|[^\n]+", table)
+    fields = [number for number, line in enumerate(lines) if line.strip(_SPACE) and line.lstrip(_SPACE)[0] != "#"]
+    rest = "".join(lines[fields[-1] + 1 :])
+    return rest if rest.strip(_SPACE) else ""
 
 
 def _line_end(text: str) -> str:

@@ -137,7 +137,7 @@ def check_file(raw: bytes) -> bool:
         assert path.read_bytes().startswith(raw.rstrip(b"\r\n"))
         assert remove_last(path) == entry
         assert load_corrections(path) == before
-        if raw.strip(b"\xef\xbb\xbf\r\n \t"):
+        if raw.strip(b"\xef\xbb\xbf\r\n \t"):  # a file of nothing gets a head
             assert path.read_bytes().rstrip() == raw.rstrip()
         for _ in before.entries:
             try:

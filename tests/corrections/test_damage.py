@@ -130,7 +130,15 @@ def test_a_file_that_may_not_be_read_is_one_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_line_ends_marks_and_remarks_of_an_editor_stay(tmp_path: Path, bom: str, end: str) -> None:
     path = tmp_path / "corrections.toml"
-    lines = ["# ours", "", "  [[ merge ]]  # why not", "from='company:a'", 'into   =   "company:b"', "# below", ""]
+    lines = [
+        "# ours\u2028",
+        "",
+        "  [[ merge ]]  # why not",
+        "from='company:a'",
+        'into   =   "company:b"',
+        "# below",
+        "",
+    ]
     raw = (bom + end.join(lines)).encode()
     path.write_bytes(raw)
     assert add_correction(path, NEW)
@@ -138,7 +146,7 @@ def test_line_ends_marks_and_remarks_of_an_editor_stay(tmp_path: Path, bom: str,
     assert remove_last(path) == NEW
     assert path.read_bytes() == raw
     assert remove_last(path) == Correction("merge", "company:a", into="company:b")
-    assert path.read_bytes() == (bom + end.join(["# ours", "# below", ""])).encode()
+    assert path.read_bytes() == (bom + end.join(["# ours\u2028", "# below", ""])).encode()
     assert remove_last(path) is None
 
 
