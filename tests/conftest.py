@@ -48,10 +48,10 @@ def _widths() -> None:
 
 
 @pytest.fixture
-def hash_model(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> HashEncoder:
+def hash_model(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> HashEncoder:
     """Let builds and archives use an encoder without a model, and a cache of the test's own; returns the encoder."""
     encoder = HashEncoder()
-    monkeypatch.setenv("KG_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
     monkeypatch.setattr("kg.store.reader.open_encoder", lambda name=None: encoder)
     return encoder
