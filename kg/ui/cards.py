@@ -8,15 +8,17 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from kg.archive import Archive
-from kg.model import Entity, Issue, Item
+from kg.model import Entity, Image, Issue, Item
 from kg.search.hits import Hit
 from kg.text.urls import site
+from kg.ui.figures import figure
 from kg.ui.links import page_link
-from kg.ui.safe import anchor, html, image_bytes, marked, safe_url, verbatim
+from kg.ui.safe import anchor, html, marked, remote_picture, safe_url, verbatim
 from kg.ui.strings import add_strings, language, t
 
 MOST_CHIPS = 8
 MOST_LINKS = 6
+MOST_FIGURES = 6
 
 add_strings(
     {
@@ -100,25 +102,25 @@ def _short(url: str) -> str:
 
 def figures(item: Item, *, width: int = 260) -> None:
     """Figures of the archive's own folders; those elsewhere only after a click."""
-    local = [(image, data) for image in item.images if image.path and (data := image_bytes(image.path))]
+    local = [image for image in item.images if image.path]
     if local:
         with st.container(horizontal=True):
-            for image, data in local[:6]:
-                _picture(data, image.path or "", image.alt, width)
-    remote = [image.source for image in item.images if not image.path and safe_url(image.source)]
+            for image in local[:MOST_FIGURES]:
+                _figure(image, width)
+    remote = [image for image in item.images if not image.path and safe_url(image.source)]
     if remote and st.toggle(f"{t('card.remote')} ({len(remote)})", key=f"remote-{item.id}"):
         with st.container(horizontal=True):
-            for source in remote[:6]:
-                st.image(source, width=width)
+            for image in remote[:MOST_FIGURES]:
+                st.html(remote_picture(image.source, image.alt, width=width), width="content")
 
 
-def _picture(data: bytes, path: str, alt: str, width: int) -> None:
-    """One picture; a drawing is passed on as text, which Streamlit shows inside an image, where nothing acts."""
-    try:
-        picture = data.decode("utf-8") if path.lower().endswith(".svg") else data
-        st.image(picture, width=width, alt=alt or None)
-    except Exception:
-        st.caption(verbatim(alt or path.rsplit("/", 1)[-1]))
+def _figure(image: Image, width: int) -> None:
+    """One figure, or what it is called where it cannot be shown."""
+    shown = figure(image.path, width=width) if image.path else None
+    if shown is not None:
+        st.image(shown.picture, width=shown.width, alt=image.alt[:500] or None)
+    elif image.alt:
+        st.caption(verbatim(image.alt))
 
 
 def opinion(item: Item, marks: Iterable[tuple[int, int]] = ()) -> None:
