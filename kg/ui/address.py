@@ -1,12 +1,46 @@
-"""Widgets that follow the address, and dates in it."""
+"""What the address of a page asks for, read in one place; widgets that follow it.
+
+Anybody can write an address: a name that a page does not know is as good as absent, and a value is a short line of text
+before anything looks at it.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import streamlit as st
 
 from kg.archive import Archive
+
+PARAMETERS: dict[str, frozenset[str]] = {
+    "search": frozenset({"q", "p", "off", "mode", "section", "kind", "entity", "type", "site", "since", "until"}),
+    "entity": frozenset({"entity", "with", "p"}),
+    "trends": frozenset({"what", "by", "type", "since", "until", "show", "topic"}),
+    "graph": frozenset({"entity", "types", "since", "until", "n", "weight", "steps", "a", "b"}),
+    "issues": frozenset({"issue", "item"}),
+    "desk": frozenset(),
+    "curation": frozenset({"question", "p", "case"}),
+}
+"""What each page may be asked for; the language is added to every link."""
+MOST_LETTERS = 2000
+_UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+
+
+def asked(name: str) -> str:
+    """What the address asks for under a name, as one line; "" where it does not."""
+    return _UNSPEAKABLE.sub(" ", st.query_params.get(name, "")[:MOST_LETTERS]).strip()
+
+
+def asked_page() -> int:
+    """The page of a list that the address asks for, 1 where it is none."""
+    number = asked("p")
+    return max(1, int(number)) if re.fullmatch("[0-9]{1,6}", number) else 1
+
+
+def kept(page: str, *, without: frozenset[str] | set[str] = frozenset()) -> dict[str, str]:
+    """What the address asks of a page, but for some names: the same view with one thing changed."""
+    return {name: value for name in sorted(PARAMETERS[page] - without) if (value := asked(name))}
 
 
 def follow(key: str, asked: object) -> None:
@@ -24,20 +58,20 @@ def follow(key: str, asked: object) -> None:
 def asked_day(name: str) -> date | None:
     """A day of the address, None where there is none or it is malformed."""
     try:
-        return date.fromisoformat(st.query_params.get(name, ""))
+        return date.fromisoformat(asked(name))
     except ValueError:
         return None
 
 
 def asked_choice(name: str, choices: tuple[str, ...]) -> str:
     """One of `choices`, the first where the address asks for none of them."""
-    value = st.query_params.get(name, "")
+    value = asked(name)
     return value if value in choices else choices[0]
 
 
 def asked_choices(name: str, choices: tuple[str, ...]) -> list[str]:
     """Those of `choices` that the address lists with commas."""
-    wanted = st.query_params.get(name, "").split(",")
+    wanted = asked(name).split(",")
     return [choice for choice in choices if choice in wanted]
 
 

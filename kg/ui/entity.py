@@ -11,6 +11,7 @@ from kg.store.columns import items_naming
 from kg.text.urls import site
 from kg.text.words import name_key
 from kg.ui import entity_links
+from kg.ui.address import asked
 from kg.ui.entity_compare import comparison
 from kg.ui.entity_time import counts_by_issue, event_list, issue_bars, timeline_chart, version_list
 from kg.ui.links import page_link, set_query
@@ -55,21 +56,21 @@ add_strings(
 
 def page(archive: Archive) -> None:
     """Draw the page."""
-    asked = st.query_params.get("entity", "").strip()
-    if not asked:
+    named = asked("entity")
+    if not named:
         st.title(t("page.entity"), anchor=False)
         _choose(archive, None)
         _overview(archive)
         return
-    entity = _entity(archive, asked)
+    entity = _entity(archive, named)
     if entity is not None:
         _one(archive, entity)
 
 
-def _entity(archive: Archive, asked: str) -> Entity | None:
+def _entity(archive: Archive, named: str) -> Entity | None:
     """The entity of the address; where there is none, the page says so."""
     heading = st.empty()
-    entity = find_entity(archive, asked, "entity", "entity")
+    entity = find_entity(archive, named, "entity", "entity")
     if entity is None:
         heading.title(t("page.entity"), anchor=False)
         _choose(archive, None)
@@ -118,7 +119,7 @@ def _one(archive: Archive, entity: Entity) -> None:
     _about(archive, entity, line)
     members = tuple(member.id for member in line.members)
     _coverage(archive, line, members)
-    other = st.query_params.get("with", "").strip()
+    other = asked("with")
     if other:
         comparison(archive, entity, other)
     main, side = st.columns([3, 2], gap="large")

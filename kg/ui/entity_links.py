@@ -10,6 +10,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.model import Entity, Item, Relation
 from kg.store.columns import places_beside
+from kg.ui.address import asked_page
 from kg.ui.cards import issue_label, item_meta, source_links
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link
@@ -142,10 +143,8 @@ def neighbours(
 
 def feed(archive: Archive, entity: Entity, items: Sequence[int]) -> None:
     """The items that name an entity (indices), the latest first, a page at a time."""
-    asked = st.query_params.get("p", "1")
-    here = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
     latest_first = [index + 1 for index in reversed(items)]
-    here = max(1, min(here, 1 + (len(latest_first) - 1) // ITEMS_A_PAGE))
+    here = min(asked_page(), max(1, 1 + (len(latest_first) - 1) // ITEMS_A_PAGE))
     start = (here - 1) * ITEMS_A_PAGE
     for item in archive.store.items(latest_first[start : start + ITEMS_A_PAGE]):
         item_line(archive, item)

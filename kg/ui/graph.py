@@ -9,7 +9,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.graph import Corner, EntityGraph
 from kg.model import ENTITY_TYPES, Entity, EntityType
-from kg.ui.address import asked_choice, asked_choices, follow, period_slider
+from kg.ui.address import asked, asked_choice, asked_choices, follow, kept, period_slider
 from kg.ui.graph_path import kind_words, path_between
 from kg.ui.links import page_link, set_query
 from kg.ui.network_chart import draw, graph_of
@@ -51,18 +51,18 @@ def page(archive: Archive) -> None:
     """Draw the page."""
     st.title(t("page.graph"), anchor=False)
     st.caption(t("graph.intro"))
-    asked = st.query_params.get("entity", "").strip()
-    centre = find_entity(archive, asked, "graph", "entity") if asked else None
+    named = asked("entity")
+    centre = find_entity(archive, named, "graph", "entity") if named else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = pick_entity(archive, t("graph.centre"), centre, key="graph-centre")
         if centre is not None:
-            page_link("graph", t("graph.overview"), icon=":material/bubble_chart:", **_kept(without={"entity"}))
+            page_link("graph", t("graph.overview"), icon=":material/bubble_chart:", **kept("graph", without={"entity"}))
     if name:
         set_query(entity=name)
         st.rerun()
     with st.expander(t("graph.filters"), expanded=True):
         types, since, until, weight, size, steps = _filters(archive, centre)
-    if asked and centre is None:
+    if named and centre is None:
         return
     graph = graph_of(archive, since, until)
     with st.spinner(t("network.drawing")):  # the first reader of a period waits for its graph
@@ -74,11 +74,6 @@ def page(archive: Archive) -> None:
     _table(graph, corner, centre)
     st.header(t("graph.path"), anchor=False)
     path_between(archive, graph)
-
-
-def _kept(*, without: set[str]) -> dict[str, str]:
-    """What the address asks for beside some parameters."""
-    return {key: value for key, value in st.query_params.to_dict().items() if key not in {*without, "lang"}}
 
 
 def _filters(
@@ -123,7 +118,7 @@ def _drawing(corner: Corner, centre: Entity | None) -> None:
         st.info(t("graph.empty"))
         return
     here = centre.id if centre else ""
-    shown = "-".join(f"{key}={value}" for key, value in sorted(st.query_params.to_dict().items()))
+    shown = "-".join(f"{key}={value}" for key, value in kept("graph").items())
     clicked = draw(corner, here, key=f"graph-{shown}", height=640)
     if clicked and clicked != here:
         set_query(entity=clicked)
@@ -138,12 +133,12 @@ def _table(graph: EntityGraph, corner: Corner, centre: Entity | None) -> None:
         with st.container(horizontal=True, gap="small"):
             for node in corner.nodes[:MOST_ROWS]:
                 label = f"{node.name} · {t('graph.items', count=node.weight)}"
-                page_link("graph", label, help=t(f"type.{node.type}"), **{**_kept(without=set()), "entity": node.id})
+                page_link("graph", label, help=t(f"type.{node.type}"), **{**kept("graph"), "entity": node.id})
         return
     rows = [(other, edge) for other, edge in graph.neighbours(centre.id, limit=500) if other.id in inside]
     for other, edge in rows[:MOST_ROWS]:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            page_link("graph", other.name, **{**_kept(without=set()), "entity": other.id})
+            page_link("graph", other.name, **{**kept("graph"), "entity": other.id})
             page_link("entity", t("graph.page"), icon=":material/hub:", help=other.name, entity=other.id)
             if edge.items:
                 page_link(

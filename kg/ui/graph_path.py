@@ -6,6 +6,7 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.graph import EntityGraph
+from kg.ui.address import asked
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link, set_query
 from kg.ui.picker import find_entity, pick_entity
@@ -39,8 +40,8 @@ def path_between(archive: Archive, graph: EntityGraph) -> None:
     chosen = []
     for box, name in zip(st.columns(2, gap="large"), ("a", "b"), strict=True):
         with box:
-            asked = st.query_params.get(name, "").strip()
-            entity = find_entity(archive, asked, "graph", name) if asked else None
+            named = asked(name)
+            entity = find_entity(archive, named, "graph", name) if named else None
             picked = pick_entity(archive, t("path.from" if name == "a" else "path.to"), entity, key=f"path-{name}")
             if picked:
                 set_query(**{name: picked})

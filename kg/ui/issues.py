@@ -9,6 +9,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Issue, Item
+from kg.ui.address import asked
 from kg.ui.cards import entity_chips, figures, issue_label, opinion, related_items, source_links
 from kg.ui.links import page_link, set_query
 from kg.ui.safe import anchor, marked, verbatim
@@ -55,7 +56,7 @@ def page(archive: Archive) -> None:
     st.caption(verbatim(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
     _steps(issues, number)
     items = list(archive.items(issue))
-    wanted = st.query_params.get("item", "")
+    wanted = asked("item")
     _whats_new(archive, issue)
     shown = [item for item in items if item.id == wanted] or items
     if len(shown) < len(items):
@@ -74,9 +75,9 @@ def page(archive: Archive) -> None:
 def _chosen(archive: Archive) -> Issue:
     """The issue of the address, else the newest; a choice goes into the address."""
     issues = archive.issues()
-    asked = st.query_params.get("issue", "")
+    named = asked("issue")
     try:
-        current = archive.find_issue(asked) if asked else issues[-1]
+        current = archive.find_issue(named) if named else issues[-1]
     except UnknownName as unknown:
         st.warning(verbatim(str(unknown)))
         current = issues[-1]

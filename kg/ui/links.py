@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from kg.ui.address import PARAMETERS
 from kg.ui.safe import verbatim
 from kg.ui.strings import language
 
@@ -16,13 +17,17 @@ def register_pages(pages: dict[str, Any]) -> None:
 
 
 def page_link(page: str, label: str, *, icon: str | None = None, help: str | None = None, **query: str) -> None:
-    """A link to a view; `label` and `help` are shown as they are, whatever stands in them."""
+    """A link to a view; `label` and `help` are shown as they are, whatever stands in them.
+
+    What the page does not know is left out of the address. Names come from here or from `kg.ui.address.kept`, never
+    straight from an address, where one might be called as an argument is.
+    """
     st.page_link(
         st.session_state["_pages"][page],
         label=verbatim(label, limit=160) or "…",
         icon=icon,
         help=verbatim(help) if help else None,
-        query_params={**query, "lang": language()},
+        query_params={name: value for name, value in query.items() if name in PARAMETERS[page]} | {"lang": language()},
     )
 
 

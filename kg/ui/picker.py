@@ -11,6 +11,7 @@ from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Entity
 from kg.trends.things import entities_named
+from kg.ui.address import kept
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
@@ -70,7 +71,7 @@ def find_entity(archive: Archive, name: str, page: str, parameter: str) -> Entit
     except UnknownName as unknown:
         st.warning(t("picker.unknown", name=verbatim(name, limit=80)), icon=":material/search_off:")
         if unknown.suggestions:
-            shared = {key: value for key, value in st.query_params.to_dict().items() if key not in {parameter, "lang"}}
+            shared = kept(page, without={parameter})
             st.markdown(t("picker.maybe"))
             with st.container(horizontal=True):
                 for suggestion in unknown.suggestions:

@@ -12,6 +12,7 @@ from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
 from kg.model import Entity
 from kg.search.hits import Count, Hit, Results
+from kg.ui.address import asked, asked_choice, asked_page, kept
 from kg.ui.cards import hit_card
 from kg.ui.links import page_link, set_query
 from kg.ui.safe import verbatim
@@ -64,16 +65,16 @@ def page(archive: Archive) -> None:
     with st.form("search-form", border=False, clear_on_submit=False):
         box, button = st.columns([6, 1], vertical_alignment="bottom")
         query = box.text_input(
-            t("search.box"), value=st.query_params.get("q", ""), placeholder=t("search.hint"), max_chars=2000,
-            key=f"search-box-{st.query_params.get('q', '')}", type="search",
+            t("search.box"), value=asked("q"), placeholder=t("search.hint"), max_chars=2000,
+            key=f"search-box-{asked('q')}", type="search",
         )  # fmt: skip
         sent = button.form_submit_button(t("page.search"), type="primary", width="stretch")
-    if sent and query != st.query_params.get("q", ""):
+    if sent and query != asked("q"):
         set_query(q=query, p=None, off=None, **dict.fromkeys(_FACETS))
         st.rerun()
-    query = st.query_params.get("q", "")
-    filters = {name: st.query_params[name] for name in (*_FACETS, "since", "until") if st.query_params.get(name)}
-    if not query.strip() and not filters:
+    query = asked("q")
+    filters = {name: value for name in (*_FACETS, "since", "until") if (value := asked(name))}
+    if not query and not filters:
         _landing(archive)
         return
     _results(archive, query, filters)
@@ -111,13 +112,11 @@ def _examples(generation: str, language: str, _archive: Archive) -> list[str]:
 
 def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
     """Hits and facets."""
-    off = tuple(part for part in st.query_params.get("off", "").split("|") if part)
-    offset = max(0, (_number(st.query_params.get("p", "1")) - 1) * PAGE)
-    mode = st.query_params.get("mode", "hybrid")
+    off = tuple(part for part in asked("off").split("|") if part)
+    offset = (asked_page() - 1) * PAGE
+    mode = asked_choice("mode", _MODES)
     try:
-        results = archive.search(
-            query, limit=PAGE, offset=offset, mode=mode if mode in _MODES else "hybrid", off=off, **filters
-        )
+        results = archive.search(query, limit=PAGE, offset=offset, mode=mode, off=off, **filters)
     except (UsageError, UnknownName) as error:
         st.warning(verbatim(str(error)))
         return
@@ -140,11 +139,6 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
 
 
 _MODES = ("hybrid", "semantic", "keyword")
-
-
-def _number(text: str) -> int:
-    """A page number of an address, 1 where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
 def _understood(results: Results, off: Sequence[str]) -> None:
@@ -193,7 +187,7 @@ def _entities_of(archive: Archive, hits: Sequence[Hit]) -> dict[str, list[Entity
 def _paging(total: int, offset: int) -> None:
     """Before and next."""
     here = offset // PAGE + 1
-    shared = {key: value for key, value in st.query_params.to_dict().items() if key not in {"p", "lang"}}
+    shared = kept("search", without={"p"})
     with st.container(horizontal=True):
         if here > 1:
             page_link("search", t("search.before"), icon=":material/arrow_back:", **shared, p=str(here - 1))
@@ -217,9 +211,9 @@ def _facets(results: Results, filters: dict[str, str]) -> None:
 
 def _modes() -> None:
     """How hits are ranked."""
-    current = st.query_params.get("mode", "hybrid")
+    current = asked_choice("mode", _MODES)
     chosen = st.segmented_control(
-        t("search.mode"), _MODES, default=current if current in _MODES else "hybrid", key=f"mode-{current}",
+        t("search.mode"), _MODES, default=current, key=f"mode-{current}",
         format_func=lambda mode: t(f"search.{mode}"),
     )  # fmt: skip
     if chosen and chosen != current:
@@ -240,7 +234,7 @@ def _facet(name: str, counts: Sequence[Count], current: str | None) -> None:
         values,
         index=values.index(current) if current else 0,
         format_func=lambda value: labels[value] if value else t("search.all"),
-        key=f"facet-{name}-{current}-{st.query_params.get('q', '')}",
+        key=f"facet-{name}-{current}-{asked('q')}",
     )
     if chosen != current:
         set_query(**{name: chosen}, p=None)

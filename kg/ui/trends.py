@@ -12,7 +12,7 @@ from kg.archive import Archive
 from kg.model import ENTITY_TYPES, EntityType
 from kg.trends.shares import By, Trend, TrendPeriod
 from kg.trends.trends import Trends
-from kg.ui.address import asked_choice, follow, period_slider
+from kg.ui.address import asked, asked_choice, follow, period_slider
 from kg.ui.entity_links import item_line
 from kg.ui.links import page_link, set_query
 from kg.ui.safe import verbatim
@@ -154,11 +154,11 @@ def _chart(rows: Sequence[Trend], periods: Sequence[TrendPeriod]) -> None:
 def _choose_lines(rows: Sequence[Trend], labels: Mapping[str, str], *, usual: list[str]) -> list[str]:
     """Ids of the things that a reader chose for the chart; the address says them where they are not the usual ones."""
     offered = {row.id for row in rows[:MOST_OFFERED]}
-    asked = [id_ for id_ in st.query_params.get_all("show") if id_ in offered][:MOST_LINES]
+    wanted = [id_ for id_ in dict.fromkeys(st.query_params.get_all("show")) if id_ in offered][:MOST_LINES]
     key = f"trends-shown-{rows[0].kind}"
     if key in st.session_state:
         st.session_state[key] = [id_ for id_ in st.session_state[key] if id_ in labels]
-    follow(key, asked or usual)
+    follow(key, wanted or usual)
     shown = st.multiselect(
         t("trends.shown"), list(labels), key=key, max_selections=MOST_LINES,
         format_func=lambda id_: labels.get(id_, id_),
@@ -181,8 +181,8 @@ def _mark_link(row: Trend, period: TrendPeriod, count: int) -> None:
 
 def _topic(archive: Archive, since: date | None, until: date | None) -> None:
     """The items of the topic that the address asks for, the latest first."""
-    asked = st.query_params.get("topic", "")
-    topic = next((topic for topic in archive.topics.topics if topic.id == asked), None)
+    wanted = asked("topic")
+    topic = next((topic for topic in archive.topics.topics if topic.id == wanted), None)
     if topic is None:
         return
     st.header(t("trends.its_items"), anchor=False)
