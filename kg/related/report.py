@@ -6,12 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
+from urllib.parse import quote
 
 from kg.model import Issue, Item, name_record
 from kg.related.prior import Check, Prior
 from kg.text.words import language_of, plain
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>])")
+# What Markdown obeys, and what is mixed into it: mathematics, tables, names of emoji, templates of site generators. A
+# colon and a dot only where they make an address or a name of what stands around them.
+_MARKUP = re.compile(r"([\\`*_\[\]<>{}#$~|&@]|(?<=[{<])%|:(?=\S)|(?<=\bwww)\.)", re.IGNORECASE)
+_LIST = re.compile(r"^(\d*)([-+=.)])")
+_TEMPLATE = re.compile(r"([{<])(?=[{%#])")
+_WEB_PAGE = re.compile(r"https?://\w", re.IGNORECASE)
+_OUTSIDE_ADDRESS = re.compile(r"[^\w.~:/?#@!&+,;=%-]")
 _MOST_NAMES = 6
 
 
@@ -52,7 +59,7 @@ def markdown_block(checks: Sequence[Check]) -> str:
     for check in checks:
         if check.prior:
             chinese = language_of(check.item.text) == "zh"
-            lines = [f"<!-- {check.verdict}: {plain(check.item.title).replace('--', '—')} -->"]
+            lines = [_comment(f"{check.verdict}: {check.item.title}")]
             lines.append("**此前：**" if chinese else "**Previously:**")
             lines.append("")
             lines += [_bullet(prior, chinese=chinese) for prior in check.prior]
@@ -60,10 +67,29 @@ def markdown_block(checks: Sequence[Check]) -> str:
     return "\n".join(blocks)
 
 
+def _shown(text: str) -> str:
+    """Text that Markdown shows as it is, in one line."""
+    return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(plain(text).split())))
+
+
+def _comment(text: str) -> str:
+    """Text as a comment, which it cannot end."""
+    line = _TEMPLATE.sub(r"\1 ", " ".join(plain(text).split()).replace("--", "—"))
+    return f"<!-- {line} -->"
+
+
+def _address(url: str) -> str:
+    """The address of a web page so that it ends where the link does; "" where it is no web page's."""
+    address = plain(url).strip()
+    if not _WEB_PAGE.match(address):
+        return ""
+    return _OUTSIDE_ADDRESS.sub(lambda found: quote(found.group(), safe="", errors="replace"), address)
+
+
 def _bullet(prior: Prior, *, chinese: bool) -> str:
     """One earlier item as a list entry."""
-    title = _MARKUP.sub(r"\\\1", plain(prior.item.title))
-    linked = f"[{title}]({prior.issue.permalink})" if prior.issue.permalink else title
+    title, address = _shown(prior.item.title), _address(prior.issue.permalink)
+    linked = f"[{title}]({address})" if address else title
     where = _where(prior.issue, chinese=chinese)
     when = ago(prior.weeks, chinese=chinese)
     about = ("，" if chinese else ", ").join(part for part in (where, when) if part)
@@ -73,7 +99,7 @@ def _bullet(prior: Prior, *, chinese: bool) -> str:
 def _where(issue: Issue, *, chinese: bool) -> str:
     """An issue by number and day."""
     number = issue.number
-    name = (f"第 {number} 期" if chinese else f"issue {number}") if number is not None else issue.title
+    name = (f"第 {number} 期" if chinese else f"issue {number}") if number is not None else _shown(issue.title)
     return f"{name}，{issue.date}" if chinese and issue.date else f"{name}, {issue.date}" if issue.date else name
 
 
