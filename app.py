@@ -1,5 +1,15 @@
-"""The app: opens the archive once and routes to its pages. Run it with `kg app` or `make app`."""
+"""The app: opens the archive once and routes to its pages. Run it with `kg app` or `make app`.
 
-from kg.ui.shell import run
+Streamlit imports this once for its server, and runs it again as a script for every action of a reader.
+"""
 
-run()
+if __name__ == "__main__":
+    from kg.ui.shell import run
+
+    run()
+else:
+    import streamlit as st
+
+    from kg.ui.server import LIFESPAN, MIDDLEWARE
+
+    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=LIFESPAN)

@@ -28,7 +28,8 @@ MORE = [
     "", " ", "0", "1e999", "None", "[]", "{}", "\x1b[2J", "a\r\nb: c", "\u202eabc", "\ufffd", "\u2028", "٣", "²",
     "0x10", "gleanings-2", "2025-09-08", "2025-13-45", "-0001-01-01", "2025-W01-1", "<script>alert(1)</script>",
     ":red[x]", "$x$", "../../../etc/passwd", "|", "||a|", "'; DROP TABLE items; --", "%", "%s%n",
-    "{0.__class__}", "entity:", "issue:", "-", '"" -""', "(" * 3000, "since:9999999", "第" * 500, "topic:0", "story", "hybrid",
+    "{0.__class__}", "entity:", "issue:", "-", '"" -""', "(" * 3000, "since:9999999", "第" * 500,
+    "topic:0", "story", "hybrid",
 ]  # fmt: skip
 
 
