@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import socket
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -183,8 +184,23 @@ def run_app(options: argparse.Namespace) -> int:
     """Open the app with Streamlit."""
     archive = (options.archive or kg.default_archive()).resolve()
     kg.open(archive)  # say now, in one sentence, what is wrong with the archive
+    _need_port(options.port)
     page = resource("app.py")  # Streamlit reads its settings from .streamlit beside the script
     environment = {**os.environ, "KG_ARCHIVE": str(archive), "KG_ALLOW_EDITS": "1" if options.allow_edits else ""}
     # -P: the folder where the command was given is no place to import modules from.
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(page), "--server.port", str(options.port)]
     os.execve(sys.executable, command, environment)
+
+
+def _need_port(port: int) -> None:
+    """Say now, in one sentence, that the app cannot listen there."""
+    if not 0 < port < 65536:
+        raise UsageError(f"--port {port}: a port is a number from 1 to 65535")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise UsageError(
+                f"--port {port}: the app cannot listen there ({error.strerror}); choose another"
+            ) from error
