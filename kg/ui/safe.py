@@ -71,10 +71,12 @@ def anchor(url: str, label: str) -> str:
 def remote_picture(url: str, label: str, *, width: int) -> str:
     """A picture from elsewhere as HTML: the reader's browser asks for it, this server never does.
 
+    Where the reader comes from the browser does not say: `kg.ui.server` tells it so for the whole page.
+
     >>> remote_picture("file:///etc/passwd", "a", width=9)
     ''
     """
     target = safe_url(url)
     if target is None:
         return ""
-    return f'<img src="{html(target)}" alt="{html(label)}" width="{width}" referrerpolicy="no-referrer" loading="lazy">'
+    return f'<img src="{html(target)}" alt="{html(label)}" width="{width}">'

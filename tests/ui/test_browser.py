@@ -9,7 +9,8 @@ import shutil
 import pytest
 
 from tests.browser import SWITCHES, need_browser, serve
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED
+from tests.ui.listener import listening
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -236,12 +237,26 @@ def _violations(page):
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
+def world():
+    """Where everything hostile wants to reach; nobody may ask it for anything."""
+    with listening() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory, world):
     from ingest.build import build
 
     folder = tmp_path_factory.mktemp("hostile")
     source = folder / "issues"
     shutil.copytree(ROOT / "tests" / "ui" / "hostile", source)
+    if (case := SHARED / "cases" / "reliability" / "hostile-issue.md").is_file():
+        shutil.copy(case, source / "2025-12-29-099.md")
+    for path in source.rglob("*.*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8", errors="surrogateescape")
+            text = text.replace("evil.example", world.host).replace("127.0.0.1:8999", world.host)
+            path.write_text(text, encoding="utf-8", errors="surrogateescape")
     secret = folder / "secret.png"
     secret.write_bytes(b"\x89PNG\r\n\x1a\n" + b"secret")
     os.symlink(secret, source / "assets" / "1" / "link.png")
@@ -254,9 +269,11 @@ def hostile(tmp_path_factory):
     "path",
     ["", "?q=OpenAI", "?q=script", "?q=%3Cscript%3Ewindow.pwned%3D99%3C/script%3E", "?q=![x](http://evil.example/q.png)",
      "entity?entity=company:openai", "entity?entity=%3Cimg%20src=x%20onerror=window.pwned=98%3E", "trends", "graph",
-     "graph?entity=company:openai", "issues", "issues?issue=%3Cscript%3E", "desk", "curation"],
+     "graph?entity=company:openai", "issues", "issues?issue=1", "issues?issue=%3Cscript%3E", "desk", "curation",
+     "?q=OpenAI&icon=x&label=y&page=z", "graph?entity=%ED%A0%80%00&icon=x",
+     "entity?entity=Opnai&label=%ED%A0%80&help=x"],
 )  # fmt: skip
-def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, path):
+def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, world, path):
     with windows.tab(hostile, locale="en-GB") as tab:
         page = tab.open(path)
         for label in page.locator("summary").all()[:12]:
@@ -264,11 +281,27 @@ def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, path):
         tab.settle()
         assert page.evaluate("window.pwned") is None
         assert not page.locator("a[href^='javascript' i], a[href^='data:' i], a[href^='vbscript' i]").count()
-        assert tab.strange == [] and tab.dialogs == []
-        assert "secret" not in page.content()
+        assert tab.strange == [] and tab.dialogs == [] and world.asked == []
+        assert not [error for error in tab.errors if "Content Security Policy" in error]
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert "secret" not in page.content() and "root:x:" not in page.content()
 
 
-def test_a_hostile_draft_is_shown_and_never_obeyed(windows, hostile):
+def test_a_remote_picture_is_asked_for_by_the_reader_alone(windows, hostile, world):
+    with windows.tab(hostile, locale="en-GB") as tab:
+        page = tab.open("issues?issue=1")
+        assert world.asked == []
+        page.get_by_text("Show the remote picture").first.click()
+        page.wait_for_selector(f"img[src*='{world.host}']", state="attached")
+        tab.settle()
+        try:
+            ((path, agent, referrer),) = world.asked
+            assert path.endswith(".png") and "Chrome" in agent and referrer is None
+        finally:
+            world.asked.clear()
+
+
+def test_a_hostile_draft_is_shown_and_never_obeyed(windows, hostile, world):
     with windows.tab(hostile, locale="en-GB") as tab:
         page = tab.open("desk")
         page.get_by_role("textbox").first.fill(
@@ -278,4 +311,4 @@ def test_a_hostile_draft_is_shown_and_never_obeyed(windows, hostile):
         page.wait_for_selector("[data-testid=stDataFrame]")
         tab.settle()
         assert page.evaluate("window.pwned") is None
-        assert tab.strange == [] and tab.dialogs == []
+        assert tab.strange == [] and tab.dialogs == [] and world.asked == []

@@ -6,8 +6,6 @@ import asyncio
 import http.client
 import re
 import socket
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +15,7 @@ import streamlit
 from kg.commands.main import main
 from kg.ui.server import Guard, content_policy, headers
 from tests.browser import serve
+from tests.ui.listener import listening
 
 WEBSOCKET = {
     "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
@@ -24,28 +23,10 @@ WEBSOCKET = {
 }  # fmt: skip
 
 
-class _Recorder(BaseHTTPRequestHandler):
-    """Writes down what is asked of it."""
-
-    def do_GET(self):
-        self.server.asked.append((self.command, self.path, self.headers.get("User-Agent", "")))
-        self.send_response(204)
-        self.end_headers()
-
-    do_CONNECT = do_POST = do_PUT = do_GET
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture
 def listener():
-    """A server that stands for the Internet; `asked` holds what anybody asked of it."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Recorder) as server:
-        server.asked, server.address = [], f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with listening() as server:
         yield server
-        server.shutdown()
 
 
 def answer(address, path="/", **said):
@@ -65,7 +46,7 @@ def shakes(address, **said):
 @pytest.mark.slow
 def test_a_running_app(sample_folder, listener, monkeypatch):
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.setenv(name, listener.address)
+        monkeypatch.setenv(name, f"http://{listener.host}")
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.setenv(name, "localhost")
     with serve(sample_folder) as address:
