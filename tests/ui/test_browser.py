@@ -215,7 +215,7 @@ def test_accessibility_in_light_and_dark(windows, app, path):
             tab.page.emulate_media(color_scheme=scheme)
             page = tab.open(path)
             assert page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
-            page.add_script_tag(path=str(axe))
+            page.evaluate(axe.read_text(encoding="utf-8"))  # a script tag would be against the policy of the page
             found[scheme] = _violations(page)
         assert found == {"light": {}, "dark": {}}
 
