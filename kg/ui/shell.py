@@ -10,8 +10,8 @@ import streamlit as st
 
 import kg
 from kg.archive import Archive
-from kg.errors import KgError
-from kg.store.generations import CURRENT
+from kg.errors import ArchiveError, KgError
+from kg.store.generations import live_generation
 from kg.ui import curation, desk, entity, graph, issues, search, trends
 from kg.ui.links import register_pages
 from kg.ui.safe import verbatim
@@ -43,9 +43,9 @@ def open_archive() -> Archive:
     """The archive of ``$KG_ARCHIVE``, opened once for all readers; a new build is picked up on the next run."""
     path = kg.default_archive()
     try:
-        live = (path / CURRENT).read_text(encoding="utf-8").strip()
-    except OSError:
-        live = ""
+        live = live_generation(path).name
+    except ArchiveError:
+        live = ""  # what is wrong with it, whoever opens it says
     return _opened(str(path.resolve()), live)
 
 
