@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_LONGEST_SHOWN = 200  # characters of a name that somebody pasted
+
 
 class KgError(Exception):
     """Base of every error that Backissue raises on purpose; its text is one sentence for a person."""
@@ -58,4 +60,5 @@ class UnknownName(KgError):
     def __init__(self, name: str, suggestions: tuple[str, ...] = (), what: str = "entity") -> None:
         self.name, self.suggestions = name, suggestions
         hint = f" Did you mean: {', '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"No {what} is called “{name}” in this archive.{hint}")
+        called = name if len(name) <= _LONGEST_SHOWN else name[:_LONGEST_SHOWN] + "…"
+        super().__init__(f"No {what} is called “{called}” in this archive.{hint}")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import UsageError
+from kg.files import replacing
 from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store.reader import Reader
 
@@ -173,8 +175,8 @@ def _add_issues(graph: nx.MultiDiGraph[str], reader: Reader) -> dict[str, str]:
     return days
 
 
-def export(reader: Reader, path: Path, *, format: str = "jsonl") -> int:
-    """Write the archive to a file.
+def export(reader: Reader, path: Path | str, *, format: str = "jsonl") -> int:
+    """Write the archive to a file; where that fails the former file stands.
 
     Parameters
     ----------
@@ -191,42 +193,68 @@ def export(reader: Reader, path: Path, *, format: str = "jsonl") -> int:
     UsageError
         Where the format is unknown or the file cannot be written.
     """
+    writer = _writer(format)
+    with replacing(path, binary=True) as stream:
+        return writer(reader, stream)
+
+
+def write(reader: Reader, stream: IO[bytes], *, format: str = "jsonl") -> int:
+    """Write the archive to a stream, as `export` does to a file."""
+    return _writer(format)(reader, stream)
+
+
+def _writer(format: str) -> Callable[[Reader, IO[bytes]], int]:
+    """What writes a format."""
     if format not in _WRITERS:
         raise UsageError(f"There is no export format “{format}”; choose one of: {', '.join(_WRITERS)}")
-    try:
-        return _WRITERS[format](reader, path)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written ({error.strerror})") from error
+    return _WRITERS[format]
 
 
-def _write_jsonl(reader: Reader, path: Path) -> int:
+def _write_jsonl(reader: Reader, stream: IO[bytes]) -> int:
     """Item records, one a line."""
     count = 0
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for record in item_records(reader):
-            stream.write(json.dumps(record, ensure_ascii=False) + "\n")
-            count += 1
+    for record in item_records(reader):
+        stream.write(_json_line(record))
+        count += 1
     return count
 
 
-def _write_csv(reader: Reader, path: Path) -> int:
+def _json_line(record: dict[str, Any]) -> bytes:
+    """A record as a line in UTF-8; half a character, as a file name may hold, only as an escape."""
+    try:
+        return (json.dumps(record, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:
+        return (json.dumps(record) + "\n").encode()
+
+
+class _Encoding:
+    """Takes text and writes it in UTF-8; half a character becomes a question mark."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write."""
+        return self._stream.write(text.encode("utf-8", "replace"))
+
+
+def _write_csv(reader: Reader, stream: IO[bytes]) -> int:
     """Items as a table; lists are joined by " | "."""
     count = 0
-    # The byte order mark lets spreadsheets see that it is UTF-8.
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(
-            ["id", "series", "issue", "date", "section", "kind", "title", "text", "opinion", "urls", "entities"]
-        )
-        for record in item_records(reader):
-            count += 1
-            issue = record["issue"]
-            row = [
-                record["id"], record["series"], issue["number"], issue["date"], record["section"], record["kind"],
-                record["title"], record["text"], record["opinion"], " | ".join(record["urls"]),
-                " | ".join(entity["name"] for entity in record["entities"]),
-            ]  # fmt: skip
-            writer.writerow([_plain_cell(cell) for cell in row])
+    stream.write(BOM_UTF8)  # lets spreadsheets see that it is UTF-8
+    writer = csv.writer(_Encoding(stream))
+    writer.writerow(
+        ["id", "series", "issue", "date", "section", "kind", "title", "text", "opinion", "urls", "entities"]
+    )
+    for record in item_records(reader):
+        count += 1
+        issue = record["issue"]
+        row = [
+            record["id"], record["series"], issue["number"], issue["date"], record["section"], record["kind"],
+            record["title"], record["text"], record["opinion"], " | ".join(record["urls"]),
+            " | ".join(entity["name"] for entity in record["entities"]),
+        ]  # fmt: skip
+        writer.writerow([_plain_cell(cell) for cell in row])
     return count
 
 
@@ -235,14 +263,14 @@ def _plain_cell(cell: object) -> object:
     return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
-def _write_graphml(reader: Reader, path: Path) -> int:
+def _write_graphml(reader: Reader, stream: IO[bytes]) -> int:
     """The whole graph for Gephi, Cytoscape and the like."""
     graph = knowledge_graph(reader)
-    write_graphml(graph, path)
+    write_graphml(graph, stream)
     return graph.number_of_nodes()
 
 
-def write_graphml(graph: nx.MultiDiGraph[str], path: Path) -> None:
+def write_graphml(graph: nx.MultiDiGraph[str], path: Path | IO[bytes]) -> None:
     """Write a graph in a form that XML allows: control characters, which issues may hold, are dropped."""
     import networkx as nx
 
@@ -259,7 +287,7 @@ def _xml(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass
     return _NOT_XML.sub("", value) if isinstance(value, str) else value
 
 
-_WRITERS: dict[str, Callable[[Reader, Path], int]] = {
+_WRITERS: dict[str, Callable[[Reader, IO[bytes]], int]] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "graphml": _write_graphml,

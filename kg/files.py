@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HALF_WRITTEN = ".kg-new"
-_LONGEST_NAME, _RANDOM_BYTES = 80, 6
+_LONGEST_NAME, _RANDOM_BYTES = 50, 6  # characters, of up to four bytes each: a name may have 255
 
 
 @contextmanager
@@ -41,8 +41,9 @@ def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8"
     half: Path | None = None
     try:
         target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
-            with open(target, "w" + mode, **options) as stream:
+        # Where standard output is a pipe, the real path of /dev/stdout leads nowhere.
+        if os.path.exists(path) and not os.path.isfile(path):
+            with open(path, "w" + mode, **options) as stream:
                 yield stream
             return
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 
 import networkx as nx
@@ -11,7 +12,16 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import UsageError
-from kg.export import ItemRecorder, entity_record, export, issue_record, item_records, knowledge_graph, write_graphml
+from kg.export import (
+    ItemRecorder,
+    entity_record,
+    export,
+    issue_record,
+    item_records,
+    knowledge_graph,
+    write,
+    write_graphml,
+)
 from kg.model import Evidence, Relation
 from tests.history_archive import CAST, cast_mentions, issue, item, weekly, write_archive
 
@@ -115,5 +125,42 @@ def test_any_text_goes_into_a_graph(tmp_path_factory, text):
 def test_what_cannot_be_written(archive, tmp_path):
     with pytest.raises(UsageError, match="jsonl"):
         export(archive, tmp_path / "x", format="xml")
-    with pytest.raises(UsageError, match="cannot be written"):
-        export(archive, tmp_path / "missing" / "x.jsonl")
+    (tmp_path / "file").write_text("x")
+    for path in (tmp_path, tmp_path / "file" / "x.jsonl"):
+        with pytest.raises(UsageError, match="cannot be written"):
+            export(archive, path)
+
+
+def test_missing_folders_are_made(archive, tmp_path):
+    assert export(archive, tmp_path / "new" / "x.jsonl") == 3
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_at_whatever_byte_the_disk_is_full_the_former_file_stands(archive, tmp_path_factory, data):
+    resource = pytest.importorskip("resource")
+    format = data.draw(st.sampled_from(("jsonl", "csv", "graphml")))
+    whole = io.BytesIO()
+    write(archive, whole, format=format)
+    room = data.draw(st.integers(0, len(whole.getvalue()) - 1))
+    folder = tmp_path_factory.mktemp("full")
+    path = folder / "x"
+    path.write_bytes(b"former")
+    # Beyond this size writing fails; Python ignores the signal that goes with it.
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(UsageError, match="cannot be written"):
+            export(archive, path, format=format)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert path.read_bytes() == b"former" and list(folder.iterdir()) == [path]
+
+
+def test_half_characters_are_kept_as_escapes(archive, tmp_path, monkeypatch):
+    records = [{**record, "title": "a\udcffb"} for record in item_records(archive)]
+    monkeypatch.setattr("kg.export.item_records", lambda reader: iter(records))
+    export(archive, tmp_path / "x.jsonl")
+    assert [json.loads(line) for line in (tmp_path / "x.jsonl").read_text("utf-8").splitlines()] == records
+    export(archive, tmp_path / "x.csv", format="csv")
+    assert "a?b" in (tmp_path / "x.csv").read_text("utf-8-sig")

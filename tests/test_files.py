@@ -63,3 +63,9 @@ def test_what_a_killed_writer_left_is_swept(tmp_path):
         left.write_text("half")
     sweep(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_file_may_have_any_name_that_the_system_takes(tmp_path):
+    for name in ("字" * 80, "𠮷" * 60, "a" * 250):
+        replace_text(tmp_path / name, "x")
+        assert (tmp_path / name).read_text() == "x"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.commands.common import Commands, not_found, opened, reading_command, say, show, show_json
+from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
+from kg.commands.streams import read_text, say
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
 from kg.search.hits import Facets, Hit, Results, Snippet
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 LEAST_FAR = 3  # hits that are shown where nothing is close
 MOST_COUNTS = 8
+_LONGEST_BATCH = 16_000_000  # bytes
 
 
 def register(commands: Commands) -> None:
@@ -78,7 +80,7 @@ def run_search(options: argparse.Namespace) -> int:
                 show(unknown)
             continue
         took = (time.perf_counter() - started) * 1000
-        found = found or (bool(results) and not results.nothing_close)
+        found = found or (bool(results or not options.limit) and results.total > 0 and not results.nothing_close)
         if options.json:
             show_json(results_record(results, recorder, query=query, took=took, facets=options.facets))
         else:
@@ -96,10 +98,7 @@ def _queries(options: argparse.Namespace) -> list[str]:
         return [" ".join(options.query)]
     if options.query:
         raise UsageError("Give either a query or --batch, not both")
-    try:
-        text = sys.stdin.read() if str(options.batch) == "-" else options.batch.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{options.batch}: cannot be read as text in UTF-8 ({error})") from error
+    text = read_text(options.batch, longest=_LONGEST_BATCH, what="one query a line, saved as UTF-8")
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 

@@ -17,12 +17,14 @@ from kg.commands.common import (
     exit_codes,
     opened,
     reading_command,
-    say,
     show,
     show_json,
 )
+from kg.commands.streams import data, draw, say
 from kg.errors import UsageError
+from kg.files import replace_text
 from kg.resources import resource
+from kg.text.words import readable
 
 
 def register(commands: Commands) -> None:
@@ -50,7 +52,7 @@ def register(commands: Commands) -> None:
     export = reading_command(
         commands, "export", "write all item records, or the graph, to a file", done="written", nothing=""
     )
-    export.add_argument("file", type=Path, metavar="FILE", help="file to write")
+    export.add_argument("file", type=Path, metavar="FILE", help="file to write, '-' for standard output")
     export.add_argument("--format", default="jsonl", metavar="FORMAT", help="jsonl (default), csv or graphml")
     export.set_defaults(run=run_export)
 
@@ -81,10 +83,7 @@ def run_init(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.folder}: there is no such folder")
     if target.exists():
         raise UsageError(f"{target}: stands there already; edit it, or remove it first")
-    try:
-        target.write_text(guess_config(options.folder), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{target}: cannot be written ({error.strerror})") from error
+    replace_text(target, guess_config(options.folder))
     show(f"{target} written; correct its guesses, then run: kg build {options.folder}")
     return 0
 
@@ -101,7 +100,7 @@ class _Bar:
             filled = 30 * done // total
             end = "\n" if done >= total else ""
             bar = "█" * filled + "·" * (30 - filled)
-            print(f"\r{stage:>7} {bar} {done}/{total}", end=end, file=sys.stderr, flush=True)
+            draw(f"\r{stage:>7} {bar} {done}/{total}{end}")
 
 
 def run_build(options: argparse.Namespace) -> int:
@@ -120,10 +119,7 @@ def run_build(options: argparse.Namespace) -> int:
         progress=_Bar(),
     )
     if options.report:
-        try:
-            options.report.write_text(built.report.full() + "\n", encoding="utf-8")
-        except OSError as error:
-            raise UsageError(f"{options.report}: cannot be written ({error.strerror})") from error
+        replace_text(options.report, readable(built.report.full()) + "\n")
     for sentence in built.stale:
         say(f"kg: {sentence}")
     if options.json:
@@ -142,9 +138,12 @@ def run_build(options: argparse.Namespace) -> int:
 
 
 def run_export(options: argparse.Namespace) -> int:
-    """Write the archive to a file."""
-    from kg.export import export
+    """Write the archive to a file, or to standard output."""
+    from kg.export import export, write
 
+    if str(options.file) == "-":
+        say(f"{write(opened(options), data(), format=options.format)} records")
+        return 0
     count = export(opened(options), options.file, format=options.format)
     if options.json:
         show_json({"file": str(options.file), "format": options.format, "records": count})

@@ -62,18 +62,18 @@ def opened(options: argparse.Namespace) -> Archive:
 
 
 def show_json(record: Any) -> None:  # noqa: ANN401 - whatever json takes
-    """Print one record as one line."""
-    print(json.dumps(record, ensure_ascii=False, default=str))
+    """Print one record as one line; where the terminal lacks a character, with escapes, so that it stays true."""
+    line = json.dumps(record, ensure_ascii=False, default=str)
+    try:
+        line.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeError:
+        line = json.dumps(record, default=str)
+    print(line)
 
 
 def show(text: object, *, end: str = "\n") -> None:
     """Print for a person, whatever the text of an archive holds."""
     print(plain(str(text)), end=end)
-
-
-def say(text: str) -> None:
-    """A remark to a person, on standard error."""
-    print(plain(text), file=sys.stderr)
 
 
 def day(text: str) -> date:

@@ -6,13 +6,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
+from kg.commands.streams import read_text
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
-from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check
+from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check, refuse_long
 from kg.related.related import in_words, related
 from kg.related.report import check_record, markdown_block, summary
 from kg.text.words import language_of
@@ -52,6 +52,8 @@ def register(commands: Commands) -> None:
 
 def run_related(options: argparse.Namespace) -> int:
     """Show related items."""
+    if options.limit < 1:
+        raise UsageError("-n takes a number from 1 up")
     archive = opened(options)
     try:
         item = archive.item(options.id)
@@ -110,26 +112,9 @@ def run_prior(options: argparse.Namespace) -> int:
 
 def _read(name: str) -> str:
     """The text of a draft."""
-    try:
-        raw = sys.stdin.buffer.read(4 * MOST_CHARACTERS + 1) if name == "-" else _bytes(Path(name))
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
-        raise UsageError(f"{name}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise UsageError(
-            f"{name}: is no text in UTF-8 (byte {error.start}); save the draft as UTF-8 Markdown"
-        ) from error
-    if "\0" in text:
-        raise UsageError(f"{name}: is binary, not a text; give the draft as Markdown")
-    if len(text) > MOST_CHARACTERS:
-        raise UsageError(f"{name}: has more than {MOST_CHARACTERS:,} characters; give a draft of one issue")
+    text = read_text(name, longest=4 * MOST_CHARACTERS, what="a draft of one issue, saved as Markdown in UTF-8")
+    refuse_long(text, name)
     return text
-
-
-def _bytes(path: Path) -> bytes:
-    """A file, or as much of it as shows that it is too long."""
-    with path.open("rb") as stream:
-        return stream.read(4 * MOST_CHARACTERS + 1)
 
 
 def _check(archive: Archive, name: str, text: str, limit: int) -> tuple[Check, ...]:

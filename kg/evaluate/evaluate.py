@@ -71,7 +71,7 @@ def evaluate(gold_path: Path | str, archive: ArchiveLike) -> Report:
     kind = kind_of(rows, gold_path)
     try:
         return _SCORERS[kind](rows, archive, gold=str(gold_path))
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ConfigError(
             gold_path, f"a line lacks a field or has a wrong one ({error!r}); see kg/evaluate/evaluate.py"
         ) from error

@@ -121,14 +121,12 @@ def _lines(path: Path) -> Iterator[Gold]:
         raw = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, f"cannot be read as a gold file ({error}); give a JSON Lines file in UTF-8") from error
-    for number, line in enumerate(raw.splitlines(), 1):
+    for number, line in enumerate(raw.split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise ConfigError(
-                    path, f"is no JSON ({error.msg}); a gold file has one object a line", number
-                ) from error
+            except (ValueError, RecursionError) as error:
+                raise ConfigError(path, f"is no JSON ({error}); a gold file has one object a line", number) from error
             if not isinstance(row, dict):
                 raise ConfigError(path, "is no JSON object; a gold file has one object a line", number)
             yield row

@@ -153,8 +153,8 @@ def check(
     return tuple(checker.check(*one, limit) for one in zip(items, names, traits, strict=True))
 
 
-def refuse_long(text: str) -> None:
-    """Refuse a draft that nobody wrote.
+def refuse_long(text: str, name: str = "The draft") -> None:
+    """Refuse a draft that nobody wrote; `name` is what the sentence calls it.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def refuse_long(text: str) -> None:
         Where it is longer than 2,000,000 characters.
     """
     if len(text) > MOST_CHARACTERS:
-        raise UsageError(f"The draft has {len(text):,} characters; check at most {MOST_CHARACTERS:,} at once")
+        raise UsageError(f"{name}: has {len(text):,} characters; check at most {MOST_CHARACTERS:,} at once")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +177,23 @@ class _Draft:
     urls: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """An earlier item with what is read of it once, however many items of a draft it is compared with."""
+
+    item: Item
+    amounts: tuple[Amount, ...]
+    codes: Mapping[str, str]
+    turns: frozenset[str]
+    key: str
+
+    @classmethod
+    def of(cls, item: Item) -> _Told:
+        """What an item tells."""
+        whole = item.text + "\n" + item.opinion
+        return cls(item, amounts(whole), codes_of(whole), turns_of(whole), name_key(item.text + item.opinion))
+
+
 class _Checker:
     """Compares draft items with one archive."""
 
@@ -184,6 +201,7 @@ class _Checker:
         self._reader, self._nearness, self._today = reader, nearness, today
         dates = nearness.arrays.issue_dates[nearness.arrays.issues]
         self._among = np.ones(len(nearness), bool) if before is None else dates < before.toordinal()
+        self._told: dict[str, _Told] = {}
         self._issue_index = {issue.id: index for index, issue in enumerate(reader.store.issues)}
 
     def check(self, item: Item, names: Names, traits: Traits, limit: int) -> Check:
@@ -211,19 +229,19 @@ class _Checker:
         """What a draft is to one earlier item; None where they have nothing in common."""
         index = int(near.items[place])
         linked = draft.traits.links & self._nearness.links.of(index)
-        theirs = amounts(_whole(other))
-        again = [amount for amount in draft.amounts if any(amount.same(known) for known in theirs)]
+        told = self._told.get(other.id) or self._told.setdefault(other.id, _Told.of(other))
+        again = [amount for amount in draft.amounts if any(amount.same(known) for known in told.amounts)]
         telling = sum(amount.telling for amount in again)
         score = float(near.scores[place]) + _SAME_NUMBER * min(telling, _MOST_NUMBERS)
         if score < _SECOND * CLOSE and not linked:
             return None
         mentioned = set(self._nearness.arrays.mentioned.of(index)[0].tolist())
         shared = self._shared(draft, mentioned, linked, again)
-        new, headline = self._new_names(draft, mentioned, other)
-        added = self._added(draft, other, theirs, new, shared)
+        new, headline = self._new_names(draft, mentioned, told)
+        added = self._added(draft, told, new, shared)
         # A draft that leads with a name of its own only refers to the earlier source.
         same_source = bool(shared.urls) and not added.urls and near.meaning[place] >= _SAME_MATTER and not headline
-        turned = turns_of(draft.item.text[:LONGEST_READ]) - turns_of(_whole(other))
+        turned = turns_of(draft.item.text[:LONGEST_READ]) - told.turns
         retold = not (added.numbers or added.names or headline or turned) and _told_again(
             score - LINK * bool(linked),  # a reference to the earlier source is no retelling of it
             bool(again), bool(telling),
@@ -252,22 +270,21 @@ class _Checker:
             tuple(amount.text for amount in again),
         )
 
-    def _added(self, draft: _Draft, other: Item, theirs: Sequence[Amount], new: Sequence[int], shared: Shared) -> Added:
+    def _added(self, draft: _Draft, told: _Told, new: Sequence[int], shared: Shared) -> Added:
         """What the draft alone has; `new` are its names."""
-        known = codes_of(_whole(other))
         return Added(
-            changes(draft.amounts, theirs),
+            changes(draft.amounts, told.amounts),
             self._nearness.arrays.full_entities(new),
-            tuple(code for key, code in draft.codes.items() if key not in known),
+            tuple(code for key, code in draft.codes.items() if key not in told.codes),
             tuple(url for url in draft.urls if url not in shared.urls),
         )
 
-    def _new_names(self, draft: _Draft, mentioned: set[int], other: Item) -> tuple[list[int], bool]:
+    def _new_names(self, draft: _Draft, mentioned: set[int], told: _Told) -> tuple[list[int], bool]:
         """Names of a draft that an earlier item has in no form, and whether one of them stands in the draft's title.
 
         No form: neither itself, nor what else goes by that name, nor a version of it, nor what it makes.
         """
-        arrays, said = self._nearness.arrays, name_key(other.text + other.opinion)
+        arrays, said = self._nearness.arrays, told.key
         new: dict[int, None] = {}
         in_title = False
         for place, reading in enumerate(draft.names.readings):
@@ -287,11 +304,6 @@ class _Checker:
         text = texts[int(ids[fine[0]])].text if fine else item.text
         text = " ".join(text.split())
         return text if len(text) <= LONGEST_SENTENCE else text[: LONGEST_SENTENCE - 1].rstrip() + "…"
-
-
-def _whole(item: Item) -> str:
-    """All that an item says."""
-    return item.text + "\n" + item.opinion
 
 
 def _told_again(score: float, numbers: bool, telling: bool) -> bool:

@@ -23,13 +23,14 @@ from kg.store.database import Store
 from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, lease, live_generation
 from kg.store.manifest import read_manifest
 from kg.store.sparse import SparseIndex
-from kg.text.words import name_key
+from kg.text.words import name_key, readable
 
 if TYPE_CHECKING:
     from kg.store.vectors import VectorIndex
 
 T = TypeVar("T")
 _TRIES = 20  # builds that may end while a reader opens
+_LONGEST_NAME = 1000  # characters; nothing is called so, but somebody may paste it
 
 
 class Reader:
@@ -169,6 +170,7 @@ class Reader:
         UnknownName
             Where there is none.
         """
+        item_id = _asked(item_id)
         row = self.store.row_of(item_id)
         if row is None:
             raise UnknownName(item_id, self._close_item_ids(item_id), "item")
@@ -194,6 +196,7 @@ class Reader:
         UnknownName
             Where there is none; its `suggestions` are the closest names.
         """
+        name = _asked(name)
         found = self.store.entity(name) if ":" in name else None
         if found is not None:
             return found
@@ -206,6 +209,7 @@ class Reader:
         """Names of entities that are spelt much like `name`, best first."""
         from rapidfuzz import fuzz, process
 
+        name = _asked(name)
         names: dict[str, str] = {}
         for key, _, entity_id in self.store.alias_keys():
             names.setdefault(key, entity_id)
@@ -240,3 +244,8 @@ def _close(held: int | None) -> None:
     """End a lease."""
     if held is not None:
         os.close(held)
+
+
+def _asked(name: str) -> str:
+    """A name as a database can be asked for it: no endless one, and no half characters."""
+    return readable(name[:_LONGEST_NAME])

@@ -40,3 +40,17 @@ def test_a_gold_that_is_not_there(tmp_path: Path) -> None:
 def test_the_note_on_what_is_absent_names_five() -> None:
     assert absent_note([]) == ()
     assert absent_note(list("abcdef")) == ("6 not in this archive: a, b, c, d, e, …",)
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, "9" * 10_000, '{"a": '])
+def test_what_is_no_json_is_one_sentence(tmp_path, line):
+    path = tmp_path / "gold.jsonl"
+    path.write_text("\n" + line, encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"gold\.jsonl:2: "):
+        read_gold(path)
+
+
+def test_a_line_ends_where_json_lines_end(tmp_path):
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"query": "a\u2028b"}\r\n', encoding="utf-8")
+    assert read_gold(path) == ({"query": "a\u2028b"},)
