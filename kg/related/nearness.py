@@ -157,7 +157,8 @@ class Nearness:
     def of_texts(self, items: Sequence[Item], names: Sequence[Mapping[int, float]]) -> list[Traits]:
         """Traits of drafts; `names` are the entities of each. Embeds each draft once."""
         texts = [item.text[:WHOLE_CHARACTERS] for item in items]
-        vectors = self._reader.encoder.encode_documents(texts)
+        once = {text: place for place, text in enumerate(dict.fromkeys(texts))}
+        vectors = self._reader.encoder.encode_documents(list(once))[[once[text] for text in texts]]
         vectors = self._reader.space.passages(vectors, [language_of(text) for text in texts])
         return [
             Traits(vector, named, self.links.known(link.canonical for link in item.links), lead_terms(item.text))

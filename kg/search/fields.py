@@ -13,6 +13,10 @@ from kg.text.glossary import concepts_of
 from kg.text.periods import IssueNumbers, days_of, find_issues, find_periods
 from kg.text.words import name_key
 
+LONGEST_VALUE = 300  # characters of a filter; no name of a thing, section or site is longer
+# What nobody sees or no database can be asked for: control characters and half characters.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+
 
 def field_part(name: str, value: str, knowledge: Knowledge) -> Part:
     """The filter that ``name:value`` means.
@@ -24,6 +28,12 @@ def field_part(name: str, value: str, knowledge: Knowledge) -> Part:
     """
     if not value:
         raise UsageError(f"“{name}:” needs a value, e.g. {_EXAMPLES[name]}")
+    if len(value) > LONGEST_VALUE:
+        raise UsageError(
+            f"“{name}:{value[:40]}…” has {len(value):,} characters; a filter takes up to {LONGEST_VALUE}, "
+            f"e.g. {_EXAMPLES[name]}"
+        )
+    value = _UNSEEN.sub(" ", value).strip()
     return _READERS[name](value, knowledge)
 
 

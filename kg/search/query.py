@@ -6,6 +6,7 @@ Each thing that was understood is a `Part` with an id, so that a reader can see 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,8 @@ from kg.text.names import Spotted
 from kg.text.periods import find_issues, find_periods
 from kg.text.words import words
 
-LONGEST_QUERY = 2000  # characters; the model reads some 700
+LONGEST_QUERY = 2000  # characters
+LONGEST_MEANING = 240  # characters that the model is given; each may be a token, and so many take most of a second
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+")
 _FIELD = re.compile(
@@ -58,6 +60,15 @@ class Understood:
     parts: tuple[Part, ...] = ()
     off: tuple[Part, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> str:
+        """The beginning of `text`, up to the end of a word: as much as the model is given."""
+        spelt = unicodedata.normalize("NFKC", self.text)  # what the model reads: some characters stand for a sentence
+        if len(spelt) <= LONGEST_MEANING:
+            return self.text
+        space = spelt.rfind(" ", LONGEST_MEANING // 2, LONGEST_MEANING + 1)
+        return spelt[: space if space > 0 else LONGEST_MEANING]
 
     def of(self, *kinds: PartKind) -> tuple[Part, ...]:
         """Parts of some kinds."""

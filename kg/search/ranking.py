@@ -248,12 +248,12 @@ class Ranker:
         }
         candidates = highest(np.sum(list(parts.values()), axis=0), permitted, _CANDIDATES)
         if weights.features:
-            parts["features"] = self._alike(understood.text) * weights.features
+            parts["features"] = self._alike(understood.lead) * weights.features
             candidates = np.union1d(candidates, highest(parts["features"], permitted, _CANDIDATES))
         if not weights.meaning:
             return _Scored(candidates, {name: values[candidates] for name, values in parts.items()})
-        raw = reader.encoder.encode_query(understood.text)
-        vector = reader.space.queries(raw[None, :], [language_of(understood.text)])[0]
+        raw = reader.encoder.encode_query(understood.lead)
+        vector = reader.space.queries(raw[None, :], [language_of(understood.lead)])[0]
         candidates, meaning = self._meaning.nearest(vector, candidates, among=permitted, passages=_NEAREST)
         chosen = {"meaning": meaning * weights.meaning}
         return _Scored(candidates, chosen | {name: values[candidates] for name, values in parts.items()}, vector)

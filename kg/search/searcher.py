@@ -6,6 +6,7 @@ Three stages, each a module: `kg.search.query` understands, `kg.search.ranking` 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from kg.errors import UsageError
 from kg.search.explain import Explainer
@@ -56,8 +57,12 @@ class Searcher:
         if limit < 0 or offset < 0:
             raise UsageError("limit and offset must not be negative")
         understood = understand(query, self._knowledge, filters=filters, off=off)
+        chosen = weights or MODES[mode]
+        if (chosen.meaning or chosen.features) and understood.lead != understood.text:
+            read = f"Only the first {len(understood.lead)} characters were searched for by their meaning."
+            understood = replace(understood, notes=(*understood.notes, read))
         units = units_of(understood, self._arrays)
-        ranking = self._ranker.rank(understood, units, weights or MODES[mode])
+        ranking = self._ranker.rank(understood, units, chosen)
         return Results(
             hits=self._explainer.explain(ranking, slice(offset, offset + limit), understood, units),
             understood=understood,
