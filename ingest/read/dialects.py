@@ -14,6 +14,7 @@ _ANY_NUMBER = re.compile(
     r"|[#№]\s*(?P<c>\d{1,5})\b|^\s*(?P<d>\d{1,4})\s*(?:[:：|]|[-–—]\s|$)",
     re.IGNORECASE,
 )
+_MOST_DIGITS = 9  # a day written as a number has eight
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class Dialect:
         """Issue number that a title tells."""
         found = self.titles.match(title) if self.titles else None
         if found and "number" in found.groupdict():
-            return int(found["number"]) if found["number"] else None
+            return _whole(found["number"] or "")
         if self.titles and not found:
             return None
         found = _ANY_NUMBER.search(title)
@@ -122,6 +123,11 @@ DIALECTS: tuple[Dialect, ...] = (
         permalink="https://news.smol.ai/issues/{stem}",
     ),
 )
+
+
+def _whole(digits: str) -> int | None:
+    """A number of an issue, None for what is none: a word that an owner's pattern lets through, a thousand digits."""
+    return int(digits) if digits.isdecimal() and len(digits) <= _MOST_DIGITS else None
 
 
 def find_dialect(titles: Iterable[str], name: str, head: str, *, rows: Iterable[Dialect] = DIALECTS) -> Dialect | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.read.report import Skipped
 from kg.errors import UsageError
+from kg.text.words import storable
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd"})
 _NO_ISSUES = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
 _LARGEST = 64 * 1024 * 1024
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe that took a file's place is opened at once, and then refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class Document:
 
     @property
     def source(self) -> str:
-        """Its path relative to `root`, with forward slashes."""
-        return self.path.relative_to(self.root).as_posix()
+        """Its path relative to `root`, with forward slashes; bytes of a name that are not UTF-8 are shown as �."""
+        return storable(self.path.relative_to(self.root).as_posix())
 
 
 def find_documents(sources: Sequence[str | Path]) -> tuple[list[Document], list[Skipped]]:
@@ -76,11 +79,14 @@ def find_documents(sources: Sequence[str | Path]) -> tuple[list[Document], list[
 
 def _expand(source: str) -> list[Path]:
     """Paths that a source names."""
-    path = Path(source).expanduser()
+    if source in ("", "-"):
+        what = "Standard input is" if source else "An empty name is"
+        raise UsageError(f"{what} no source of issues; name a file, a folder or a pattern.")
     try:
+        path = Path(source).expanduser()
         if path.exists():
             return [path]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # RuntimeError: there is no such user as in “~user”
         raise UsageError(f"The source “{source}” cannot be read: {error}.") from error
     if glob.has_magic(source):
         paths = sorted(glob.glob(str(path), recursive=True))
@@ -98,29 +104,72 @@ def _walk(folder: Path, trouble: list[Skipped]) -> Iterator[Document]:
     def report(error: OSError) -> None:
         trouble.append(Skipped(_inside(error.filename, folder), None, None, f"cannot be read ({error.strerror})"))
 
-    for here, folders, files in os.walk(folder, followlinks=True, onerror=report):
+    waiting = [os.fspath(folder)]
+    while waiting:  # not os.walk, which gives up at a thousand folders in one another
+        here = waiting.pop()
         real = os.path.realpath(here)
         if real in seen or not Path(real).is_relative_to(root):
             why = "a link that leads in a circle" if real in seen else "a link that leads out of the source"
             trouble.append(Skipped(_inside(here, folder), None, None, why))
-            folders.clear()
             continue
         seen.add(real)
-        folders[:] = sorted(name for name in folders if name not in _NO_ISSUES and not name.startswith("."))
-        for name in sorted(files):
+        folders, files = _entries(here, report)
+        waiting += [os.path.join(here, name) for name in reversed(folders)]
+        for name in files:
             path = Path(here) / name
-            if path.suffix.lower() not in SUFFIXES or name.startswith("."):
-                continue
             if not Path(os.path.realpath(path)).is_relative_to(root):
                 trouble.append(Skipped(_inside(path, folder), None, None, "a link that leads out of the source"))
             else:
                 yield Document(path, folder)
 
 
+def _entries(folder: str, report: Callable[[OSError], None]) -> tuple[list[str], list[str]]:
+    """Folders to look into and Markdown files of a folder, sorted."""
+    folders, files = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
+                if _is_folder(entry):
+                    folders += [entry.name] if entry.name not in _NO_ISSUES else []
+                elif Path(entry.name).suffix.lower() in SUFFIXES:
+                    files.append(entry.name)
+    except OSError as error:
+        report(error)
+    return sorted(folders), sorted(files)
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one that can be followed."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 def _inside(path: str | Path | None, folder: Path) -> str:
     """A path as the source names it."""
     path = Path(path or folder)
-    return path.relative_to(folder).as_posix() if path.is_relative_to(folder) and path != folder else str(path)
+    inside = path.is_relative_to(folder) and path != folder
+    return storable(path.relative_to(folder).as_posix() if inside else str(path))
+
+
+def _read_bytes(path: Path) -> bytes:
+    """What a file holds. Looked at only once it is open: it may vanish, grow or become a pipe since it was listed."""
+    try:
+        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAITING)) as file:
+            state = os.fstat(file.fileno())
+            if not stat.S_ISREG(state.st_mode):
+                raise UsageError("it is no ordinary file")
+            raw = file.read(min(state.st_size, _LARGEST) + 1)
+    except IsADirectoryError as error:
+        raise UsageError("it is no ordinary file") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    if len(raw) > _LARGEST:
+        raise UsageError("it is larger than 64 MB, the most that is read of one document; split it")
+    return raw
 
 
 def read_text(path: Path) -> tuple[str, str]:
@@ -136,14 +185,7 @@ def read_text(path: Path) -> tuple[str, str]:
     UsageError
         It cannot be read; the message says why, without the path.
     """
-    try:
-        if not path.is_file():
-            raise UsageError("it is no ordinary file")
-        if path.stat().st_size > _LARGEST:
-            raise UsageError("it is larger than 64 MB")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"it cannot be read ({error.strerror or error})") from error
+    raw = _read_bytes(path)
     for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if raw.startswith(mark):
             return raw.decode(encoding, errors="replace"), "it is in UTF-16; save it as UTF-8"

@@ -6,9 +6,13 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
+from kg.text.words import storable
+
+_LONGEST = 64 * 1024  # characters that are read as YAML or TOML; more of it is no front matter
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
 _PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.+)")
 
@@ -71,18 +75,26 @@ def _unclosed(lines: list[str]) -> tuple[FrontMatter, str]:
 
 def _values(inside: str, mark: str) -> tuple[dict[str, str], str]:
     """Single values of YAML or TOML, and what is wrong with it."""
+    if len(inside) > _LONGEST:
+        return _pairs(inside), "its front matter is longer than 64 KB; only lines of the form “key: value” are used"
     try:
         # Every value as text: a date keeps the day that its author wrote, whatever the time zone.
         loaded = tomllib.loads(inside) if mark == "+++" else yaml.load(inside, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
+        values = _single(loaded) if isinstance(loaded, dict) else _pairs(inside)
+    except (
+        Exception
+    ):  # both libraries let their own slips through: RecursionError, TypeError, ValueError, AttributeError
         return _pairs(inside), "its front matter is broken; the lines of it that could be read are used"
-    if not isinstance(loaded, dict):
-        return _pairs(inside), ""
+    return values, ""
+
+
+def _single(loaded: dict[Any, Any]) -> dict[str, str]:
+    """Single values as text; an escape may have made half a character of one."""
     return {
-        str(key).lower(): str(value).strip()
+        storable(str(key)).lower(): storable(str(value)).strip()
         for key, value in loaded.items()
-        if not isinstance(value, list | dict) and value is not None
-    }, ""
+        if not isinstance(value, list | dict | tuple) and value is not None
+    }
 
 
 def _pairs(inside: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import find_documents, read_text
+from ingest.read.ledger import Ledger
 from ingest.read.parse import parse_document, read_opening
 from kg.errors import UsageError
 from kg.model import Issue
@@ -61,14 +62,12 @@ def _guess(folder: Path) -> list[_Guess]:
     """Newsletters in the folder, the one with most issues first."""
     found: dict[str, tuple[Dialect, list[Issue]]] = {}
     for document in find_documents([folder])[0][:_MOST]:
-        try:
+        with Ledger().border(document):  # one that cannot be read tells nothing
             text, _ = read_text(document.path)
-        except UsageError:
-            continue
-        dialect = read_opening(text).find_dialect(document.path.name) or FALLBACK
-        parsed = parse_document(text, source=document.source, dialect=dialect)
-        if parsed.issue.items:
-            found.setdefault(dialect.name, (dialect, []))[1].append(parsed.issue)
+            dialect = read_opening(text).find_dialect(document.path.name) or FALLBACK
+            parsed = parse_document(text, source=document.source, dialect=dialect)
+            if parsed.issue.items:
+                found.setdefault(dialect.name, (dialect, []))[1].append(parsed.issue)
     named = [_Guess(dialect, tuple(issues)) for dialect, issues in found.values() if dialect.series]
     if not named and FALLBACK.name in found:
         named = [_Guess(FALLBACK, tuple(found[FALLBACK.name][1]))]

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import PurePath, PurePosixPath
 
 from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
+from ingest.read.failures import LineFailure
 from ingest.read.frontmatter import FrontMatter, read_front_matter
 from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
 from ingest.read.items import Node, content_id, number_items, to_node
@@ -17,7 +18,7 @@ from ingest.read.layouts.numbered import lay_out_numbered
 from ingest.read.layouts.outline import Laid, lay_out
 from ingest.read.markdown.blocks import Block, Dropped, read_blocks
 from kg.model import Image, Issue, Item
-from kg.text.words import language_of
+from kg.text.words import language_of, storable
 
 _SNIFFED = 20_000  # characters of a body that tell whose it is
 _HEAD_LINES = 60
@@ -132,11 +133,11 @@ def parse_document(text: str, *, source: str, dialect: Dialect | None = None) ->
 
 def open_manuscript(text: str, source: str) -> Manuscript:
     """Split a document into its front matter and its blocks."""
-    front, body = read_front_matter(_unify_lines(text).replace("\x00", ""))
+    front, body = read_front_matter(_unify_lines(text))
     markdown = read_blocks(body, first_line=front.last + 1)
-    nodes = tuple(part for block in markdown.blocks for part in _split_opinion(block, markdown.refs))
+    nodes = tuple(part for block in markdown.blocks for part in _nodes(block, markdown.refs))
     opening = Opening(document_titles(front, nodes), body[:_SNIFFED])
-    return Manuscript(source, front, opening, nodes, markdown.refs, markdown.dropped)
+    return Manuscript(storable(source), front, opening, nodes, markdown.refs, markdown.dropped)
 
 
 def parse_manuscript(manuscript: Manuscript, dialect: Dialect) -> ParsedIssue:
@@ -210,8 +211,8 @@ def read_opening(text: str) -> Opening:
 
 
 def _unify_lines(text: str) -> str:
-    """A text with one kind of line ends and no byte order mark."""
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """A text with one kind of line ends and no byte order mark, which every file and database takes."""
+    return storable(text).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def issue_id(series: str, number: int | None, day: date | None, title: str) -> str:
@@ -256,6 +257,14 @@ def permalink(issue: Issue, dialect: Dialect) -> str:
     if not dialect.permalink or any(values.get(name) is None for name in fields):
         return ""
     return re.sub(r"\{(\w+)\}", lambda name: str(values[name[1]]), dialect.permalink)
+
+
+def _nodes(block: Block, refs: Mapping[str, str]) -> list[Node]:
+    """What a reader sees of a block; what goes wrong is told with its line."""
+    try:
+        return _split_opinion(block, refs)
+    except Exception as error:
+        raise LineFailure(block.first) from error
 
 
 def _split_opinion(block: Block, refs: Mapping[str, str]) -> list[Node]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.read.addresses import Address, lost_addresses
 from kg.model import ITEM_KINDS, Issue
 
 
@@ -78,6 +79,8 @@ class FidelityReport:
         Documents that are no issues.
     dropped
         Lines of issues that are in no item.
+    addresses
+        Addresses in the documents of issues that are in no item: of front matter, comments, broken tags.
     merged, inferred
         Duplicates; dates that no document tells.
     unreadable
@@ -97,6 +100,7 @@ class FidelityReport:
     metadata_lines: int = 0
     skipped: tuple[Skipped, ...] = ()
     dropped: tuple[Skipped, ...] = ()
+    addresses: tuple[Skipped, ...] = ()
     merged: tuple[Merged, ...] = ()
     inferred: tuple[InferredDate, ...] = ()
     unreadable: tuple[Skipped, ...] = ()
@@ -123,6 +127,8 @@ class FidelityReport:
         if self.dropped:
             reasons = Counter(each.reason.split(": ")[0] for each in self.dropped)
             lines.append("left out " + ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common(6)))
+        if self.addresses:
+            lines.append(f"{len(self.addresses)} addresses in no item (of front matter, comments and the like)")
         return "\n".join(lines)
 
     def full(self) -> str:
@@ -135,6 +141,7 @@ class FidelityReport:
         for title, records in (
             ("Skipped documents", self.skipped), ("Unreadable", self.unreadable), ("Warnings", self.warnings),
             ("Merged duplicates", self.merged), ("Inferred dates", self.inferred), ("Lines in no item", self.dropped),
+            ("Addresses in no item", self.addresses),
         ):  # fmt: skip
             if records:
                 parts += ["", f"{title} ({len(records)})", *(f"  {record}" for record in records)]
@@ -143,17 +150,19 @@ class FidelityReport:
 
 @dataclass(frozen=True, slots=True)
 class LineAccount:
-    """Where the non-blank lines of one document went."""
+    """Where the non-blank lines of one document went, and the addresses of it that are in no item."""
 
     lines: int
     items: int
     metadata: int
     dropped: tuple[Skipped, ...]
+    addresses: tuple[Skipped, ...] = ()
 
 
 def account(text: str, issue: Issue, metadata: Iterable[tuple[int, int]], dropped: Iterable[Skipped]) -> LineAccount:
-    """Follow every non-blank line of a document; one that is nowhere is reported as such."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Follow every non-blank line of a document and every address; what is nowhere is reported as such."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
     where = [""] * (len(lines) + 2)
     reasons = [""] * (len(lines) + 2)
     for skipped in dropped:
@@ -172,7 +181,13 @@ def account(text: str, issue: Issue, metadata: Iterable[tuple[int, int]], droppe
         sum(where[number] == "item" for number in filled),
         sum(where[number] == "metadata" for number in filled),
         tuple(_runs(issue.source, left, reasons)),
+        tuple(in_no_item(issue.source, lost_addresses(text, issue))),
     )
+
+
+def in_no_item(path: str, addresses: Iterable[Address]) -> list[Skipped]:
+    """Records of addresses that a document holds and no item."""
+    return [Skipped(path, each.line, each.line, f"address in no item: {each.url}") for each in addresses]
 
 
 def _runs(path: str, numbers: Sequence[int], reasons: Sequence[str]) -> list[Skipped]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
@@ -13,12 +13,15 @@ from urllib.parse import unquote
 from ingest.read.config import CONFIG_NAME, Config, Newsletter, load_config
 from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import Document, find_documents, read_text
+from ingest.read.ledger import Ledger
 from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
-from ingest.read.parse import Opening, parse_document, read_opening, series_of
+from ingest.read.parse import Opening, ParsedIssue, parse_document, read_opening, series_of
 from ingest.read.report import FidelityReport, InferredDate, LineAccount, Merged, Skipped, account, count_kinds
 from kg.errors import UsageError
 from kg.model import Image, Issue
+from kg.text.words import storable
 
+_LONGEST_SHOWN = 200  # characters of a title in the report
 _NO_ISSUE_NAMES = re.compile(
     r"(?:readme|license|licence|changelog|contributing|code_of_conduct|security|authors|about|index|toc|summary|contents|todo)"
     r"(?:[._-].*)?\.\w+",
@@ -59,30 +62,13 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     if not sources:
         raise UsageError("Name at least one file or folder to read issues from.")
     documents, trouble = find_documents(sources)
-    ledger = _Ledger(unreadable=list(trouble))
+    ledger = Ledger(unreadable=list(trouble))
     chosen = _choose(list(_candidates(documents, ledger)), config, ledger)
-    kept, merged = merge_duplicates(list(_parse(chosen, ledger)))
-    kept, inferred = infer_dates(kept)
-    kept = sorted(unique_ids(kept), key=lambda each: _order(each.issue))
+    kept, merged = merge_duplicates(list(_parse(chosen, ledger)), ledger)
+    kept, inferred = infer_dates(kept, ledger)
+    kept = sorted(unique_ids(kept, ledger), key=lambda each: _order(each.issue))
     report = _report(kept, len(documents), ledger, merged, inferred)
     return Harvest(tuple(each.issue for each in kept), report)
-
-
-@dataclass(frozen=True, slots=True)
-class _Ledger:
-    """Documents that give no issue or only a doubtful one; it grows while the sources are read."""
-
-    skipped: list[Skipped] = field(default_factory=list)
-    unreadable: list[Skipped] = field(default_factory=list)
-    warnings: list[Skipped] = field(default_factory=list)
-
-    def skip(self, document: Document, reason: str) -> None:
-        """Note that a document is no issue."""
-        self.skipped.append(Skipped(document.source, None, None, reason))
-
-    def warn(self, document: Document, reason: str, line: int | None = None) -> None:
-        """Note that something is wrong with a document that was read."""
-        self.warnings.append(Skipped(document.source, line, None, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,56 +89,56 @@ class _Chosen:
     dialect: Dialect
 
 
-def _candidates(documents: Iterable[Document], ledger: _Ledger) -> Iterator[_Candidate]:
+def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[_Candidate]:
     """Documents that hold any text."""
     for document in documents:
-        try:
+        with ledger.border(document):
             text, remark = read_text(document.path)
-        except UsageError as error:
-            ledger.unreadable.append(Skipped(document.source, None, None, str(error)))
-            continue
-        if remark:
-            ledger.warn(document, remark)
-        if text.strip("\ufeff \t\r\n"):
-            yield _Candidate(document, text, read_opening(text))
-        else:
-            ledger.skip(document, "it is empty")
+            if remark:
+                ledger.warn(document, remark)
+            if text.strip("\ufeff \t\r\n"):
+                yield _Candidate(document, text, read_opening(text))
+            else:
+                ledger.skip(document, "it is empty")
 
 
-def _parse(chosen: Iterable[_Chosen], ledger: _Ledger) -> Iterator[ReadDocument]:
+def _parse(chosen: Iterable[_Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     """Issues with any items."""
     for each in chosen:
-        parsed = parse_document(each.text, source=each.document.source, dialect=each.dialect)
-        if parsed.problem:
-            ledger.warn(each.document, parsed.problem, 1)
-        if parsed.issue.items:
+        with ledger.border(each.document):
+            parsed = parse_document(each.text, source=each.document.source, dialect=each.dialect)
             issue = _with_images(parsed.issue, each.document, each.dialect)
-            yield ReadDocument(each.document, each.text, replace(parsed, issue=issue))
-        else:
-            ledger.skip(each.document, "no item in it")
+            lines = _account(each.text, issue, parsed)
+            if parsed.problem:
+                ledger.warn(each.document, parsed.problem, 1)
+            if issue.items:
+                yield ReadDocument(each.document, replace(parsed, issue=issue), lines)
+            else:
+                ledger.skip(each.document, "no item in it")
 
 
 def _order(issue: Issue) -> tuple[str, date, int, str]:
     return issue.series, issue.date or date.max, issue.number or 0, issue.id
 
 
-def _choose(candidates: Sequence[_Candidate], config: Config | None, ledger: _Ledger) -> list[_Chosen]:
+def _choose(candidates: Sequence[_Candidate], config: Config | None, ledger: Ledger) -> list[_Chosen]:
     """Documents that are issues, those of known newsletters first; the others go to the report."""
     configs: dict[Path, Config | None] = {}
     chosen: list[_Chosen] = []
     strangers: list[_Candidate] = []
     homes: dict[Path, Dialect] = {}  # folder -> the newsletter whose issues lie there
     for each in candidates:
-        own = config or _config_of(each.document, configs)
-        newsletter = own.newsletter_of(Path(os.path.abspath(each.document.path))) if own else None
-        dialect = _dialect_of(each, newsletter)
-        if dialect:
-            chosen.append(_Chosen(each.document, each.text, dialect))
-            homes.setdefault(each.document.path.parent, dialect)
-        elif newsletter:
-            ledger.skip(each.document, _no_issue(each.opening.title, newsletter.dialect))
-        else:
-            strangers.append(each)
+        with ledger.border(each.document):
+            own = config or _config_of(each.document, configs)
+            newsletter = own.newsletter_of(Path(os.path.abspath(each.document.path))) if own else None
+            dialect = _dialect_of(each, newsletter)
+            if dialect:
+                chosen.append(_Chosen(each.document, each.text, dialect))
+                homes.setdefault(each.document.path.parent, dialect)
+            elif newsletter:
+                ledger.skip(each.document, _no_issue(each.opening.title, newsletter.dialect))
+            else:
+                strangers.append(each)
     for each in strangers:
         document = each.document
         home = homes.get(document.path.parent)
@@ -161,7 +147,8 @@ def _choose(candidates: Sequence[_Candidate], config: Config | None, ledger: _Le
         elif _NO_ISSUE_NAMES.fullmatch(document.path.name):
             ledger.skip(document, "its file name says that it is no issue")
         else:
-            chosen.append(_Chosen(document, each.text, replace(FALLBACK, series=series_of(document.path.resolve()))))
+            series = series_of(Path(os.path.realpath(document.path)))
+            chosen.append(_Chosen(document, each.text, replace(FALLBACK, series=series)))
     return chosen
 
 
@@ -177,22 +164,27 @@ def _dialect_of(candidate: _Candidate, newsletter: Newsletter | None) -> Dialect
 
 def _no_issue(title: str, dialect: Dialect) -> str:
     """Why a document that lies among the issues of a newsletter is none of them."""
+    title = title if len(title) <= _LONGEST_SHOWN else f"{title[:_LONGEST_SHOWN]}…"
     what = f"its title “{title}” is not that" if title else "it has no title"
     return f"{what} of an issue of {dialect.series_title or dialect.series}"
 
 
 def _config_of(document: Document, known: dict[Path, Config | None]) -> Config | None:
     """The kg.toml nearest above a document, inside its source."""
-    folder = document.path.parent
-    if folder not in known:
-        path = folder / CONFIG_NAME
-        if path.is_file():
-            known[folder] = load_config(path)
-        elif folder == document.root or folder == folder.parent:
-            known[folder] = None
-        else:
-            known[folder] = _config_of(Document(folder, document.root), known)
-    return known[folder]
+    passed = []
+    found: Config | None = None
+    for folder in document.path.parents:
+        if folder in known:
+            found = known[folder]
+            break
+        passed.append(folder)
+        if os.path.isfile(folder / CONFIG_NAME):
+            found = load_config(folder / CONFIG_NAME)
+            break
+        if folder == document.root:
+            break
+    known.update(dict.fromkeys(passed, found))
+    return found
 
 
 def _with_images(issue: Issue, document: Document, dialect: Dialect) -> Issue:
@@ -220,7 +212,7 @@ def _image_path(image: Image, document: Document, dialect: Dialect) -> str | Non
     for each in folders:
         try:
             path = Path(os.path.realpath(each / name.lstrip("/")))
-            if path.is_relative_to(root) and path.is_file():
+            if path.is_relative_to(root) and path.is_file() and storable(str(path)) == str(path):
                 return str(path)
         except (OSError, ValueError):
             continue
@@ -230,13 +222,13 @@ def _image_path(image: Image, document: Document, dialect: Dialect) -> str | Non
 def _report(
     read: Sequence[ReadDocument],
     documents: int,
-    ledger: _Ledger,
+    ledger: Ledger,
     merged: Sequence[Merged],
     inferred: Sequence[InferredDate],
 ) -> FidelityReport:
     """Add everything up."""
     issues = [each.issue for each in read]
-    accounts = [_account(each) for each in read]
+    accounts = [each.lines for each in read]
     images = [image for issue in issues for item in issue.items for image in item.images]
     return FidelityReport(
         documents=documents,
@@ -250,6 +242,7 @@ def _report(
         metadata_lines=sum(each.metadata for each in accounts),
         skipped=_by_path(ledger.skipped),
         dropped=tuple(drop for each in accounts for drop in each.dropped),
+        addresses=tuple(address for each in accounts for address in each.addresses),
         merged=tuple(merged),
         inferred=tuple(inferred),
         unreadable=_by_path(ledger.unreadable),
@@ -257,11 +250,10 @@ def _report(
     )
 
 
-def _account(read: ReadDocument) -> LineAccount:
+def _account(text: str, issue: Issue, parsed: ParsedIssue) -> LineAccount:
     """Where the lines of a document went."""
-    source, parsed = read.document.source, read.parsed
-    dropped = [Skipped(source, drop.first, drop.last, drop.reason) for drop in parsed.dropped]
-    return account(read.text, read.issue, parsed.metadata, dropped)
+    dropped = [Skipped(issue.source, drop.first, drop.last, drop.reason) for drop in parsed.dropped]
+    return account(text, issue, parsed.metadata, dropped)
 
 
 def _by_path(records: Sequence[Skipped]) -> tuple[Skipped, ...]:

@@ -20,6 +20,7 @@ _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 # What could rule a terminal or turn the direction of a line; line breaks and tabs are kept.
 _RULING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(?=\s|$)[”’)\]\"']*")
 
@@ -47,6 +48,17 @@ def plain(text: str) -> str:
 def readable(text: str) -> str:
     """Text without what no tokenizer takes: lone surrogates and NUL."""
     return re.sub("[\ud800-\udfff\0]", " ", text)
+
+
+def storable(text: str) -> str:
+    """Text that every file and database takes: a lone surrogate, half of a character, becomes �, and NUL is left out.
+
+    A file name that is not UTF-8 has one for each of its odd bytes.
+
+    >>> storable(chr(0xD800) + "a" + chr(0))
+    '�a'
+    """
+    return _LONE_SURROGATE.sub("\ufffd", text).replace("\0", "")
 
 
 def name_key(name: str) -> str:

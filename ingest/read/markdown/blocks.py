@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingest.read.failures import LineFailure
 from ingest.read.markdown.html import Hider, LayoutFolder, is_layout
 from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table, references
 
@@ -23,8 +24,8 @@ _EMPTY_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})|--+")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _BULLET = re.compile(r"([ \t]*)([-*+•‣◦]|\d{1,9}[.)])([ \t]+|$)(.*)", re.DOTALL)
-_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})([^`]*)")
-_QUOTE = re.compile(r"[ \t]{0,3}((?:>[ \t]?)+)")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)")
+_QUOTE = re.compile(r"[ \t]{0,3}((?:>(?:[ \t]{0,3}(?=>)|[ \t]?))+)")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
 _LONGEST_SETEXT = 200
@@ -153,9 +154,14 @@ class _BlockScanner:
     def run(self) -> None:
         """Read all lines."""
         index = 0
-        while index < len(self.lines):
-            index = self.line(index)
-        self.flush()
+        try:
+            while index < len(self.lines):
+                index = self.line(index)
+            self.flush()
+        except LineFailure:
+            raise
+        except Exception as error:
+            raise LineFailure(self.numbers[min(index, len(self.lines) - 1)]) from error
 
     def line(self, index: int) -> int:
         """Read the block part that begins at this line; the index after it."""
@@ -263,7 +269,7 @@ class _BlockScanner:
             self.drop(index, index, "code fence that is never closed")
             return index + 1
         end = index + 1
-        pattern = re.compile(rf"[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*")
+        pattern = re.compile(rf"\s*{re.escape(mark[0])}{{{len(mark)},}}\s*")
         while not pattern.fullmatch(self.lines[end]):
             end += 1
         code = "\n".join(self.lines[index + 1 : end]).strip("\n").rstrip()

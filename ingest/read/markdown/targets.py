@@ -9,6 +9,7 @@ from ingest.read.markdown.marks import paren_pairs
 
 _TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
 _SPACED_PATH = re.compile(r"[^()\n<>\"]{1,300}\)")
+_LONGEST_NAME = 1000
 _SOLID = re.compile(r"\S{1,1000}")
 
 
@@ -34,14 +35,24 @@ class LinkTargets:
         source, at = self.source, close + 1
         if source.startswith("(", at):
             return self._destination(at)
+        if not self.refs:
+            return "", 0
         if source.startswith("[", at):
             end = self.brackets.get(at, -1)
-            opener = self.brackets.get(-close - 1, close)
-            name = (source[at + 1 : end] or source[opener + 1 : close]).strip().lower()
-            return (self.refs[name], end + 1) if end > 0 and name in self.refs else ("", 0)
-        opener = self.brackets.get(-close - 1, close)
-        name = source[opener + 1 : close].strip().lower()
-        return (self.refs[name], close + 1) if name in self.refs else ("", 0)
+            url = self._reference(at, end) if end > at + 1 else self._reference_before(close)
+            return (url, end + 1) if end > 0 and url else ("", 0)
+        url = self._reference_before(close)
+        return (url, close + 1) if url else ("", 0)
+
+    def _reference_before(self, close: int) -> str:
+        """Target of the name in the brackets that close here, "" where it has none."""
+        return self._reference(self.brackets.get(-close - 1, close), close)
+
+    def _reference(self, opener: int, close: int) -> str:
+        """Target of the name between two brackets, "" where it has none; no name is longer than a limit."""
+        if close - opener > _LONGEST_NAME:
+            return ""
+        return self.refs.get(self.source[opener + 1 : close].strip().lower(), "")
 
     def _destination(self, at: int) -> tuple[str, int]:
         """The part in parentheses."""
