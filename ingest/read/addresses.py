@@ -1,4 +1,4 @@
-"""Addresses that a document holds and no item of its issue: in comments, front matter, broken tags. None goes unsaid."""
+"""Addresses that a document holds and no item of its issue: of comments, front matter, broken tags. All are told."""
 
 from __future__ import annotations
 

@@ -6,13 +6,20 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ingest.read.dialects import DIALECTS, FALLBACK, Dialect
+from ingest.read.patterns import OwnersPattern, owners_pattern
 from kg.errors import ConfigError
 
 CONFIG_NAME = "kg.toml"
+_LARGEST = 1024 * 1024
+_LONGEST_VALUE = 10_000
+_LONGEST_SHOWN = 60
+_LONGEST_SAID = 200
+_TABLE = re.compile(r"\s*\[\[\s*[\"']?newsletter[\"']?\s*\]\]")
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _KEYS = frozenset({
     "series", "title", "dialect", "files", "issue_title", "language", "rhythm", "images", "permalink", "papers",
     "readings", "opinions",
@@ -74,31 +81,69 @@ def load_config(path: str | Path) -> Config:
         permalink = "https://example.org/{date}-{number}.html"
     """
     path = Path(path)
+    text = _read(path)
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigError(path, f"this configuration cannot be read ({error.strerror or error}).") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            path, f"this is not valid TOML ({error}); correct it or write a new one with `kg init`."
-        ) from error
+        table = tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of a thousand digits is a plain ValueError
+        line = re.search(r"\(at line (\d+)", str(error))
+        why = " ".join(str(error).split())[:_LONGEST_SAID]
+        what = f"this is not valid TOML ({why}); correct it or write a new one with `kg init`."
+        raise ConfigError(path, what, int(line[1]) if line else None) from error
     entries = table.get("newsletter", [])
-    if not isinstance(entries, list) or not entries or set(table) - {"newsletter"}:
+    if not _are_tables(entries) or set(table) - {"newsletter"}:
         raise ConfigError(path, "a kg.toml holds [[newsletter]] tables and nothing else; `kg init` writes an example.")
-    return Config(tuple(_newsletter(path, entry) for entry in entries), path.resolve().parent)
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if _TABLE.match(line)]
+    return Config(
+        tuple(
+            _newsletter(path, entry, lines[index] if len(lines) == len(entries) else None)
+            for index, entry in enumerate(entries)
+        ),
+        path.resolve().parent,
+    )
 
 
-def _newsletter(path: Path, entry: Mapping[str, Any]) -> Newsletter:
+def _read(path: Path) -> str:
+    """Text of a kg.toml."""
+    try:
+        with open(path, "rb") as file:
+            raw = file.read(_LARGEST + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise ConfigError(path, f"this configuration cannot be read ({why}).") from error
+    if len(raw) > _LARGEST:
+        raise ConfigError(path, "this configuration is larger than a megabyte; it cannot be one.")
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ConfigError(path, "this configuration is not in UTF-8; save it as UTF-8.", line) from error
+
+
+def _are_tables(entries: object) -> bool:
+    """Whether this is what [[newsletter]] makes: a list of tables, not an empty one."""
+    return isinstance(entries, list) and bool(entries) and all(isinstance(entry, dict) for entry in entries)
+
+
+def _newsletter(path: Path, entry: Mapping[str, Any], line: int | None) -> Newsletter:
+    """One [[newsletter]] table; what is wrong with it is told with the line where it begins."""
+    try:
+        return _checked(path, entry)
+    except ConfigError as error:
+        raise ConfigError(path, error.message, line) from error
+
+
+def _checked(path: Path, entry: Mapping[str, Any]) -> Newsletter:
     """One [[newsletter]] table."""
     unknown = sorted(set(entry) - _KEYS)
     if unknown:
-        raise ConfigError(path, f"unknown key {unknown[0]!r}; the keys are {', '.join(sorted(_KEYS))}.")
+        keys = ", ".join(sorted(_KEYS))
+        raise ConfigError(path, f"unknown key {_shown(unknown[0])}; the keys are {keys}.")
     rows = {row.name: row for row in (*DIALECTS, FALLBACK)}
     name = _text(path, entry, "dialect") or FALLBACK.name
     if name not in rows:
-        raise ConfigError(path, f"there is no dialect {name!r}; the dialects are {', '.join(rows)}.")
+        raise ConfigError(path, f"there is no dialect {_shown(name)}; the dialects are {', '.join(rows)}.")
     series = _text(path, entry, "series")
-    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", series):
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", series):
         raise ConfigError(path, "every newsletter needs a `series`: a short name of small letters, digits and hyphens.")
     base = rows[name]
     rhythm = entry.get("rhythm", base.rhythm)
@@ -126,33 +171,56 @@ def _newsletter(path: Path, entry: Mapping[str, Any]) -> Newsletter:
     if dialect.titles is None and series == base.series:
         dialect = replace(dialect, titles=base.titles, names=base.names, body=base.body)
     _check_permalink(path, dialect.permalink)
-    return Newsletter(dialect, _texts(path, entry, "files"))
+    return Newsletter(dialect, _globs(path, entry))
+
+
+def _shown(text: str) -> str:
+    """What an owner wrote, in a message: on one line, and never very long."""
+    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
 
 
 def _text(path: Path, entry: Mapping[str, Any], key: str) -> str:
     value = entry.get(key, "")
     if not isinstance(value, str):
         raise ConfigError(path, f"`{key}` must be a string.")
-    return value.strip()
+    return _clean(path, key, value).strip()
 
 
 def _texts(path: Path, entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = entry.get(key, [])
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise ConfigError(path, f"`{key}` must be a list of strings.")
-    return tuple(value)
+    return tuple(_clean(path, key, each) for each in value)
 
 
-def _pattern(path: Path, entry: Mapping[str, Any], key: str) -> re.Pattern[str] | None:
+def _clean(path: Path, key: str, value: str) -> str:
+    """A string of a kg.toml; no name, pattern or path of it holds a line end or another control character."""
+    if _CONTROL.search(value):
+        raise ConfigError(path, f"`{key}` holds a control character; write it on one line.")
+    if len(value) > _LONGEST_VALUE:
+        raise ConfigError(path, f"`{key}` is longer than {_LONGEST_VALUE} characters.")
+    return value
+
+
+def _globs(path: Path, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Patterns of file names."""
+    globs = _texts(path, entry, "files")
+    for each in globs:
+        try:
+            PurePath("a.md").match(each)
+        except (ValueError, RecursionError, re.error) as error:
+            raise ConfigError(path, f"{_shown(each)} in `files` is no pattern of file names ({error}).") from error
+    return globs
+
+
+def _pattern(path: Path, entry: Mapping[str, Any], key: str) -> OwnersPattern | None:
     text = _text(path, entry, key)
-    try:
-        return re.compile(text, re.IGNORECASE) if text else None
-    except re.error as error:
-        raise ConfigError(path, f"`{key}` is not a regular expression ({error}).") from error
+    return owners_pattern(path, key, text) if text else None
 
 
 def _check_permalink(path: Path, template: str) -> None:
     fields = set(re.findall(r"\{([^{}]*)\}", template))
     unknown = sorted(fields - {"number", "date", "year", "month", "day", "stem"})
     if unknown:
-        raise ConfigError(path, f"`permalink` knows no {{{unknown[0]}}}; use number, date, year, month, day or stem.")
+        what = _shown("{" + unknown[0] + "}")[1:-1]
+        raise ConfigError(path, f"`permalink` knows no {what}; use number, date, year, month, day or stem.")

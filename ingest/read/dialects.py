@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.read.patterns import Pattern
+
 Layout = Literal["outline", "numbered", "bullets"]
 
 _ANY_NUMBER = re.compile(
@@ -53,12 +55,12 @@ class Dialect:
     name: str
     series: str = ""
     series_title: str = ""
-    titles: re.Pattern[str] | None = None
+    titles: Pattern | None = None
     layout: Layout = "outline"
     names: re.Pattern[str] | None = None
     body: re.Pattern[str] | None = None
-    papers: re.Pattern[str] = re.compile(r"论文|\bpapers?\b|预印本|arxiv", re.IGNORECASE)
-    readings: re.Pattern[str] = re.compile(r"阅读|读物|\bread(?:s|ing|ings)?\b|文章推荐|好文", re.IGNORECASE)
+    papers: Pattern = re.compile(r"论文|\bpapers?\b|预印本|arxiv", re.IGNORECASE)
+    readings: Pattern = re.compile(r"阅读|读物|\bread(?:s|ing|ings)?\b|文章推荐|好文", re.IGNORECASE)
     opinions: tuple[str, ...] = (
         "Opinion",
         "Opinions",
