@@ -19,6 +19,7 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?[bmt]|\d+x\d+(?:\.\d+)?[bm]|a\d+(?:\.\d+)?[bm]
 _DAY = re.compile(r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _MAX_TAIL = 9
 _LONGEST_VERSION, _LONGEST_VARIANT = 10, 16
+_LONGEST_RUN = 24  # letters and digits in turn: more than any version or variant has
 _LETTERS = (LATIN, NUMBER)
 _JOINERS = frozenset(lexicon("names")["joiners"].zh) | frozenset("、/,&")
 _JOIN_WORDS = frozenset(lexicon("names")["joiners"].en)
@@ -114,9 +115,9 @@ def _two_words(units: Units, chunk: _Chunk) -> _Chunk | None:
 
 
 def chunk_end(units: Units, start: int) -> int:
-    """End of the run of letters and digits that nothing parts."""
-    stop = start
-    while stop < len(units) and units.kinds[stop] in (LATIN, NUMBER) and (stop == start or units.glued[stop]):
+    """End of the run of letters and digits that nothing parts; of one too long for a name, a place in it."""
+    stop, limit = start, min(len(units), start + _LONGEST_RUN)
+    while stop < limit and units.kinds[stop] in (LATIN, NUMBER) and (stop == start or units.glued[stop]):
         stop += 1
     return stop
 

@@ -25,6 +25,7 @@ _ESCAPABLE = frozenset("\\`*_{}[]()<>#+-.!|~&\"'$%,/:;=?@^")
 _BARE = re.compile(
     rf"https?://[^\s<>\"`|\\^{{}}{HAN}\u3000-\u303f\uff00-\uffef\u2018-\u201f\u2026\u2014]+", re.IGNORECASE
 )
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
@@ -265,13 +266,11 @@ class _InlineScanner:
     def angle(self, at: int) -> int:
         """An autolink, a comment, or a tag."""
         source = self.source
-        if source.startswith("<http", at):
-            close = self.find(">", at)
-            url = source[at + 1 : close] if close > 0 else ""
-            if re.fullmatch(r"https?://[^\s<]+", url):
-                self.links.append(_Stretch(url, len(self.pieces), len(self.pieces) + 1))
-                self.pieces.append(url)
-                return close + 1
+        autolink = _AUTOLINK.match(source, at)
+        if autolink:
+            self.links.append(_Stretch(autolink[1], len(self.pieces), len(self.pieces) + 1))
+            self.pieces.append(autolink[1])
+            return autolink.end()
         if source.startswith("<!--", at):
             close = self.find("-->", at + 4)
             if close > 0:
@@ -341,8 +340,8 @@ class _InlineScanner:
         """Liquid or mustache code: a figure or a page where it names one, else dropped."""
         for opener, closer in (("{%", "%}"), ("{{{", "}}}"), ("{{", "}}")):
             if self.source.startswith(opener, at):
-                close = self.find(closer, at + len(opener))
-                if close < 0 or close - at > _LONGEST_TEMPLATE:
+                close = self.source.find(closer, at + len(opener), at + _LONGEST_TEMPLATE)
+                if close < 0:
                     return 0
                 self.code_of_template(self.source[at : close + len(closer)])
                 return close + len(closer)
