@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.read.encodings import decode
 from ingest.read.report import Skipped
 from kg.errors import UsageError
 from kg.text.words import storable
@@ -185,22 +186,5 @@ def read_text(path: Path) -> tuple[str, str]:
     UsageError
         It cannot be read; the message says why, without the path.
     """
-    raw = _read_bytes(path)
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if raw.startswith(mark):
-            return raw.decode(encoding, errors="replace"), "it is in UTF-16; save it as UTF-8"
-    if b"\x00" in raw[:8192]:
-        raise UsageError("it is a binary file")
-    try:
-        return raw.decode("utf-8-sig"), ""
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-    try:
-        return raw.decode("gb18030"), f"line {line} is not UTF-8; it was read as GB18030"
-    except UnicodeDecodeError:
-        pass
-    if raw.count(b"\n") and sum(byte < 9 for byte in raw[:8192]) == 0:
-        return raw.decode(
-            "utf-8", errors="replace"
-        ), f"line {line} is neither UTF-8 nor GB18030; bad bytes are shown as �"
-    raise UsageError("its encoding is neither UTF-8 nor GB18030; save it as UTF-8")
+    decoded = decode(_read_bytes(path))
+    return decoded.text, decoded.remark

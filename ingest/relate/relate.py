@@ -9,7 +9,7 @@ is concluded from knowledge alone, so every relation has a sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ingest.relate.claim import Claim, certainty
 from ingest.relate.deals import deal_rules
@@ -32,7 +32,13 @@ SUM_REACH = 50
 _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
 
 
-def relate(items: Sequence[Item], mentions: Sequence[Mention], entities: Sequence[Entity]) -> tuple[Relation, ...]:
+def relate(
+    items: Sequence[Item],
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    *,
+    failed: Callable[[Item, Exception], None] | None = None,
+) -> tuple[Relation, ...]:
     """Relations that the items state, in the order of the items and of their places in them.
 
     Within an item each (subject, predicate, object) is given once, with its surest and first evidence.
@@ -41,6 +47,9 @@ def relate(items: Sequence[Item], mentions: Sequence[Mention], entities: Sequenc
     ----------
     mentions
         Resolved: those whose ``entity`` is unknown are passed over.
+    failed
+        Told of an item on which a rule fails: a bug of ours that costs the relations of that item alone. Without it
+        such an error is raised.
 
     Examples
     --------
@@ -55,9 +64,16 @@ def relate(items: Sequence[Item], mentions: Sequence[Mention], entities: Sequenc
     for mention in mentions:
         by_item[mention.item_id].append(mention)
     by_id = {entity.id: entity for entity in entities}
-    return tuple(
-        relation for item in items if item.id in by_item for relation in _relate_item(item, by_item[item.id], by_id)
-    )
+    found: list[Relation] = []
+    for item in items:
+        if item.id in by_item:
+            try:
+                found += _relate_item(item, by_item[item.id], by_id)
+            except Exception as error:
+                if failed is None:
+                    raise
+                failed(item, error)
+    return tuple(found)
 
 
 def _relate_item(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Relation]:

@@ -16,7 +16,7 @@ _POINTER = re.compile(r"Archived full issue body is served\b")
 _CONTENTS = re.compile(r"\[TOC\]|Table of Contents", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{|\{%")
 _LINK_LIST = re.compile(r"(?:links|resources|papers) mentioned\s*:?", re.IGNORECASE)
-_CHANNEL = re.compile(r"\s*\(\d+ messages?[^()]*\)\s*:?$")
+_CHANNEL = re.compile(r"(?<!\s)\s*+\(\d++ messages?[^()]*\)\s*:?$")
 _LABEL_LIMIT = 120
 
 

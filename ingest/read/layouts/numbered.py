@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"(\d{1,3})\s*[、．]\s*")
 _BRACKETED = re.compile(r"[（(](\d{1,3})[）)]\s*")
 # Sections of short pieces: there "（1）" may begin an entry; anywhere else it counts points of one text.
 _REGULAR = re.compile(r"新闻|资讯|科技动态|文章|教程|工具|软件|资源|图片|文摘|言论.*|新奇|AI 相关|本周金句")
-_LANGUAGE = re.compile(r"\s*[（(][^（）()]{0,6}[中英日法德俄韩]文[^（）()]{0,8}[）)]\s*$")
+_LANGUAGE = re.compile(r"(?<!\s)\s*+[（(][^（）()]{0,6}[中英日法德俄韩]文[^（）()]{0,8}[）)]\s*$")
 _END = re.compile(r"[（(]\s*(?:完|全文完|end)\s*[）)]", re.IGNORECASE)
 _LOOKS_BACK = re.compile(r"回顾|历史上的本周|往期")
 _ABOUT_ITSELF = re.compile(r"订阅|鸣谢|致谢|赞助商|广告位|说明|通知|投稿|联系")

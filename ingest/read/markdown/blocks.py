@@ -20,11 +20,12 @@ from ingest.read.markdown.lines import begins_table, fence_closers, marker, read
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
 
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+|(?<=##)(?=[^\s#]))(.*)")
+_CLOSING = re.compile(r"(?<![ \t])[ \t]++#++$")
 _EMPTY_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*")
 _RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})|--+")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _BULLET = re.compile(r"([ \t]*)([-*+•‣◦]|\d{1,9}[.)])([ \t]+|$)(.*)", re.DOTALL)
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})([^`]*)")
+_FENCE = re.compile(r"\s*+(`{3,}+|~{3,}+)([^`]*+)")
 _QUOTE = re.compile(r"[ \t]{0,3}((?:>(?:[ \t]{0,3}(?=>)|[ \t]?))+)")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
@@ -192,7 +193,7 @@ class _BlockScanner:
         """One line of ordinary Markdown."""
         heading = _HEADING.fullmatch(line) if line.lstrip().startswith("#") else None
         if heading:
-            self.heading(index, len(heading[1]), re.sub(r"[ \t]+#+[ \t]*$", "", heading[2]))
+            self.heading(index, len(heading[1]), _CLOSING.sub("", heading[2].rstrip(" \t")))
         elif _EMPTY_HEADING.fullmatch(line):
             self.flush()
             self.drop(index, index, "heading without text")

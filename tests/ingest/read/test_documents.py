@@ -61,7 +61,9 @@ def test_hidden_folders_and_other_files_are_left_alone(tmp_path: Path) -> None:
         ("\ufeff甲".encode(), "甲", ""),
         ("甲乙丙".encode("gb18030"), "甲乙丙", "GB18030"),
         ("甲".encode("utf-16"), "\ufeff甲", "UTF-16"),
-        (b"a\n\xff\xff\xffb", "a\n���b", "line 2"),
+        (b"a" * 60 + b"\n\xff\xff\xffb", "a" * 60 + "\n���b", "line 2"),
+        ("甲".encode("utf-32"), "甲", "UTF-32"),
+        (b"a\0b\n" + b"c" * 60, "ab\n" + "c" * 60, "line 1 holds NUL"),
     ],
 )
 def test_encodings(tmp_path: Path, raw: bytes, text: str, remark: str) -> None:
