@@ -99,29 +99,34 @@ def _expand(source: str) -> list[Path]:
 
 def _walk(folder: Path, trouble: list[Skipped]) -> Iterator[Document]:
     """Markdown files beneath a folder; links to folders are followed, but never in circles nor out of it."""
-    root = Path(os.path.realpath(folder))
+    root = os.path.realpath(folder)
     seen: set[str] = set()
 
     def report(error: OSError) -> None:
         trouble.append(Skipped(_inside(error.filename, folder), None, None, f"cannot be read ({error.strerror})"))
 
-    waiting = [os.fspath(folder)]
+    waiting = [(os.fspath(folder), root)]
     while waiting:  # not os.walk, which gives up at a thousand folders in one another
-        here = waiting.pop()
-        real = os.path.realpath(here)
+        here, real = waiting.pop()
         if real in seen or not Path(real).is_relative_to(root):
             why = "a link that leads in a circle" if real in seen else "a link that leads out of the source"
             trouble.append(Skipped(_inside(here, folder), None, None, why))
             continue
         seen.add(real)
         folders, files = _entries(here, report)
-        waiting += [os.path.join(here, name) for name in reversed(folders)]
+        waiting += [(os.path.join(here, name), _real(here, real, name)) for name in reversed(folders)]
         for name in files:
             path = Path(here) / name
-            if not Path(os.path.realpath(path)).is_relative_to(root):
+            if not Path(_real(here, real, name)).is_relative_to(root):
                 trouble.append(Skipped(_inside(path, folder), None, None, "a link that leads out of the source"))
             else:
                 yield Document(path, folder)
+
+
+def _real(here: str, real: str, name: str) -> str:
+    """Where an entry of a folder really lies, given where the folder does; only links have to be followed."""
+    path = os.path.join(here, name)
+    return os.path.realpath(path) if os.path.islink(path) else os.path.join(real, name)
 
 
 def _entries(folder: str, report: Callable[[OSError], None]) -> tuple[list[str], list[str]]:

@@ -22,10 +22,12 @@ SAMPLES = (
     ),
     "# 科技爱好者周刊（第 1 期）：题\n\n## 工具\n\n1、[丙](https://b.example/1)\n\n好。\n\n![](https://b.example/i.png)\n\n"
     "2、丁\n\n```\ncode\n```\n\n## 往年回顾\n\n[旧](https://b.example/2)（#300）\n",
-    "---\ntitle: day\ndate: '2025-01-02T03:04:05Z'\ndescription: '**A** did\n  b, c.'\n---\n\n> AI News for 1/1/2025.\n\n"
-    "# Recap\n\n- **A**: [b](https://c.example/1)\n  - c\n\n{% include x.html %}\n\n<ul><li>d</li></ul>\n",
-    "+++\ntitle = 'Notes 7'\nlink = 'https://d.example/1'\n+++\n# Notes 7\n\nHello.\n\n## News\n\n| a | b |\n|---|---|\n| c | d |"
-    "\n\n<details>\n<summary>e</summary>\n\n> f\n\n</details>\n\n[g]: https://d.example/2\n\nSee [g].\n",
+    "---\ntitle: day\ndate: '2025-01-02T03:04:05Z'\ndescription: '**A** did\n  b, c.'\n---\n\n"
+    "> AI News for 1/1/2025.\n\n# Recap\n\n- **A**: [b](https://c.example/1)\n  - c\n\n{% include x.html %}\n\n"
+    "<ul><li>d</li></ul>\n",
+    "+++\ntitle = 'Notes 7'\nlink = 'https://d.example/1'\n+++\n# Notes 7\n\nHello.\n\n## News\n\n| a | b |"
+    "\n|---|---|\n| c | d |\n\n<details>\n<summary>e</summary>\n\n> f\n\n</details>\n\n"
+    "[g]: https://d.example/2\n\nSee [g].\n",
     *(path.read_text("utf-8")[:3000] for path in sorted(SAMPLE.rglob("*.md"))[:4]),
 )
 TOKENS = (
@@ -34,8 +36,8 @@ TOKENS = (
     "[a]", "<", ">", "<!--", "-->", "<!-- x -->", "<a href=", "</a>", '<a href="', "<img src=", "<script>",
     "</script>", "<style>", "</style>", "<details>", "<div>", "</div>", "<ul><li>", "<td>", "<br>", "<h2>", "{{",
     "}}", "{%", "%}", "{% picture path=", "|", "|-|-|\n", "\\", "&", "&amp;", "&#0;", "$", "Opinion：", "*Opinion: ",
-    "：", "。", "，", "《", "》", "（", "）", "“", "”", "模型", "word", " ", "é", "😀", "\u202e", "\ufeff", "\u00a0", "\u3000",
-    "\v", "http://", "https://", "www.", "@", "http://[::1]/x", "HTTPS://X.EXAMPLE", "[TOC]", "（完）",
+    "：", "。", "，", "《", "》", "（", "）", "“", "”", "模型", "word", " ", "é", "😀", "\u202e", "\ufeff", "\u00a0",
+    "\u3000", "\v", "http://", "https://", "www.", "@", "http://[::1]/x", "HTTPS://X.EXAMPLE", "[TOC]", "（完）",
     "Archived full issue body is served",
 )  # fmt: skip
 FORMS = (
@@ -114,7 +116,8 @@ def test_the_report_names_line_and_address(tmp_path: Path) -> None:
 
 def test_addresses_of_a_duplicate_that_is_left(tmp_path: Path) -> None:
     more = "# 其他阅读\n\n- [读物](https://example.com/a)\n- [又一篇](https://example.com/b) 长长的一条，说得更多。\n"
-    less = "# 其他阅读\n\n- [读物](https://example.com/a)，[只在这里](https://example.com/only)\n<!-- https://example.com/c -->\n"
+    less = "# 其他阅读\n\n- [读物](https://example.com/a)，[只在这里](https://example.com/only)\n"
+    less += "<!-- https://example.com/c -->\n"
     report = collect([write(tmp_path, a_md=leotalk(1, more), b_md=leotalk(1, less))]).report
     assert [(each.path, each.line, each.reason.split()[-1]) for each in report.addresses] == [
         ("b.md", 5, "https://example.com/only"), ("b.md", 6, "https://example.com/c"),
