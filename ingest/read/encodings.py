@@ -28,7 +28,7 @@ _ESCAPED = (
     (re.compile(rb"\x1b\$[@AB]"), ("iso2022_jp_2", "iso2022_jp_ext")),
     (re.compile(rb"~\{(?:[!-w][!-~]){1,200}~\}"), ("hz",)),
 )
-_LOOKED_AT = 1 << 18  # bytes from the first odd line on: enough to tell an encoding
+_LOOKED_AT = 1 << 18  # bytes of the lines that are not ASCII: enough to tell an encoding
 _DECLARED_WITHIN = 4096
 _COMMON = 0.93  # of the characters beyond ASCII of a text are such as its language mostly uses
 _DECLARED_COMMON = 0.7
@@ -185,8 +185,10 @@ def _is_prose(text: str) -> bool:
     """Whether a text is of ASCII and common characters of a language; what bytes in a false order make is not."""
     if _CONTROLS.search(text):
         return False
-    odd = len(_BEYOND_ASCII.findall(text))
-    return odd <= _SELDOM * len(text) or max(language.common(text) for language in _LANGUAGES) >= _COMMON
+    odd = _BEYOND_ASCII.findall(text)
+    if len(odd) <= _SELDOM * len(text) or (len(odd) <= _MOST_ACCENTS * len(text) and all(map(_WESTERN.match, odd))):
+        return True
+    return max(language.common(text) for language in _LANGUAGES) >= _COMMON
 
 
 def _escaped(raw: bytes) -> Decoded | None:
@@ -211,7 +213,7 @@ def _not_utf8(raw: bytes, first: int) -> Decoded:
             return wide
         raise UsageError("it is a binary file")
     where = f"line {raw.count(10, 0, first) + 1} is not UTF-8"
-    sample = raw[raw.rfind(b"\n", 0, first) + 1 :][:_LOOKED_AT]
+    sample = b"\n".join(line for line in raw.split(b"\n") if not line.isascii())[:_LOOKED_AT]
     whole = sample.decode("utf-8", errors="replace")
     broken = whole.count("\ufffd")
     good = len(_BEYOND_ASCII.findall(whole)) - broken
@@ -272,5 +274,6 @@ def _western(sample: bytes) -> _Told | None:
     odd = _BEYOND_ASCII.findall(text)
     if not all(map(_WESTERN.fullmatch, odd)) or _MISPLACED.search(text) or len(odd) > _MOST_ACCENTS * len(text):
         return None
-    best = from_bytes(sample).best()
-    return _Told("cp1252", "Windows-1252") if best is not None and str(best) == text else None
+    matches = list(from_bytes(sample))  # best first; for a few accents many are equally good
+    likely = [str(match) for match in matches if match.chaos <= matches[0].chaos]
+    return _Told("cp1252", "Windows-1252") if text in likely else None
