@@ -16,7 +16,7 @@ from kg.text.words import storable
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd"})
 _NO_ISSUES = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
-_LARGEST = 64 * 1024 * 1024
+_LARGEST = 16 * 1024 * 1024  # finding the names of that much prose takes some minutes and gigabytes
 _NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe that took a file's place is opened at once, and then refused
 
 
@@ -174,7 +174,7 @@ def _read_bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise UsageError(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if len(raw) > _LARGEST:
-        raise UsageError("it is larger than 64 MB, the most that is read of one document; split it")
+        raise UsageError("it is larger than 16 MB, the most that is read of one document; split it")
     return raw
 
 

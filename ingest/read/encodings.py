@@ -88,7 +88,7 @@ class _Language:
         """Whether the language mostly uses a character beyond ASCII."""
         if (
             char in _PROSE
-            or char >= "\U0001f000"
+            or "\U0001f000" <= char <= "\U0001faff"
             or "！" <= char <= "～"
             or (self.letters == _KANA and "ぁ" <= char <= "ヿ")
         ):

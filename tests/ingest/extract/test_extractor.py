@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.extract.extractor import STEPS, Extractor
+from ingest.extract.units import Sheet, sheet_of
 from ingest.resolve import resolve
 from kg.model import Item, Link
 from tests.entities import bullet, extractor, mentions_of, named
@@ -149,6 +150,8 @@ def test_any_text_gives_mentions_that_stand_where_they_say(
         "مرحبا ",
         "a_",
         "1.",
+        "A1",
+        "1A",
     ],
 )
 def test_work_grows_with_the_text_only(unit: str) -> None:
@@ -168,3 +171,19 @@ def test_many_links_and_a_long_line() -> None:
     few, many = (calls_of(lambda n=n: mentions_of(bullet(text[: n * 9], *links[:n]))) for n in (750, 3000))
     assert many <= 6 * few + 1_000
     assert mentions_of(bullet("OpenAI发布GPT-5，" * 2500))
+
+
+def test_an_item_that_a_rule_fails_on_costs_its_own_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    items = [Item(name, "1", 0, "", "bullet", text, text) for name, text in (("a", "OpenAI"), ("b", "Nvidia"))]
+
+    def fail(item: Item) -> Sheet:
+        if item.id == "a":
+            raise IndexError("odd")
+        return sheet_of(item)
+
+    monkeypatch.setattr("ingest.extract.extractor.sheet_of", fail)
+    told: list[tuple[str, str]] = []
+    mentions = extractor().extract(items, failed=lambda item, error: told.append((item.id, type(error).__name__)))
+    assert {mention.item_id for mention in mentions} == {"b"} and told == [("a", "IndexError")]
+    with pytest.raises(IndexError):
+        extractor().extract(items)

@@ -100,7 +100,7 @@ def _loop(path: Path) -> None:
 
 def _large(path: Path) -> None:
     with path.open("wb") as file:
-        file.truncate(64 * 1024 * 1024 + 1)
+        file.truncate(16 * 1024 * 1024 + 1)
 
 
 @pytest.mark.parametrize("make", [_fifo, _socket, _loop, _large])

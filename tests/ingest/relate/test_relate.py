@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.relate.relate import relate
+from ingest.relate.scene import Scene, scene_of
 from kg.model import Entity, Item, Mention
 from tests.ingest.relate.marked import MARK, marked, read, said
 from tests.support import calls_of
@@ -142,3 +145,30 @@ def test_work_grows_with_the_length(unit: str) -> None:
     plain = len(MARK.sub(lambda match: match[1], unit))
     short, long = (calls("[Acme|company]发布" + unit * (length // plain)) for length in (3_000, 15_000))
     assert long < 6 * short
+
+
+def test_an_item_that_a_rule_fails_on_costs_its_own_relations(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"a": "xAI发布Grok 4", "b": "xAI发布Grok 5"}
+    items = [Item(name, "1", 0, "", "story", text, text) for name, text in texts.items()]
+    mentions = [
+        Mention(name, "text", 0, 3, "xAI", "company", "xAI", "gazetteer", entity="company:xai") for name in texts
+    ]
+    mentions += [
+        Mention(n, "text", 5, 11, t[5:], "model", t[5:], "name", entity=f"model:{t[5:]}") for n, t in texts.items()
+    ]
+    known = [
+        Entity("company:xai", "company", "xAI"),
+        *(Entity(f"model:{t[5:]}", "model", t[5:]) for t in texts.values()),
+    ]
+
+    def fail(item: Item, *rest: object) -> Scene:
+        if item.id == "a":
+            raise KeyError("odd")
+        return scene_of(item, *rest)
+
+    monkeypatch.setattr(sys.modules["ingest.relate.relate"], "scene_of", fail)
+    told: list[str] = []
+    found = relate(items, mentions, known, failed=lambda item, error: told.append(f"{item.id} {error!r}"))
+    assert [each.object for each in found] == ["model:Grok 5"] and told == ["a KeyError('odd')"]
+    with pytest.raises(KeyError):
+        relate(items, mentions, known)

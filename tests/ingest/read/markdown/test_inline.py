@@ -132,6 +132,49 @@ def test_work_grows_linearly(unit: str) -> None:
     assert work(80_000) <= 6 * work(20_000) + 1_000
 
 
+@pytest.mark.parametrize(
+    ("opener", "closer"),
+    [
+        ("[", "]"),
+        ("![", "]"),
+        ("[a", "](b)"),
+        ("{{", "}}"),
+        ("{%", "%}"),
+        ("<!--", "-->"),
+        ("<http://a", ">"),
+        ("(", ")"),
+        ("*a", "a*"),
+    ],
+)
+def test_work_grows_linearly_with_what_closes_far_away(opener: str, closer: str) -> None:
+    def work(count: int) -> int:
+        return characters_of(opener * count + closer * count)
+
+    assert work(16_000) <= 6 * work(4_000) + 10_000  # code of a template is looked for in 2,000 characters
+
+
+def characters_of(source: str) -> int:
+    """Calls, and the characters that slices and searches of the source touch: what no count of calls shows."""
+    touched = 0
+
+    class Counted(str):
+        def __getitem__(self, key: object) -> str:  # type: ignore[override]
+            nonlocal touched
+            part = str.__getitem__(self, key)  # type: ignore[index]
+            touched += len(part)
+            return part
+
+        def find(self, sub: str, start: int = 0, end: int | None = None) -> int:  # type: ignore[override]
+            nonlocal touched
+            found = str.find(self, sub, start, len(self) if end is None else end)
+            touched += (found if found >= 0 else min(len(self), end or len(self))) - start
+            return found
+
+    counted = Counted(source)
+    calls = calls_of(lambda: read_inline(counted, {"x": "https://x.example"}))
+    return calls + touched
+
+
 MARKS = st.sampled_from(
     ["*", "**", "_", "`", "[", "](", ")", "![", "<", ">", "{{", "}}", "{%", "%}", "&", "\\", "~~", "<!--", "<a href='"]
 )
