@@ -13,7 +13,9 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
@@ -21,8 +23,24 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import kg
+from ingest.extract.extractor import Extractor
+from ingest.gazetteer import load_gazetteer
+from ingest.read.sources import collect
+from ingest.relate.relate import relate
+from ingest.resolve import resolve
 from kg.archive import Archive
+from kg.embed.passages import passages_of
 from kg.errors import KgError
+from kg.store.writer import Contents, write_store
+from tests.corrections.strategies import (
+    ANY_CORRECTION,
+    ANY_FILE,
+    WELL_FORMED,
+    check_file,
+    check_replayed,
+    check_written,
+)
+from tests.ingest.read.test_addresses import mutant
 
 
 @dataclass(frozen=True)
@@ -108,7 +126,46 @@ _questions = (
     "find_issue",
 )
 
+
+@cache
+def _extractor() -> Extractor:
+    """Reads names; made once."""
+    return Extractor(load_gazetteer())
+
+
+def _read(_: Archive, documents: list[tuple[str, int]]) -> object:
+    """Build an archive of mutated documents, as far as its database; none is lost without a word."""
+    with TemporaryDirectory() as folder:
+        sources = Path(folder) / "issues"
+        sources.mkdir()
+        for number, (name, seed) in enumerate(documents):
+            text = mutant(random.Random(seed))
+            (sources / f"{number}{name}").write_bytes(text.encode("utf-8", "surrogatepass"))
+        harvest = collect([sources])
+        report = harvest.report
+        assert len(harvest.issues) + len(report.skipped) + len(report.unreadable) + len(report.merged) >= len(documents)
+        assert not [each for each in report.unreadable if "report this as a bug" in each.reason], report.unreadable
+        items = [item for issue in harvest.issues for item in issue.items]
+        known = resolve(items, _extractor().extract(items), load_gazetteer())
+        relations = relate(items, known.mentions, known.entities)
+        contents = Contents(harvest.issues, known.mentions, known.entities, relations, known.redirects)
+        write_store(Path(folder) / "archive.db", contents)
+        return report.full().encode(), [passages_of(item) for item in items]
+
+
+_documents = st.lists(
+    st.tuples(st.sampled_from((".md", " 2025-01-02.md", "-\u202e.markdown", "《期》.md")), st.integers(0, 2**40)),
+    min_size=1,
+    max_size=3,
+)
+
 TARGETS: dict[str, Target] = {
+    "reader": Target(_documents, _read),
+    "written": Target(
+        st.lists(ANY_CORRECTION, min_size=1, max_size=4), lambda _, corrections: check_written(corrections)
+    ),
+    "corrections": Target(ANY_FILE, lambda _, raw: check_file(raw)),
+    "replayed": Target(st.lists(WELL_FORMED, max_size=12), lambda _, corrections: check_replayed(corrections)),
     "queries": Target(_queries, _search),
     "names": Target(st.tuples(st.sampled_from(_questions), names, names), _name),
     "drafts": Target(drafts, lambda archive, draft: archive.prior(draft)),

@@ -3,8 +3,8 @@
 Usage: python benchmarks/reliability.py kills [--rounds 50] [--seed N]
        python benchmarks/reliability.py readers [--rebuilds 5]
 
-*kills*: a build is killed (SIGKILL) at a random moment of the time that such a build takes, in turn with a cold cache
-(the model is unpacked anew and everything embedded), with a warm one, and after one issue was changed. Then the archive
+*kills*: a build is killed (SIGKILL) at a random moment of the time that such a build takes, one in five with a cold cache
+(the model is unpacked anew, everything embedded), the others with a warm one or after an issue was changed. The archive
 must be whole and be the old one or the new one; and the next build must end well, embed what had not been embedded and
 nothing else, and leave nothing behind.
 
@@ -44,7 +44,7 @@ from kg.store.cache import VectorCache  # noqa: E402
 
 SAMPLE = ROOT / "data" / "sample"
 QUERIES = ("open models from China", "英伟达 投资", "agents that write code", "last month OpenAI", "谁在做AI浏览器")
-KINDS = ("cold", "warm", "changed")
+KINDS = ("cold", "warm", "changed", "warm", "changed")
 READERS = 10
 DIMENSION = 384  # of the bundled model
 

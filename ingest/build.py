@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
-from ingest.read.report import FidelityReport
+from ingest.read.failures import in_words
+from ingest.read.report import FidelityReport, Skipped
 from ingest.read.sources import Harvest, collect
 from ingest.relate.relate import relate
 from ingest.resolve import Resolution, resolve
@@ -165,7 +166,8 @@ def _made(
     progress: Progress | None,
 ) -> Build:
     """Make a generation of all issues, and let it be the live one."""
-    resolution, relations = _understand(harvest.issues, corrections, clock)
+    resolution, relations, failures = _understand(harvest.issues, corrections, clock)
+    harvest = replace(harvest, report=replace(harvest.report, warnings=(*harvest.report.warnings, *failures)))
     passages = _passages(harvest.issues)
     languages = [passage.language for _, passage in passages]
     embedded = _embed(harvest.issues, passages, languages, encoder, progress)
@@ -233,17 +235,27 @@ def _corrections(archive: Path, named: Path | None) -> Corrections:
 
 def _understand(
     issues: Sequence[Issue], corrections: Corrections, clock: _Clock
-) -> tuple[Resolution, tuple[Relation, ...]]:
-    """Mentions, entities and relations of all items."""
+) -> tuple[Resolution, tuple[Relation, ...], list[Skipped]]:
+    """Mentions, entities and relations of all items, and what to say of items on which a rule fails."""
     items: list[Item] = [item for issue in issues for item in issue.items]
+    sources = {issue.id: issue.source for issue in issues}
+    failures: list[Skipped] = []
+
+    def failed(what: str) -> Callable[[Item, Exception], None]:
+        return lambda item, error: failures.append(
+            Skipped(
+                sources[item.issue_id], *item.lines, f"its {what} are not known: a rule fails on it ({in_words(error)})"
+            )
+        )
+
     gazetteer = load_gazetteer().with_aliases(corrections.aliases)
-    mentions = Extractor(gazetteer).extract(items)
+    mentions = Extractor(gazetteer).extract(items, failed=failed("names"))
     clock.lap("extract")
     resolution = resolve(items, mentions, gazetteer, corrections=corrections)
     clock.lap("resolve")
-    relations = relate(items, resolution.mentions, resolution.entities)
+    relations = relate(items, resolution.mentions, resolution.entities, failed=failed("relations"))
     clock.lap("relate")
-    return resolution, relations
+    return resolution, relations, failures
 
 
 def _passages(issues: Sequence[Issue]) -> list[tuple[int, Passage]]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ingest.extract.units import LATIN, NUMBER, Find, Sheet, Units, longest, one_each
 from ingest.extract.vocabulary import GENERIC, NOUNS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType, Link
-from kg.text.urls import canonical_url
+from kg.text.urls import canonical_url, split_url
 from kg.text.words import fold, name_key
 
 AddressKind = Literal["paper", "repository", "model", "dataset", "space"]
@@ -57,9 +57,8 @@ def identify(url: str) -> AddressedThing | None:
     >>> identify("https://huggingface.co/papers/2510.13786").kind
     'paper'
     """
-    try:
-        parts = urlsplit(canonical_url(url))
-    except ValueError:
+    parts = split_url(canonical_url(url))
+    if parts is None:
         return None
     host, path = parts.hostname or "", unquote(parts.path)
     pieces = [piece for piece in path.split("/") if piece]
@@ -92,9 +91,8 @@ def _hugging_face(pieces: list[str]) -> AddressedThing | None:
 def owners(links: Sequence[Link], gazetteer: Gazetteer) -> Iterator[Entry]:
     """Entries whose page, account or repository an item links to."""
     for link in links[:_MAX_LINKS]:
-        try:
-            parts = urlsplit(link.canonical or link.url)
-        except ValueError:
+        parts = split_url(link.canonical or link.url)
+        if parts is None:
             continue
         host, pieces = (parts.hostname or "").removeprefix("www."), [p for p in parts.path.split("/") if p]
         site = _SITES.get(host)

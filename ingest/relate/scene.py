@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from ingest.relate.frame import ORGANISATIONS, TEXT_FIELDS, THINGS, Frame, Slot
 from kg.model import Entity, Item, Link, Mention, TextField
+from kg.text.urls import split_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Scene:
         at = bisect_left(links, mention.end, key=lambda link: link.start) - 1
         if at < 0 or links[at].end <= mention.start:
             return ""
-        parts = (urlsplit(links[at].canonical).hostname or "").split(".")
+        address = split_url(links[at].canonical)
+        parts = ((address and address.hostname) or "").split(".")
         hosts = (".".join(parts[at:]) for at in range(len(parts) - 1))
         return next((self.sites[host] for host in hosts if host in self.sites), "")
 
@@ -127,5 +128,5 @@ def _sites(present: Sequence[str], entities: Mapping[str, Entity]) -> dict[str, 
         for id_ in present
         if entities[id_].type in ORGANISATIONS
         for url in entities[id_].urls
-        if (host := urlsplit(url).hostname) and urlsplit(url).path in {"", "/"}
+        if (parts := split_url(url)) and (host := parts.hostname) and parts.path in {"", "/"}
     }

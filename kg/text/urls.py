@@ -94,7 +94,7 @@ def canonical_url(url: str) -> str:
     'https://example.com/a?b=1'
     """
     url = url.strip().replace("&amp;", "&")
-    parts = _split(url)
+    parts = split_url(url)
     if parts is None:
         return url
     host = _host(parts)
@@ -114,12 +114,16 @@ def site(url: str) -> str:
     >>> site("https://www.theinformation.com/articles/a")
     'theinformation.com'
     """
-    parts = _split(url.strip())
+    parts = split_url(url.strip())
     return _host(parts) if parts else ""
 
 
-def _split(url: str) -> SplitResult | None:
-    """The parts of an http address, None for anything else."""
+def split_url(url: str) -> SplitResult | None:
+    """The parts of an http address; None for anything else, and for one that is malformed.
+
+    >>> split_url("https://a.example/b").path, split_url("http://[a]/b"), split_url("mailto:a@b.example")
+    ('/b', None, None)
+    """
     if not re.match(r"https?://", url, re.IGNORECASE):
         return None
     try:

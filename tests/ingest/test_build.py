@@ -16,6 +16,7 @@ import pytest
 
 import kg
 from ingest.build import _program_files, build
+from ingest.extract.extractor import Extractor
 from kg.doctor import check_archive
 from kg.errors import ArchiveError, KgError, UsageError
 from kg.export import export
@@ -264,6 +265,23 @@ def test_one_bad_issue_does_not_stop_the_others(hash_model, sources, tmp_path):
     assert built.issues == len(ISSUES)
     full = built.report.full()
     assert "099.md" in full and "100.md" in full
+
+
+def test_a_rule_that_fails_on_one_item_costs_its_names_alone(hash_model, sources, tmp_path, monkeypatch):
+    find = Extractor._mentions
+
+    def mentions(self, item):
+        if item.position == 1:
+            raise IndexError("a bug")
+        return find(self, item)
+
+    monkeypatch.setattr(Extractor, "_mentions", mentions)
+    built = build([sources], tmp_path / "a")
+    assert [each.path for each in built.report.warnings] == [path.name for path in ISSUES]
+    assert "names are not known: a rule fails on it (IndexError: a bug)" in built.report.full()
+    archive = kg.open(tmp_path / "a")
+    assert {bool(archive.mentions(item.id)) for item in archive.items() if item.position == 1} == {False}
+    assert built.entities > 20
 
 
 def test_a_change_of_any_module_that_a_build_uses_makes_another_generation():
