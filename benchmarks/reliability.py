@@ -3,10 +3,10 @@
 Usage: python benchmarks/reliability.py kills [--rounds 50] [--seed N]
        python benchmarks/reliability.py readers [--rebuilds 5]
 
-*kills*: a build is killed (SIGKILL) at a random moment of the time that such a build takes, one in five with a cold cache
-(the model is unpacked anew, everything embedded), the others with a warm one or after an issue was changed. The archive
-must be whole and be the old one or the new one; and the next build must end well, embed what had not been embedded and
-nothing else, and leave nothing behind.
+*kills*: a build is killed (SIGKILL) at a random moment of the time that such a build takes: one in five with a cold
+cache (the model is unpacked anew, everything embedded), the others with a warm one or after an issue was changed. The
+archive must be whole and be the old one or the new one; and the next build must end well, embed what had not been
+embedded and nothing else, and leave nothing behind.
 
 *readers*: ten readers on the command line and ten threads open the archive again and again, and ten more threads ask a
 reader that is open all the time, while the archive is rebuilt, in turn from two sets of issues. Every answer must be
