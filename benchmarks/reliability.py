@@ -104,11 +104,10 @@ def kills(ground: Ground, rounds: int, seed: int) -> Counter[str]:
     chance, score = random.Random(seed), Counter[str]()
     times = _times(ground)
     for number in range(rounds):
-        kind, source = KINDS[number % len(KINDS)], ground.sources[number % 2]
+        kind, source = KINDS[number % len(KINDS)], ground.sources[0]
         if kind == "cold":
             shutil.rmtree(ground.cache)
-        elif kind == "changed":
-            _edit(source, number)
+        _edit(source, number, new_text=kind == "changed")
         moment = chance.uniform(0, times[kind])
         try:
             line, good = _killed(ground, source, moment)
@@ -151,11 +150,16 @@ def _times(ground: Ground) -> dict[str, float]:
     return {**times, "warm": times["changed"]}
 
 
-def _edit(source: Path, number: int) -> None:
-    """Change one issue."""
-    issue = sorted(source.glob("*.md"))[-1]
-    text = issue.read_text(encoding="utf-8")
-    issue.write_text(f"{text}\n- 第{number}次修改：木星实验室公布了第{number}个结果。\n", encoding="utf-8")
+def _edit(source: Path, number: int, *, new_text: bool) -> None:
+    """Make another set of issues, by leaving out another one; `new_text` adds an item that nobody has embedded."""
+    shutil.rmtree(source)
+    shutil.copytree(SAMPLE, source)
+    issues = sorted(source.glob("*.md"))
+    issues.pop(number % len(issues)).unlink()
+    if new_text:
+        text = issues[-1].read_text(encoding="utf-8")
+        added = f"{text}\n- 第{number}次修改：木星实验室公布了第{number}个结果。\n"
+        issues[-1].write_text(added, encoding="utf-8")
 
 
 def readers(ground: Ground, rebuilds: int) -> Counter[str]:

@@ -21,6 +21,7 @@ def archive(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.build.open_encoder", lambda name=None: encoder)
         patch.setattr("kg.store.reader.open_encoder", lambda name=None: encoder)
+        patch.setenv("KG_CACHE", str(folder / "cache"))
         build(sorted(SAMPLE.glob("*.md"))[:3], folder / "a")
         yield kg.open(folder / "a")
 

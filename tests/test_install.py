@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -122,8 +121,6 @@ def test_it_installs(installed, sample_folder, sample):
 
     archive = installed.here / "data" / "archive"
     archive.mkdir(parents=True)
-    for cache in sample_folder.glob("*.cache.npz"):
-        shutil.copy(cache, archive)
     built = json.loads(installed.run(*installed.command("build", "--json")))
     manifest = sample.manifest
     assert [built[name] for name in ("issues", "items", "entities", "relations", "passages")] == [

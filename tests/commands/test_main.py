@@ -24,6 +24,7 @@ def built(tmp_path_factory):
         shutil.copy(path, top / "issues")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        patch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("cache")))
         words = ["build", str(top / "issues"), "--archive", str(top / "a"), "--report", str(top / "report.txt")]
         assert main(words) == 0
     return top

@@ -38,6 +38,7 @@ def built(folder: Path, corrections: Path | None = None) -> kg.archive.Archive:
     source.write_text(ISSUE, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        patch.setenv("KG_CACHE", str(folder / "cache"))
         build([source], folder / "archive", corrections=corrections)
     return kg.open(folder / "archive")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,9 @@ from tests.embed.texts import WEIGHTS
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A cache folder of our own: the model is really made in these tests."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KG_CACHE", str(folder))
-        yield folder
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder of our own, for whoever sets KG_CACHE to it: the model is really made in these tests."""
+    return tmp_path_factory.mktemp("cache")
 
 
 @pytest.fixture(scope="session")
@@ -31,5 +27,7 @@ def large(cache: Path) -> BundledEncoder:
     """The bundled model after a large job: documents go through sentence-transformers."""
     assert WEIGHTS is not None
     encoder = BundledEncoder(WEIGHTS)
-    _ = encoder._model
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE", str(cache))
+        _ = encoder._model
     return encoder

@@ -15,8 +15,9 @@ from tests.embed.texts import WEIGHTS, needs_wheel
 
 @needs_wheel
 @pytest.mark.slow
-def test_damaged_model_is_made_again(cache: Path, large: BundledEncoder) -> None:
+def test_damaged_model_is_made_again(cache: Path, large: BundledEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
     assert WEIGHTS is not None
+    monkeypatch.setenv("KG_CACHE", str(cache))
     folder = unpacked_model(WEIGHTS)
     assert folder.parent == cache
     before = (folder / "manifest.json").read_bytes()

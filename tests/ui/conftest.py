@@ -33,6 +33,7 @@ def six_issues(tmp_path_factory):
     shutil.copytree(SAMPLE / "assets", issues / "assets")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.build.open_encoder", lambda name=None: HashEncoder())
+        patch.setenv("KG_CACHE", str(tmp_path_factory.mktemp("cache")))
         build([issues], folder / "archive")
     return folder / "archive"
 
