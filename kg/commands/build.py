@@ -59,7 +59,7 @@ def register(commands: Commands) -> None:
     evaluate = reading_command(
         commands, "eval", "measure the archive against hand-made labels", done="measured", nothing=""
     )
-    evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD", help="file of labels")
+    evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD", help="file of labels, '-' for standard input")
     evaluate.set_defaults(run=run_eval)
 
     whole = "check that an archive is whole, and say what to do where it is not"

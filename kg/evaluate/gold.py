@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -105,7 +106,7 @@ def squeeze(text: str) -> str:
 
 
 def read_gold(path: Path | str) -> tuple[Gold, ...]:
-    """Lines of a gold file.
+    """Lines of a gold file; of standard input where it is called ``-``.
 
     Raises
     ------
@@ -118,7 +119,7 @@ def read_gold(path: Path | str) -> tuple[Gold, ...]:
 def _lines(path: Path) -> Iterator[Gold]:
     """Parsed lines of `path`, blank ones left out."""
     try:
-        raw = path.read_text(encoding="utf-8-sig")
+        raw = (sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(path, f"cannot be read as a gold file ({error}); give a JSON Lines file in UTF-8") from error
     for number, line in enumerate(raw.split("\n"), 1):

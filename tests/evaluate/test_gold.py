@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -54,3 +55,8 @@ def test_a_line_ends_where_json_lines_end(tmp_path):
     path = tmp_path / "gold.jsonl"
     path.write_text('{"query": "a\u2028b"}\r\n', encoding="utf-8")
     assert read_gold(path) == ({"query": "a\u2028b"},)
+
+
+def test_a_gold_file_on_standard_input(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO('\ufeff{"query": "蜂蜜"}\n'.encode())))
+    assert read_gold("-") == ({"query": "蜂蜜"},)
