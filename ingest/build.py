@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.extract.extractor import Extractor
+from ingest.extract.extractor import LONGEST, Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
 from ingest.read.failures import in_words
@@ -248,6 +248,11 @@ def _understand(
             )
         )
 
+    failures += [
+        Skipped(sources[item.issue_id], *item.lines, f"names are looked for in its first {LONGEST:,} characters")
+        for item in items
+        if len(item.text) + len(item.opinion) > LONGEST
+    ]
     gazetteer = load_gazetteer().with_aliases(corrections.aliases)
     mentions = Extractor(gazetteer).extract(items, failed=failed("names"))
     clock.lap("extract")

@@ -8,6 +8,7 @@ thing by a shorter name; then what only its place tells: ``handles``, ``addresse
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from spacy.attrs import NORM  # type: ignore[import-not-found]
 from spacy.lang.zh import Chinese
@@ -44,6 +45,8 @@ _MAKERS: dict[str, Callable[[Gazetteer], _Component]] = {
     "inner": InnerNames,
 }
 STEPS = ("known", *_MAKERS)
+LONGEST = 1_000_000
+"""Characters of an item that names are looked for in, as spaCy's own limit: a character costs some 200 bytes."""
 
 Doc.set_extension("sheet", default=None, force=True)
 
@@ -146,6 +149,8 @@ class Extractor:
 
     def _mentions(self, item: Item) -> list[Mention]:
         """Mentions of one item."""
+        if len(item.text) + len(item.opinion) > LONGEST:
+            item = replace(item, text=item.text[:LONGEST], opinion=item.opinion[: LONGEST - len(item.text[:LONGEST])])
         sheet = sheet_of(item)
         doc = to_doc(self.nlp.vocab, sheet.units)
         doc._.sheet = sheet

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -282,6 +283,13 @@ def test_a_rule_that_fails_on_one_item_costs_its_names_alone(hash_model, sources
     archive = kg.open(tmp_path / "a")
     assert {bool(archive.mentions(item.id)) for item in archive.items() if item.position == 1} == {False}
     assert built.entities > 20
+
+
+def test_an_endless_item_is_told(hash_model, sources, tmp_path, monkeypatch):
+    monkeypatch.setattr("ingest.build.LONGEST", 500)
+    told = [str(each) for each in build([sources], tmp_path / "a").report.warnings]
+    assert told and all(re.fullmatch(r"\S+\.md:\d+-\d+: names are looked for in its first 500 characters", one)
+                        for one in told)  # fmt: skip
 
 
 def test_a_change_of_any_module_that_a_build_uses_makes_another_generation():

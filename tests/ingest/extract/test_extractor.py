@@ -187,3 +187,11 @@ def test_an_item_that_a_rule_fails_on_costs_its_own_names(monkeypatch: pytest.Mo
     assert {mention.item_id for mention in mentions} == {"b"} and told == [("a", "IndexError")]
     with pytest.raises(IndexError):
         extractor().extract(items)
+
+
+def test_names_are_looked_for_in_the_beginning_of_an_endless_item(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.extract.extractor.LONGEST", 20)
+    item = Item("a", "1", 0, "", "bullet", "OpenAI", "OpenAI said Yes. Nvidia too.", opinion="Anthropic")
+    assert {mention.surface for mention in extractor().extract([item])} == {"OpenAI"}
+    monkeypatch.setattr("ingest.extract.extractor.LONGEST", 40)
+    assert {mention.surface for mention in extractor().extract([item])} == {"OpenAI", "Nvidia", "Anthropic"}
