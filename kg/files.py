@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
 import secrets
+import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from kg.errors import ArchiveError, UsageError
 
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HALF_WRITTEN = ".kg-new"
+NO_WAITING = getattr(os, "O_NONBLOCK", 0)
+"""How to open what may be a pipe that nobody writes to: opening it would wait for ever."""
 _LONGEST_NAME, _RANDOM_BYTES = 50, 6  # characters, of up to four bytes each: a name may have 255
 
 
@@ -71,12 +76,55 @@ def replace_text(path: Path | str, text: str) -> None:
         stream.write(text)
 
 
+def replace_own(path: Path, text: str) -> None:
+    """Put a text in place of a file that is the program's alone, as `replace_text`, whatever took that file's place.
+
+    A pipe would be waited for, a link would lead to what belongs to others, and a folder cannot be replaced.
+    """
+    with suppress(OSError):  # what cannot be removed cannot be written to either, which is said below
+        mode = os.lstat(path).st_mode
+        if stat.S_ISDIR(mode):
+            shutil.rmtree(path)
+        elif not stat.S_ISREG(mode):
+            path.unlink()
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise UsageError(f"{path}: is no ordinary file and cannot be removed; remove it")
+    replace_text(path, text)
+
+
 def sweep(folder: Path, name: str = "") -> None:
     """Remove what killed writers left half written in a folder, or of one file in it; for those who hold its lock."""
     of_file = f"{glob.escape(name[:_LONGEST_NAME])}.{'[0-9a-f]' * 2 * _RANDOM_BYTES}" if name else "*"
     for half in folder.glob(f".{of_file}{_HALF_WRITTEN}"):
         with suppress(OSError):
             half.unlink()
+
+
+def open_ordinary(path: Path | str) -> BinaryIO:
+    """Open a file to read its bytes; a pipe, a device or a folder in its place is refused, not waited for.
+
+    Raises
+    ------
+    OSError
+        Where it is missing, unreadable, or no ordinary file.
+    """
+    stream = cast(BinaryIO, open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAITING)))  # noqa: SIM115
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+    return stream
+
+
+def read_ordinary(path: Path | str) -> str:
+    """The text in UTF-8 of a file as `open_ordinary` opens it.
+
+    Raises
+    ------
+    OSError, UnicodeDecodeError
+        Where it cannot be read, or is no text.
+    """
+    with open_ordinary(path) as stream:
+        return stream.read().decode("utf-8")
 
 
 def load_arrays(path: Path) -> dict[str, NDArray[Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import glob
 import os
-import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +11,12 @@ from pathlib import Path
 from ingest.read.encodings import decode
 from ingest.read.report import Skipped
 from kg.errors import UsageError
+from kg.files import open_ordinary
 from kg.text.words import storable
 
 SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd"})
 _NO_ISSUES = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
 _LARGEST = 16 * 1024 * 1024  # finding the names of that much prose takes some minutes and gigabytes
-_NO_WAITING = getattr(os, "O_NONBLOCK", 0)  # a pipe that took a file's place is opened at once, and then refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +163,8 @@ def _inside(path: str | Path | None, folder: Path) -> str:
 def _read_bytes(path: Path) -> bytes:
     """What a file holds. Looked at only once it is open: it may vanish, grow or become a pipe since it was listed."""
     try:
-        with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _NO_WAITING)) as file:
-            state = os.fstat(file.fileno())
-            if not stat.S_ISREG(state.st_mode):
-                raise UsageError("it is no ordinary file")
-            raw = file.read(min(state.st_size, _LARGEST) + 1)
-    except IsADirectoryError as error:
-        raise UsageError("it is no ordinary file") from error
+        with open_ordinary(path) as file:
+            raw = file.read(min(os.fstat(file.fileno()).st_size, _LARGEST) + 1)
     except (OSError, ValueError) as error:
         raise UsageError(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if len(raw) > _LARGEST:

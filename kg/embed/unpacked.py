@@ -20,6 +20,7 @@ from filelock import FileLock
 
 from kg.embed.weights import DROPPED, SPACES, TILDE, Packed, Shape, read_packed, sampled_hash
 from kg.errors import ArchiveError
+from kg.files import open_ordinary, read_ordinary
 from kg.resources import cache_folder
 
 if TYPE_CHECKING:
@@ -241,14 +242,14 @@ def _configuration(shape: Shape) -> dict[str, object]:
 
 def _checksum(path: Path) -> str:
     """SHA-256 of a file."""
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_whole(folder: Path) -> bool:
     """Whether every file of the manifest is there and unchanged."""
     try:
-        files = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        files = json.loads(read_ordinary(folder / _MANIFEST))
         return bool(files) and all(_checksum(folder / name) == checksum for name, checksum in files.items())
     except (OSError, ValueError, AttributeError):
         return False

@@ -17,7 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from kg.errors import ArchiveError, BuildInProgress, KgError
-from kg.files import replace_text
+from kg.files import NO_WAITING, read_ordinary, replace_own
 from kg.files import sweep as sweep_half_written
 from kg.store.manifest import MANIFEST
 
@@ -36,7 +36,7 @@ def live_generation(archive: Path) -> Path:
         Where there is no archive yet, or CURRENT names nothing.
     """
     try:
-        name = (archive / CURRENT).read_text(encoding="utf-8").strip()
+        name = read_ordinary(archive / CURRENT).strip()
     except FileNotFoundError as error:
         raise ArchiveError(
             f"{archive}: there is no archive here; make one with `kg build SOURCE... --archive {archive}`"
@@ -75,7 +75,8 @@ def build_lock(archive: Path) -> Iterator[None]:
         raise BuildInProgress(f"{archive}: another build is at work here; wait until it ends") from error
     except OSError as error:
         reason = error.strerror or error
-        raise ArchiveError(f"{archive}: cannot be written ({reason}); choose another --archive") from error
+        where = error.filename or archive
+        raise ArchiveError(f"{where}: cannot be written ({reason}); choose another --archive") from error
     try:
         yield
     finally:
@@ -141,7 +142,7 @@ def make_live(archive: Path, name: str) -> None:
     UsageError
         Where it cannot be written; it names what it named before.
     """
-    replace_text(archive / CURRENT, name + "\n")
+    replace_own(archive / CURRENT, name + "\n")
 
 
 def sweep(archive: Path) -> None:
@@ -202,7 +203,7 @@ else:
     def _exclusive(folder: Path) -> Iterator[bool]:
         """Whether no reader holds a generation; while the block runs, none can take it."""
         try:
-            descriptor = os.open(folder / MANIFEST, os.O_RDONLY)
+            descriptor = os.open(folder / MANIFEST, os.O_RDONLY | NO_WAITING)
         except OSError:
             yield True  # without a manifest no reader can have opened it
             return
@@ -229,7 +230,7 @@ else:
 def lease(folder: Path) -> int | None:
     """Hold a generation so that no build removes it: a descriptor to close in the end, None where it is gone."""
     try:
-        descriptor = os.open(folder / MANIFEST, os.O_RDONLY)
+        descriptor = os.open(folder / MANIFEST, os.O_RDONLY | NO_WAITING)
     except OSError:
         return None
     try:

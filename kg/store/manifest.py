@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from kg.errors import ArchiveError, KgError
-from kg.files import replace_text
+from kg.files import open_ordinary, read_ordinary, replace_own
 
 MANIFEST, STAMPS = "manifest.json", "stamps.json"
 FORMAT = 3
@@ -52,7 +52,7 @@ class Manifest:
 def checksum(path: Path) -> str:
     """BLAKE2 digest of a file."""
     digest = blake2b(digest_size=16)
-    with path.open("rb") as stream:
+    with open_ordinary(path) as stream:
         while block := stream.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
@@ -86,7 +86,7 @@ def read_manifest(folder: Path) -> Manifest:
         for damaged in damaged_files(folder, manifest):
             raise ArchiveError(f"{folder / damaged}: content has changed since the build; run `kg build` again")
         with suppress(KgError):  # a read-only folder is compared every time
-            replace_text(folder / STAMPS, json.dumps(stamps) + "\n")
+            replace_own(folder / STAMPS, json.dumps(stamps) + "\n")
     return manifest
 
 
@@ -109,19 +109,26 @@ def damaged_files(folder: Path, manifest: Manifest) -> Iterator[str]:
 def _parsed(folder: Path) -> Manifest:
     """The manifest as it was written."""
     try:
-        values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        values = json.loads(read_ordinary(folder / MANIFEST))
         digest = values.pop(_DIGEST, None)  # older versions wrote none
         if digest not in (None, _digest_of(values)):
             raise ValueError("changed since it was written")
         values["checksums"] = tuple((str(a), str(b), int(c)) for a, b, c in values["checksums"])
+        if not all(_is_plain(name) for name, *_ in values["checksums"]):
+            raise ValueError("names what lies elsewhere")
         manifest = Manifest(**values)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ArchiveError(f"{folder}: the manifest is missing or damaged; run `kg build` again") from error
     if manifest.format != FORMAT:
         raise ArchiveError(
             f"{folder}: this archive has format {manifest.format}, this version reads {FORMAT}; run `kg build` again"
         )
     return manifest
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a name can be that of a file in the folder, and leads nowhere else."""
+    return os.path.basename(name) == name and name not in ("", ".", "..") and "\0" not in name
 
 
 def _digest_of(values: object) -> str:
@@ -141,7 +148,7 @@ def _stamps(folder: Path, manifest: Manifest) -> Stamps:
 def _known_stamps(folder: Path) -> Stamps | None:
     """The stamps that the files had when their checksums were last found to agree."""
     try:
-        stamps: Stamps = json.loads((folder / STAMPS).read_text(encoding="utf-8"))
+        stamps: Stamps = json.loads(read_ordinary(folder / STAMPS))
     except (OSError, ValueError, RecursionError):
         return None
     return stamps

@@ -16,6 +16,7 @@ from kg.store.generations import (
     generations_named,
     lease,
     live_generation,
+    make_live,
     new_generation,
     sweep,
 )
@@ -135,6 +136,35 @@ def test_current_may_not_point_anywhere(tmp_path, pointer):
     (tmp_path / "CURRENT").write_text(pointer, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(ArchiveError, match="kg build"):
         live_generation(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_a_pointer_that_is_a_pipe_is_not_waited_for(tmp_path):
+    _make(tmp_path, "g-1")
+    (tmp_path / "CURRENT").unlink()
+    os.mkfifo(tmp_path / "CURRENT")
+    with pytest.raises(ArchiveError, match=r"no ordinary file.*kg build"):
+        live_generation(tmp_path)
+    make_live(tmp_path, "g-1")
+    assert live_generation(tmp_path) == tmp_path / "g-1"
+
+
+@pytest.mark.parametrize("stands", ["folder", "link"])
+def test_what_took_the_place_of_the_pointer_gives_way(tmp_path, stands):
+    archive, other = tmp_path / "archive", tmp_path / "other" / "CURRENT"
+    archive.mkdir()
+    _make(archive, "g-1")
+    (archive / "CURRENT").unlink()
+    other.parent.mkdir()
+    other.write_text("g-9\n")
+    if stands == "folder":
+        (archive / "CURRENT").mkdir()
+        (archive / "CURRENT" / "x").write_text("x")
+    else:
+        (archive / "CURRENT").symlink_to(other)
+    make_live(archive, "g-1")
+    assert live_generation(archive) == archive / "g-1"
+    assert other.read_text() == "g-9\n"
 
 
 def test_two_builds_at_once(tmp_path):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 
 from kg.errors import ArchiveError
 from kg.store import manifest as module
+from kg.store.generations import lease
 from kg.store.manifest import (
     FORMAT,
     MANIFEST,
@@ -113,4 +116,46 @@ def test_another_format_is_named(tmp_path: Path) -> None:
     folder = _generation(tmp_path / "g")
     write_manifest(folder, Manifest(FORMAT + 1, "m", "f", 3, 1, 2, 3, 4, 5, ()))
     with pytest.raises(ArchiveError, match=f"has format {FORMAT + 1}"):
+        read_manifest(folder)
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+@pytest.mark.parametrize("put", [_pipe, _endless, Path.mkdir])
+@pytest.mark.parametrize("name", [*_FILES, MANIFEST, STAMPS])
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path, name: str, put: Callable[[Path], None]) -> None:
+    folder = _generation(tmp_path / "g-1")
+    manifest = read_manifest(folder)
+    (folder / name).unlink()
+    put(folder / name)
+    held = lease(folder)
+    if held is not None:
+        os.close(held)
+    if name == STAMPS:  # they are a shortcut that one can do without
+        assert read_manifest(folder) == manifest
+        return
+    with pytest.raises(ArchiveError, match="kg build"):
+        read_manifest(folder)
+    if name != MANIFEST:
+        with pytest.raises(ArchiveError, match="kg build"):
+            list(damaged_files(folder, manifest))
+
+
+@pytest.mark.parametrize(
+    "row",
+    ['["../g-2/a.db", "", 1]', '["a\\u0000", "", 1]', '["", "", 1]', '["a.db", "", 1e999]', '["a.db", "", NaN]', "1"],
+)
+def test_a_manifest_that_somebody_made_up_is_a_sentence(tmp_path: Path, row: str) -> None:
+    folder = _generation(tmp_path / "g-1")
+    values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    made_up = json.dumps({**values, "digest": None, "checksums": ["ROW"]}).replace('"ROW"', row)
+    (folder / MANIFEST).write_text(made_up, encoding="utf-8")
+    with pytest.raises(ArchiveError, match="kg build"):
         read_manifest(folder)
