@@ -81,15 +81,21 @@ def replace_own(path: Path, text: str) -> None:
 
     A pipe would be waited for, a link would lead to what belongs to others, and a folder cannot be replaced.
     """
-    with suppress(OSError):  # what cannot be removed cannot be written to either, which is said below
-        mode = os.lstat(path).st_mode
-        if stat.S_ISDIR(mode):
-            shutil.rmtree(path)
-        elif not stat.S_ISREG(mode):
-            path.unlink()
+    with suppress(OSError):
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            remove(path)
     if os.path.exists(path) and not os.path.isfile(path):
         raise UsageError(f"{path}: is no ordinary file and cannot be removed; remove it")
     replace_text(path, text)
+
+
+def remove(path: Path) -> None:
+    """Remove whatever stands there, as far as that can be done; `shutil.rmtree` alone waits for a pipe."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink()
 
 
 def sweep(folder: Path, name: str = "") -> None:

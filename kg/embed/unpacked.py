@@ -20,7 +20,7 @@ from filelock import FileLock
 
 from kg.embed.weights import DROPPED, SPACES, TILDE, Packed, Shape, read_packed, sampled_hash
 from kg.errors import ArchiveError
-from kg.files import open_ordinary, read_ordinary
+from kg.files import open_ordinary, read_ordinary, remove
 from kg.resources import cache_folder
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def unpacked_model(weights: Path) -> Path:
         # Another process may be making it: wait, and take its own. What lies there under the lock, a killed one left.
         with FileLock(folder.parent / ".making.lock", timeout=_PATIENCE):
             for leftover in _leftovers(folder.parent):
-                shutil.rmtree(leftover, ignore_errors=True)
+                remove(leftover)
             if not _is_whole(folder):
                 with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder.parent) as scratch:
                     made = Path(scratch) / "model"

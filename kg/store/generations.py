@@ -17,7 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from kg.errors import ArchiveError, BuildInProgress, KgError
-from kg.files import NO_WAITING, read_ordinary, replace_own
+from kg.files import NO_WAITING, read_ordinary, remove, replace_own
 from kg.files import sweep as sweep_half_written
 from kg.store.manifest import MANIFEST
 
@@ -148,10 +148,9 @@ def make_live(archive: Path, name: str) -> None:
 def sweep(archive: Path) -> None:
     """Remove what killed builds left behind; for those who hold the lock."""
     for leftover in (*archive.glob(f"{_BUILDING}*"), *archive.glob(f"{_REMOVING}*")):
-        shutil.rmtree(leftover, ignore_errors=True)
+        remove(leftover)
     for former in _FORMER:
-        with suppress(OSError):
-            (archive / former).unlink()
+        remove(archive / former)
     sweep_half_written(archive)
 
 

@@ -117,6 +117,8 @@ def _parsed(folder: Path) -> Manifest:
         if not all(_is_plain(name) for name, *_ in values["checksums"]):
             raise ValueError("names what lies elsewhere")
         manifest = Manifest(**values)
+        if not (isinstance(manifest.model, str) and isinstance(manifest.fingerprint, str)):
+            raise TypeError("the model is no name")
     except (OSError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise ArchiveError(f"{folder}: the manifest is missing or damaged; run `kg build` again") from error
     if manifest.format != FORMAT:

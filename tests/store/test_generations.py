@@ -167,6 +167,16 @@ def test_what_took_the_place_of_the_pointer_gives_way(tmp_path, stands):
     assert other.read_text() == "g-9\n"
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes")
+def test_leftovers_of_any_kind_are_swept(tmp_path):
+    os.mkfifo(tmp_path / ".removing-g-1")
+    (tmp_path / ".building-g-1").write_text("x")
+    (tmp_path / ".building-g-2").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "vectors.cache.npz").mkdir()
+    sweep(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_two_builds_at_once(tmp_path):
     holder = subprocess.Popen(
         [

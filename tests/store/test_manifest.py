@@ -148,6 +148,14 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path, name: str, put: Calla
             list(damaged_files(folder, manifest))
 
 
+def test_a_model_that_is_no_name_is_a_sentence(tmp_path: Path) -> None:
+    folder = _generation(tmp_path / "g-1")
+    values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    (folder / MANIFEST).write_text(json.dumps({**values, "digest": None, "model": ["x"]}), encoding="utf-8")
+    with pytest.raises(ArchiveError, match="kg build"):
+        read_manifest(folder)
+
+
 @pytest.mark.parametrize(
     "row",
     ['["../g-2/a.db", "", 1]', '["a\\u0000", "", 1]', '["", "", 1]', '["a.db", "", 1e999]', '["a.db", "", NaN]', "1"],
