@@ -10,8 +10,9 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import ArchiveError, UsageError
 
@@ -106,7 +107,7 @@ def sweep(folder: Path, name: str = "") -> None:
             half.unlink()
 
 
-def open_ordinary(path: Path | str) -> BinaryIO:
+def open_ordinary(path: Path | str) -> BufferedReader:
     """Open a file to read its bytes; a pipe, a device or a folder in its place is refused, not waited for.
 
     Raises
@@ -114,7 +115,7 @@ def open_ordinary(path: Path | str) -> BinaryIO:
     OSError
         Where it is missing, unreadable, or no ordinary file.
     """
-    stream = cast(BinaryIO, open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAITING)))  # noqa: SIM115
+    stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | NO_WAITING))  # noqa: SIM115
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
