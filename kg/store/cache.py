@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from zlib import crc32
 from filelock import FileLock
 
 from kg.errors import ArchiveError
+from kg.files import remove
 from kg.resources import cache_folder
 
 FILE = "vectors-1.db"
@@ -121,7 +122,7 @@ class VectorCache:
 
     def contents(self) -> tuple[Kept, ...]:
         """What it holds, by model."""
-        if not self.path.is_file():
+        if not self.path.exists():
             return ()
         rows = self._rows("SELECT model, count(*), sum(length(value)) FROM made GROUP BY model ORDER BY model")
         return tuple(Kept(*row) for row in rows)
@@ -148,7 +149,10 @@ class VectorCache:
         self.close()
         try:
             with self._alone():
-                _remove(self.path)
+                remove(self.path)
+                remove(self._journal)
+            if self.path.exists():
+                raise OSError("is the folder read-only?")
         except OSError as error:
             raise ArchiveError(f"{self.path}: the cache of vectors cannot be removed ({error})") from error
 
@@ -184,6 +188,8 @@ class VectorCache:
     def _open(self) -> sqlite3.Connection:
         """The connection, made now if there is none."""
         if self._connection is None:
+            if self.path.exists() and not self.path.is_file():
+                raise OSError("it is no ordinary file")
             self.path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self.path, timeout=_PATIENCE)
             try:
@@ -199,7 +205,13 @@ class VectorCache:
         self.close()
         with self._alone():
             if not _is_sound(self.path):
-                _remove(self.path)
+                remove(self.path)
+                remove(self._journal)
+
+    @property
+    def _journal(self) -> Path:
+        """Where SQLite notes what it is about to change."""
+        return self.path.with_name(self.path.name + "-journal")
 
     def _alone(self) -> FileLock:
         """Hold the right to remove the file."""
@@ -225,10 +237,3 @@ def _is_sound(path: Path) -> bool:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchall() == [("ok",)])
     except sqlite3.Error:
         return False
-
-
-def _remove(path: Path) -> None:
-    """Remove a database and its journal."""
-    for file in (path, path.with_name(path.name + "-journal")):
-        with suppress(FileNotFoundError):
-            file.unlink()

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from weakref import WeakSet
 
 import numpy as np
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 PASSAGE_BITS = 16
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that can be referred to without being kept."""
 
 
 class Store:
@@ -43,6 +48,8 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._local = threading.local()
+        self._open: WeakSet[_Connection] = WeakSet()  # those of threads that ended are gone
+        self._closed = False
         if not path.is_file():
             raise ArchiveError(f"{path}: there is no database here; build the archive again with `kg build`")
         schema = self.meta("schema")
@@ -54,16 +61,27 @@ class Store:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, errors made ours."""
+        if self._closed:
+            raise ArchiveError(f"{self.path}: this archive was closed; open it again")
         connection = getattr(self._local, "connection", None)
         try:
             if connection is None:
                 # Written once and never changed, so SQLite needs no locks; each thread has its own connection.
                 uri = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-                connection = self._local.connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+                connection = self._local.connection = sqlite3.connect(
+                    uri, uri=True, check_same_thread=False, factory=_Connection
+                )
+                self._open.add(connection)
                 connection.execute("PRAGMA mmap_size=268435456")
             return cast(list[tuple[Any, ...]], connection.execute(sql, parameters).fetchall())
         except sqlite3.DatabaseError as error:
             raise ArchiveError(f"{self.path}: the archive cannot be read ({error}); run `kg doctor`") from error
+
+    def close(self) -> None:
+        """Close the connections of all threads; nothing more is answered."""
+        self._closed = True
+        for connection in list(self._open):
+            connection.close()
 
     def meta(self, key: str) -> str | None:
         """A value written by the build."""

@@ -67,7 +67,8 @@ class Reader:
         return f"<{type(self).__name__} {self.path}: {self.manifest.issues} issues, {self.manifest.items} items>"
 
     def close(self) -> None:
-        """Let the generation go; a later build may then remove it."""
+        """Let the generation go; a later build may then remove it, and nothing more is answered from the database."""
+        self.store.close()
         self._release()
 
     def __enter__(self) -> Self:

@@ -135,6 +135,10 @@ def test_a_folder_in_its_place_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / FILE).mkdir()
     with pytest.raises(ArchiveError, match="KG_CACHE"):
         VectorCache(tmp_path / FILE).get([_key(1)])
+    with pytest.raises(ArchiveError, match="no ordinary file"):
+        VectorCache(tmp_path / FILE).contents()
+    VectorCache(tmp_path / FILE).clear()
+    assert VectorCache(tmp_path / FILE).get([_key(1)]) == {}
     (tmp_path / "file").touch()
     with pytest.raises(ArchiveError, match="KG_CACHE"):
         VectorCache(tmp_path / "file" / FILE).put("m", _values(1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -203,3 +204,15 @@ def test_mentions_and_relations_of_one_item_of_one_name_and_all(tiny: Reader) ->
 
 def test_an_unknown_item_mentions_nothing(tiny: Reader) -> None:
     assert (list(tiny.mentions("tide-9-9")), list(tiny.relations("tide-9-9"))) == ([], [])
+
+
+def test_closed_it_holds_no_file_open_and_answers_no_more(fresh: Reader) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        assert [len(list(one.result())) for one in [pool.submit(fresh.items) for _ in range(3)]] == [5, 5, 5]
+        fresh.close()
+        fresh.close()
+        with pytest.raises(ArchiveError, match="was closed"):
+            pool.submit(lambda: list(fresh.items())).result()
+    if Path("/proc/self/fd").is_dir():
+        held = {os.path.realpath(link) for link in Path("/proc/self/fd").iterdir()}
+        assert not [name for name in held if name.startswith(str(fresh.generation.resolve()))]
