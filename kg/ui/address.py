@@ -29,7 +29,12 @@ _UNSPEAKABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 def asked(name: str) -> str:
     """What the address asks for under a name, as one line; "" where it does not."""
-    return _UNSPEAKABLE.sub(" ", st.query_params.get(name, "")[:MOST_LETTERS]).strip()
+    return one_line(st.query_params.get(name, ""))
+
+
+def one_line(text: str, *, most: int = MOST_LETTERS) -> str:
+    """Text as an address may ask for it; what is written into one and read again stays the same."""
+    return _UNSPEAKABLE.sub(" ", text[:most]).strip()
 
 
 def asked_page() -> int:

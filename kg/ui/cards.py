@@ -118,7 +118,7 @@ def _figure(image: Image, width: int) -> None:
     """One figure, or what it is called where it cannot be shown."""
     shown = figure(image.path, width=width) if image.path else None
     if shown is not None:
-        st.image(shown.picture, width=shown.width, alt=image.alt[:500] or None)
+        st.image(shown.picture, width=shown.width, alt=image.alt[:500].strip() or None)
     elif image.alt:
         st.caption(verbatim(image.alt))
 

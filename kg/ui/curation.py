@@ -14,7 +14,7 @@ from kg.corrections.file import default_corrections, last_correction, load_corre
 from kg.doubts import Doubt, find_doubts
 from kg.errors import KgError
 from kg.model import Entity
-from kg.ui.address import asked_choice, follow
+from kg.ui.address import asked, asked_choice, follow
 from kg.ui.curation_form import decision
 from kg.ui.evidence import issue_link, quote
 from kg.ui.links import page_link, set_query
@@ -166,17 +166,17 @@ def _take_back(path: Path, last: Correction) -> None:
 
 def _chosen(archive: Archive, shown: list[Doubt], path: Path) -> None:
     """The case of the address, else the first: what is asked, with sentences, and the form."""
-    asked = st.query_params.get("case", "").strip()
-    case = next((case for case in shown if case.entity.id == asked), None)
+    named = asked("case")
+    case = next((case for case in shown if case.entity.id == named), None)
     entity: Entity | None = case.entity if case else None
-    if asked and entity is None:
-        entity = find_entity(archive, asked, "curation", "case")
+    if named and entity is None:
+        entity = find_entity(archive, named, "curation", "case")
     elif entity is None and shown:
         case = shown[0]
         entity = case.entity
-    picked = pick_entity(archive, t("curation.pick"), entity if case is None else None, key="curation-pick")
-    if picked and (entity is None or picked != entity.id):
-        set_query(case=picked)
+    current = entity if case is None else None
+    picked = pick_entity(archive, t("curation.pick"), current, key="curation-pick", named=named)
+    if picked and (entity is None or picked != entity.id) and set_query(case=picked):
         st.rerun()
     if entity is not None:
         surfaces = case.surfaces if case else entity.aliases

@@ -79,9 +79,8 @@ def _entity(archive: Archive, named: str) -> Entity | None:
 
 def _choose(archive: Archive, current: Entity | None) -> None:
     """The box that leads to another entity."""
-    name = pick_entity(archive, t("entity.pick"), current, key="entity-pick")
-    if name:
-        set_query(entity=name, p=None, **{"with": None})
+    name = pick_entity(archive, t("entity.pick"), current, key="entity-pick", named=asked("entity"))
+    if name and set_query(entity=name, p=None, **{"with": None}):
         st.rerun()
 
 
@@ -202,6 +201,5 @@ def _corner(archive: Archive, entity: Entity) -> None:
         return
     corner = graph_of(archive).corner(entity.id, limit=20)
     clicked = draw(corner, entity.id, key=f"corner-{entity.id}", height=380)
-    if clicked and clicked != entity.id:
-        set_query(entity=clicked, p=None, **{"with": None})
+    if clicked and clicked != entity.id and set_query(entity=clicked, p=None, **{"with": None}):
         st.rerun()

@@ -43,9 +43,8 @@ def comparison(archive: Archive, entity: Entity, other: str) -> None:
     """A box to choose the other with; where one is chosen, both through the issues."""
     st.header(t("entity.compare"), anchor=False)
     second = find_entity(archive, other, "entity", "with") if other else None
-    name = pick_entity(archive, t("entity.other"), second, key=f"compare-{entity.id}")
-    if name:
-        set_query(**{"with": name})
+    name = pick_entity(archive, t("entity.other"), second, key=f"compare-{entity.id}", named=other)
+    if name and set_query(**{"with": name}):
         st.rerun()
     if second is None:
         return

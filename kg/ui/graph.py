@@ -54,11 +54,10 @@ def page(archive: Archive) -> None:
     named = asked("entity")
     centre = find_entity(archive, named, "graph", "entity") if named else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = pick_entity(archive, t("graph.centre"), centre, key="graph-centre")
+        name = pick_entity(archive, t("graph.centre"), centre, key="graph-centre", named=named)
         if centre is not None:
             page_link("graph", t("graph.overview"), icon=":material/bubble_chart:", **kept("graph", without={"entity"}))
-    if name:
-        set_query(entity=name)
+    if name and set_query(entity=name):
         st.rerun()
     with st.expander(t("graph.filters"), expanded=True):
         types, since, until, weight, size, steps = _filters(archive, centre)
@@ -120,8 +119,7 @@ def _drawing(corner: Corner, centre: Entity | None) -> None:
     here = centre.id if centre else ""
     shown = "-".join(f"{key}={value}" for key, value in kept("graph").items())
     clicked = draw(corner, here, key=f"graph-{shown}", height=640)
-    if clicked and clicked != here:
-        set_query(entity=clicked)
+    if clicked and clicked != here and set_query(entity=clicked):
         st.rerun()
 
 

@@ -42,9 +42,9 @@ def path_between(archive: Archive, graph: EntityGraph) -> None:
         with box:
             named = asked(name)
             entity = find_entity(archive, named, "graph", name) if named else None
-            picked = pick_entity(archive, t("path.from" if name == "a" else "path.to"), entity, key=f"path-{name}")
-            if picked:
-                set_query(**{name: picked})
+            label = t("path.from" if name == "a" else "path.to")
+            picked = pick_entity(archive, label, entity, key=f"path-{name}", named=named)
+            if picked and set_query(**{name: picked}):
                 st.rerun()
             chosen.append(entity)
     source, target = chosen

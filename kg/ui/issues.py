@@ -86,8 +86,7 @@ def _chosen(archive: Archive) -> Issue:
         t("issues.choose"), list(labels), index=list(labels).index(current.id), key=f"choose-{current.id}",
         format_func=lambda id_: labels[id_],
     )  # fmt: skip
-    if chosen != current.id:
-        set_query(issue=chosen, item=None)
+    if chosen != current.id and set_query(issue=chosen, item=None):
         st.rerun()
     return current
 

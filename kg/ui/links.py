@@ -31,11 +31,21 @@ def page_link(page: str, label: str, *, icon: str | None = None, help: str | Non
     )
 
 
-def set_query(**values: str | None) -> None:
-    """Let the address say what is shown; what is empty goes from it, the language stays."""
+def set_query(**values: str | None) -> bool:
+    """Let the address say what is shown; what is empty goes from it, the language stays.
+
+    Returns
+    -------
+    bool
+        Whether that changed the address. A page that is drawn again where it did not would be drawn for ever.
+    """
+    changed = False
     for key, value in values.items():
         if value:
             if st.query_params.get(key) != value:
                 st.query_params[key] = value
+                changed = True
         elif key in st.query_params:
             del st.query_params[key]
+            changed = True
+    return changed

@@ -11,7 +11,7 @@ from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Entity
 from kg.trends.things import entities_named
-from kg.ui.address import kept
+from kg.ui.address import kept, one_line
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
@@ -48,8 +48,14 @@ def most_covered(generation: str, _archive: Archive) -> tuple[Covered, ...]:
     return tuple(Covered(thing.id, thing.name, thing.type, items) for thing, items in named)
 
 
-def pick_entity(archive: Archive, label: str, current: Entity | None, *, key: str) -> str | None:
-    """A box to choose an entity with; returns an id or a typed name where that is not `current`, else None."""
+def pick_entity(
+    archive: Archive, label: str, current: Entity | None, *, key: str, named: str | None = None
+) -> str | None:
+    """A box to choose an entity with; returns an id or a typed name where that is not `current`, else None.
+
+    Where the name goes into the address, `named` is what stands there. Each name has a box of its own: one that kept a
+    typed name would ask for it again and again where it is unknown, or another name of `current`.
+    """
     offered = {one.id: one for one in most_covered(archive.generation.name, archive)[:MOST_OFFERED]}
     names = {id_: f"{one.name} · {t(f'type.{one.type}')} ({one.items})" for id_, one in offered.items()}
     if current is not None and current.id not in names:
@@ -57,11 +63,11 @@ def pick_entity(archive: Archive, label: str, current: Entity | None, *, key: st
     chosen = st.selectbox(
         label, list(names), index=list(names).index(current.id) if current is not None else None,
         format_func=lambda id_: names.get(id_, id_), accept_new_options=True, placeholder=t("picker.hint"),
-        key=f"{key}-{current.id if current else ''}",
+        key=f"{key}-{(current.id if current else '') if named is None else named}",
     )  # fmt: skip
     if not chosen or (current is not None and chosen == current.id):
         return None
-    return str(chosen).strip()[:200] or None
+    return one_line(str(chosen), most=200) or None
 
 
 def find_entity(archive: Archive, name: str, page: str, parameter: str) -> Entity | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote, unquote
 
 import altair as alt
 import pandas as pd
@@ -69,8 +70,7 @@ def page(archive: Archive) -> None:
             key=f"search-box-{asked('q')}", type="search",
         )  # fmt: skip
         sent = button.form_submit_button(t("page.search"), type="primary", width="stretch")
-    if sent and query != asked("q"):
-        set_query(q=query, p=None, off=None, **dict.fromkeys(_FACETS))
+    if sent and query != asked("q") and set_query(q=query, p=None, off=None, **dict.fromkeys(_FACETS)):
         st.rerun()
     query = asked("q")
     filters = {name: value for name in (*_FACETS, "since", "until") if (value := asked(name))}
@@ -112,7 +112,7 @@ def _examples(generation: str, language: str, _archive: Archive) -> list[str]:
 
 def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
     """Hits and facets."""
-    off = tuple(part for part in asked("off").split("|") if part)
+    off = tuple(unquote(part) for part in asked("off").split("|") if part)
     offset = (asked_page() - 1) * PAGE
     mode = asked_choice("mode", _MODES)
     try:
@@ -153,8 +153,8 @@ def _understood(results: Results, off: Sequence[str]) -> None:
             format_func=lambda id_: verbatim(known[id_]), key=f"understood-{results.understood.query}",
         )  # fmt: skip
         now = [id_ for id_ in known if id_ not in chosen]
-        if sorted(now) != sorted(id_ for id_ in off if id_ in known):
-            set_query(off="|".join(now), p=None)
+        switched = sorted(now) != sorted(id_ for id_ in off if id_ in known)
+        if switched and set_query(off="|".join(quote(id_, safe=":/-") for id_ in now), p=None):
             st.rerun()
     for note in understood.notes:
         st.caption(verbatim(note))
@@ -216,8 +216,7 @@ def _modes() -> None:
         t("search.mode"), _MODES, default=current, key=f"mode-{current}",
         format_func=lambda mode: t(f"search.{mode}"),
     )  # fmt: skip
-    if chosen and chosen != current:
-        set_query(mode=None if chosen == "hybrid" else chosen, p=None)
+    if chosen and chosen != current and set_query(mode=None if chosen == "hybrid" else chosen, p=None):
         st.rerun()
 
 
@@ -236,8 +235,7 @@ def _facet(name: str, counts: Sequence[Count], current: str | None) -> None:
         format_func=lambda value: labels[value] if value else t("search.all"),
         key=f"facet-{name}-{current}-{asked('q')}",
     )
-    if chosen != current:
-        set_query(**{name: chosen}, p=None)
+    if chosen != current and set_query(**{name: chosen}, p=None):
         st.rerun()
 
 

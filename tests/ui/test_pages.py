@@ -398,3 +398,65 @@ def test_a_preview_tells_two_names_at_one_place_apart():
     entities = [Entity(mention.entity, mention.type, "Acme", ("Acme",)) for mention in mentions]
     rename = Correction("rename", "article:acme", name="The Acme story")
     assert preview(rename, mentions=mentions, entities=entities, items=[item]).mentions == 1
+
+
+# Boxes that take a typed name
+
+
+def _typed(app, key, name):
+    """The page, after a name was typed into a box."""
+    (box,) = (box for box in app.selectbox if (box.key or "").startswith(key))
+    box.options.append(name)  # as the browser does with what is typed
+    box.set_value(name)
+    app.run(timeout=30)
+    assert not app.exception, app.exception
+    return app
+
+
+BOXES = [
+    ("entity", "entity-pick-", "entity"), ("graph", "graph-centre-", "entity"), ("graph", "path-a-", "a"),
+    ("graph", "path-b-", "b"), ("curation", "curation-pick-", "case"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "key", "parameter"), BOXES)
+@pytest.mark.parametrize("name", ["nobody at all", " a\nb\x00c ", "x" * 199 + " y"], ids=["unknown", "lines", "long"])
+def test_a_name_that_nobody_has_is_told_and_drawn_once(archive, monkeypatch, page, key, parameter, name):
+    monkeypatch.setenv("KG_ALLOW_EDITS", "1")
+    app = _typed(_open(page), key, name)
+    assert _asked(app, parameter) == " ".join(name.replace("\x00", " ").split())[:199].strip()
+    assert len(app.warning) == 1
+
+
+@pytest.mark.parametrize(("page", "key", "parameter"), BOXES[:4])
+def test_another_name_of_what_is_shown_is_drawn_once(archive, page, key, parameter):
+    app = _typed(_open(page, **{parameter: "company:openai"}), key, "openai")
+    assert _asked(app, parameter) == "openai"
+    assert not app.warning
+    app = _typed(app, key, "nobody at all")
+    assert _asked(app, parameter) == "nobody at all"
+
+
+def test_a_typed_name_does_not_stay_when_another_is_compared(archive):
+    app = _typed(_open("entity", entity="company:openai"), "entity-pick-", "openai")
+    app = _typed(app, "compare-", "nobody at all")
+    assert (_asked(app, "entity"), _asked(app, "with")) == ("openai", "nobody at all")
+
+
+@pytest.mark.parametrize("said", ["a|b", "100% x", "ü", "w" * 900])
+def test_whatever_was_understood_can_be_turned_off(archive, said):
+    app = _open_search(f'"{said}" OpenAI')
+    (understood,) = (pills for pills in app.button_group if (pills.key or "").startswith("understood-"))
+    phrase = next(id_ for id_ in understood.value if id_.startswith("phrase:"))
+    understood.set_value([id_ for id_ in understood.value if id_ != phrase])
+    app.run(timeout=30)
+    assert not app.exception, app.exception
+    (understood,) = (pills for pills in app.button_group if (pills.key or "").startswith("understood-"))
+    assert phrase not in understood.value
+
+
+def _open_search(query):
+    app = page_app("search", lang="en", q=query)
+    app.run()
+    assert not app.exception, app.exception
+    return app
