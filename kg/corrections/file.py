@@ -194,8 +194,10 @@ def _held(path: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> str | None:
-    """The text of a file with its line ends, None where there is none."""
+    """The text of a file with its line ends, None where there is none; who names the null device wants none."""
     try:
+        if str(path) == os.devnull:
+            return ""
         _refuse_what_is_no_file(path, path)
         with open(path, "rb") as stream:
             raw = stream.read(MOST_BYTES + 1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kg.corrections.correction import Correction
-from kg.corrections.file import MOST_BYTES, add_correction, load_corrections, remove_last
+from kg.corrections.file import MOST_BYTES, add_correction, default_corrections, load_corrections, remove_last
 from kg.errors import ConfigError, KgError
 from tests.conftest import ROOT
 
@@ -94,6 +94,14 @@ def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path, make) -> No
         with pytest.raises(ConfigError, match=r"is (a folder|a device or a pipe), no file of corrections; name one"):
             work()
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_null_device_holds_no_corrections_and_takes_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_CORRECTIONS", os.devnull)
+    assert not load_corrections(default_corrections(tmp_path)).entries
+    for work in (lambda: add_correction(os.devnull, NEW), lambda: remove_last(os.devnull)):
+        with pytest.raises(ConfigError, match="no file of corrections"):
+            work()
 
 
 @pytest.mark.parametrize("name", ["x" * 300, "a/b/c", "\udcff", "loop", "\0"])
