@@ -8,6 +8,7 @@ from PIL import Image, ImageOps
 
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 MOST_PIXELS = 30_000_000  # a photograph of 24 megapixels and a screenshot of a long page fit
+MOST_SIDE = 30_000  # a row of a picture costs memory of its own, however narrow it is
 MOST_SCANS = 64  # a progressive JPEG has about ten; each scan goes over all pixels again
 
 
@@ -19,11 +20,11 @@ def raster(data: bytes, *, width: int, height: int) -> Image.Image | None:
     """
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            if image.width * image.height > MOST_PIXELS or data.count(b"\xff\xda") > MOST_SCANS:
+            if _is_endless(image) or data.count(b"\xff\xda") > MOST_SCANS:
                 return None
             image.draft("RGB", (width, height))  # lets a JPEG be decoded smaller
             image.load()
-            if image.width * image.height > MOST_PIXELS:  # a frame of a GIF may be larger than the GIF says
+            if _is_endless(image):  # a frame of a GIF may be larger than the GIF says
                 return None
             drawn = ImageOps.exif_transpose(image).convert("RGBA" if image.has_transparency_data else "RGB")
     except Exception:  # decoders raise much more than they promise, and no figure may take the page with it
@@ -31,3 +32,8 @@ def raster(data: bytes, *, width: int, height: int) -> Image.Image | None:
     drawn.thumbnail((width, height))
     drawn.info.clear()
     return drawn
+
+
+def _is_endless(image: Image.Image) -> bool:
+    """Whether decoding a picture would take more memory than a figure is worth."""
+    return image.width * image.height > MOST_PIXELS or max(image.size) > MOST_SIDE

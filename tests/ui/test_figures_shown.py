@@ -22,7 +22,7 @@ from PIL import Image
 from kg.ui.drawing import MOST_ELEMENTS, MOST_WRITTEN, drawing
 from kg.ui.drawing_words import clean_style, clean_styles, clean_value
 from kg.ui.figures import MOST_BYTES, figure, read_file
-from kg.ui.raster import MOST_PIXELS, raster
+from kg.ui.raster import raster
 from tests.conftest import SAMPLE, shared
 from tests.support import calls_of
 
@@ -187,7 +187,16 @@ def _png_that_says(width, height):
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (2**31 - 1, 2**31 - 1), (MOST_PIXELS + 1, 1), (0, 5)])
+def test_a_picture_that_is_all_rows_is_not_decoded():
+    shown = []
+    for height in (30_000, 30_001):
+        file = io.BytesIO()
+        Image.new("L", (1, height)).save(file, "PNG")
+        shown.append(raster(file.getvalue(), width=260, height=780) is not None)
+    assert shown == [True, False]
+
+
+@pytest.mark.parametrize(("width", "height"), [(30_000, 30_000), (2**31 - 1, 2**31 - 1), (6_000, 5_001), (0, 5)])
 def test_pixels_are_counted_before_they_are_made(width, height):
     assert raster(_png_that_says(width, height), width=260, height=780) is None
 
