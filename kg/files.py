@@ -26,7 +26,7 @@ _LONGEST_NAME, _RANDOM_BYTES = 50, 6  # characters, of up to four bytes each: a 
 
 
 @contextmanager
-def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8") -> Iterator[IO[Any]]:
+def replacing(path: Path | str, *, binary: bool = False) -> Iterator[IO[Any]]:
     """A stream to write a file's new content to; the file is replaced when the block ends well, and untouched else.
 
     The folder is made where it is missing; a link keeps leading to the file that is replaced; its permissions stay.
@@ -35,7 +35,7 @@ def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8"
     Parameters
     ----------
     binary
-        Bytes are written, not text; text keeps the line ends that it has.
+        Bytes are written, not text; text is written in UTF-8 and keeps the line ends that it has.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8"
         Where the disk is full or the file cannot be written; what stood there stands.
     """
     mode = "b" if binary else ""
-    options: dict[str, Any] = {} if binary else {"encoding": encoding, "newline": ""}
+    options: dict[str, Any] = {} if binary else {"encoding": "utf-8", "newline": ""}
     half: Path | None = None
     try:
         target = Path(os.path.realpath(path))
@@ -72,7 +72,7 @@ def replacing(path: Path | str, *, binary: bool = False, encoding: str = "utf-8"
 
 
 def replace_text(path: Path | str, text: str) -> None:
-    """Put a text in place of a file's content, in UTF-8; see `replacing`."""
+    """Put a text in place of a file's content; see `replacing`."""
     with replacing(path) as stream:
         stream.write(text)
 

@@ -51,7 +51,7 @@ from kg.corrections.correction import Correction, Corrections, fault_of_form, fa
 from kg.corrections.known import Names, refuse_unknown
 from kg.corrections.toml import HEADER, appended, parse, without_last
 from kg.errors import ConfigError, UsageError
-from kg.files import replace_text, sweep
+from kg.files import open_ordinary, replace_text, sweep
 
 PATIENCE = 10.0  # seconds to wait for another who writes; a write takes some milliseconds
 MOST_BYTES = 4_000_000
@@ -199,7 +199,7 @@ def _read(path: Path) -> str | None:
         if str(path) == os.devnull:
             return ""
         _refuse_what_is_no_file(path, path)
-        with open(path, "rb") as stream:
+        with open_ordinary(path) as stream:
             raw = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         return None

@@ -149,8 +149,7 @@ class VectorCache:
         self.close()
         try:
             with self._alone():
-                remove(self.path)
-                remove(self._journal)
+                self._remove()
             if self.path.exists():
                 raise OSError("is the folder read-only?")
         except OSError as error:
@@ -205,13 +204,12 @@ class VectorCache:
         self.close()
         with self._alone():
             if not _is_sound(self.path):
-                remove(self.path)
-                remove(self._journal)
+                self._remove()
 
-    @property
-    def _journal(self) -> Path:
-        """Where SQLite notes what it is about to change."""
-        return self.path.with_name(self.path.name + "-journal")
+    def _remove(self) -> None:
+        """Remove the file, and what SQLite notes beside it before it changes it."""
+        remove(self.path)
+        remove(self.path.with_name(self.path.name + "-journal"))
 
     def _alone(self) -> FileLock:
         """Hold the right to remove the file."""

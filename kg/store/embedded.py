@@ -13,6 +13,7 @@ from kg.store.cache import VectorCache
 from kg.text.words import fingerprint
 
 _PAUSE = 1.0  # seconds of work that a kill may cost
+_Keep = Callable[[Sequence[int], Iterable[bytes]], None]
 _FEATURE = np.dtype([("feature", "<i4"), ("weight", "<f2")])
 
 
@@ -39,14 +40,15 @@ def embed_with_cache(
     ArchiveError
         Where the model cannot be loaded or the cache not be written.
     """
-    keys, missing, known = _known(texts, encoder, "dense", cache, lambda value: len(value) == 2 * encoder.dimension)
-    keeper = _Keeper(list(missing), encoder.fingerprint, cache, progress)
-    if missing:
-        with keeper:
-            encoder.encode_documents(list(missing.values()), made=lambda at, rows: keeper.keep(at, map(_halves, rows)))
-    known.update(keeper.all)
-    table = np.frombuffer(b"".join(known[key] for key in keys), "<f2").reshape(len(keys), encoder.dimension)
-    return table.astype(np.float32), len(missing)
+    values, embedded = _values(
+        texts, encoder.fingerprint, "dense", cache, progress,
+        make=lambda missing, keep: encoder.encode_documents(
+            missing, made=lambda at, rows: keep(at, map(_halves, rows))
+        ),
+        fits=lambda value: len(value) == 2 * encoder.dimension,
+    )  # fmt: skip
+    table = np.frombuffer(b"".join(values), "<f2").reshape(len(values), encoder.dimension)
+    return table.astype(np.float32), embedded
 
 
 def sparse_with_cache(
@@ -61,24 +63,36 @@ def sparse_with_cache(
     encoded : int
         How many texts were really encoded.
     """
-    keys, missing, known = _known(texts, encoder, "sparse", cache, lambda value: len(value) % _FEATURE.itemsize == 0)
-    keeper = _Keeper(list(missing), encoder.fingerprint, cache, progress)
-    if missing:
-        with keeper:
-            encoder.sparse_documents(list(missing.values()), made=lambda at, rows: keeper.keep(at, map(_packed, rows)))
-    known.update(keeper.all)
-    found = {key: _unpacked(value) for key, value in known.items()}
-    return [found[key] for key in keys], len(missing)
+    values, encoded = _values(
+        texts, encoder.fingerprint, "sparse", cache, progress,
+        make=lambda missing, keep: encoder.sparse_documents(
+            missing, made=lambda at, rows: keep(at, map(_packed, rows))
+        ),
+        fits=lambda value: len(value) % _FEATURE.itemsize == 0,
+    )  # fmt: skip
+    return [_unpacked(value) for value in values], encoded
 
 
-def _known(
-    texts: Sequence[str], encoder: Encoder, kind: str, cache: VectorCache, fits: Callable[[bytes], bool]
-) -> tuple[list[bytes], dict[bytes, str], dict[bytes, bytes]]:
-    """Keys of texts, those that are missing with their texts, and the values of the others."""
-    keys = [bytes.fromhex(fingerprint(kind, encoder.fingerprint, text)) for text in texts]
+def _values(
+    texts: Sequence[str],
+    model: str,
+    kind: str,
+    cache: VectorCache,
+    progress: Progress | None,
+    *,
+    make: Callable[[Sequence[str], _Keep], object],
+    fits: Callable[[bytes], bool],
+) -> tuple[list[bytes], int]:
+    """What a model makes of each text, as it is kept, and how many texts it was asked to make it of."""
+    keys = [bytes.fromhex(fingerprint(kind, model, text)) for text in texts]
     by_key = dict(zip(keys, texts, strict=True))
     known = {key: value for key, value in cache.get(list(by_key)).items() if fits(value)}
-    return keys, {key: text for key, text in by_key.items() if key not in known}, known
+    missing = {key: text for key, text in by_key.items() if key not in known}
+    if missing:
+        with _Keeper(list(missing), model, cache, progress) as keeper:
+            make(list(missing.values()), keeper.keep)
+        known |= keeper.all
+    return [known[key] for key in keys], len(missing)
 
 
 class _Keeper:
