@@ -69,6 +69,8 @@ class Inline:
         ``strong`` or ``em`` where all of the text is so marked, else "".
     leftovers
         Template code that was dropped.
+    bold
+        How many characters at the beginning of `text` are strong.
     """
 
     text: str
@@ -76,6 +78,7 @@ class Inline:
     images: tuple[InlineImage, ...] = ()
     emphasis: str = ""
     leftovers: tuple[str, ...] = ()
+    bold: int = 0
 
 
 def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
@@ -382,7 +385,17 @@ class _InlineScanner:
             start += len(label) - len(label.lstrip())
             links.append(InlineLink(link.url, start, max(start, end - (len(label) - len(label.rstrip())))))
         emphasis = self.whole_emphasis(starts, whole)
-        return Inline(text, tuple(links), tuple(self.images), emphasis, tuple(self.leftovers))
+        bold = min(max(0, self.bold_until(starts, whole) - shift), len(text))
+        return Inline(text, tuple(links), tuple(self.images), emphasis, tuple(self.leftovers), bold)
+
+    def bold_until(self, starts: Sequence[int], whole: str) -> int:
+        """Where the strong text that opens the paragraph ends, 0 where it opens with something else."""
+        reach = 0
+        for first, last in sorted((starts[each.opener], starts[each.closer]) for each in self.marked if each.marks > 1):
+            if whole[reach:first].strip():
+                break
+            reach = max(reach, last)
+        return reach
 
     def whole_emphasis(self, starts: Sequence[int], whole: str) -> str:
         """How all of the text is marked, if it is."""
