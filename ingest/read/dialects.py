@@ -9,7 +9,7 @@ from typing import Literal
 
 from ingest.read.patterns import Pattern
 
-Layout = Literal["outline", "numbered", "bullets"]
+Layout = Literal["grid", "outline", "numbered", "bullets"]
 
 _ANY_NUMBER = re.compile(
     r"第\s*(?P<a>\d{1,5})\s*[期刊回]|(?:issue|vol(?:ume)?|no|weekly|newsletter|digest|周刊|周报|周知|月刊|日报)\.?\s*[#№]?\s*(?P<b>\d{1,5})\b"
@@ -31,8 +31,9 @@ class Dialect:
         What a title of one of its issues looks like (matched from the start); a group ``number`` holds its number.
         None accepts any title.
     layout
-        ``outline``: headings are sections and stories, bullets in a section are items. ``numbered``: sections hold
-        entries numbered ``1、``. ``bullets``: every bullet is an item, however deep its heading is.
+        ``grid``: found from all issues of the newsletter together. ``outline``: headings are sections and stories,
+        bullets in a section are items. ``numbered``: sections hold entries numbered ``1、``. ``bullets``: every bullet
+        is an item, however deep its heading is.
     names, body
         What its file names, or its first lines, look like, where titles do not tell.
     papers, readings
@@ -90,7 +91,7 @@ class Dialect:
         return int(digits) if digits and not re.fullmatch(r"(?:19|20)\d\d", digits) else None
 
 
-FALLBACK = Dialect("markdown")
+FALLBACK = Dialect("markdown", layout="grid")
 
 DIALECTS: tuple[Dialect, ...] = (
     Dialect(

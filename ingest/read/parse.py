@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePath, PurePosixPath
@@ -11,6 +12,8 @@ from pathlib import PurePath, PurePosixPath
 from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
 from ingest.read.failures import LineFailure
 from ingest.read.frontmatter import FrontMatter, read_front_matter
+from ingest.read.grid.cut import lay_out_grid
+from ingest.read.grid.grid import Grid, Pages, Plan
 from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
 from ingest.read.items import Node, content_id, number_items, to_node
 from ingest.read.layouts.bullets import lay_out_bullets
@@ -69,6 +72,8 @@ class Manuscript:
         Targets of its reference links.
     dropped
         Lines that are in no block.
+    size
+        Number of its lines.
     """
 
     source: str
@@ -77,6 +82,7 @@ class Manuscript:
     nodes: tuple[Node, ...]
     refs: Mapping[str, str]
     dropped: tuple[Dropped, ...]
+    size: int = 0
 
     @property
     def path(self) -> PurePosixPath:
@@ -133,26 +139,46 @@ def parse_document(text: str, *, source: str, dialect: Dialect | None = None) ->
 
 def open_manuscript(text: str, source: str) -> Manuscript:
     """Split a document into its front matter and its blocks."""
-    front, body = read_front_matter(_unify_lines(text))
+    text = _unify_lines(text)
+    front, body = read_front_matter(text)
     markdown = read_blocks(body, first_line=front.last + 1)
     nodes = tuple(part for block in markdown.blocks for part in _nodes(block, markdown.refs))
     opening = Opening(document_titles(front, nodes), body[:_SNIFFED])
-    return Manuscript(storable(source), front, opening, nodes, markdown.refs, markdown.dropped)
+    return Manuscript(storable(source), front, opening, nodes, markdown.refs, markdown.dropped, text.count("\n") + 1)
 
 
-def parse_manuscript(manuscript: Manuscript, dialect: Dialect) -> ParsedIssue:
-    """Cut an issue as its dialect says."""
+def parse_manuscript(manuscript: Manuscript, dialect: Dialect, plan: Plan | None = None) -> ParsedIssue:
+    """Cut an issue as its dialect says, or as its newsletter's grid has it.
+
+    Parameters
+    ----------
+    plan
+        What the grid of its newsletter has found for it; found from this issue alone where missing.
+    """
     head = read_head(manuscript.front, manuscript.nodes, dialect)
-    return assemble(manuscript, dialect, head, _cut(head, manuscript.front, dialect))
+    return assemble(manuscript, dialect, head, _cut(manuscript, head, dialect, plan))
 
 
-def _cut(head: Head, front: FrontMatter, dialect: Dialect) -> Laid:
-    """The items of an issue by its dialect's layout."""
+def pages_of(manuscript: Manuscript, dialect: Dialect) -> Pages:
+    """What a grid is induced from."""
+    head = read_head(manuscript.front, manuscript.nodes, dialect)
+    return Pages(head.nodes, manuscript.refs, _rules(manuscript))
+
+
+def _rules(manuscript: Manuscript) -> frozenset[int]:
+    return frozenset(each.first for each in manuscript.dropped if each.reason == "rule")
+
+
+def _cut(manuscript: Manuscript, head: Head, dialect: Dialect, plan: Plan | None) -> Laid:
+    """The items of an issue."""
     if dialect.layout == "numbered":
         return lay_out_numbered(head.nodes, dialect)
     if dialect.layout == "bullets":
-        return lay_out_bullets(head.nodes, dialect, description=front.values.get("description", ""), title=head.title)
-    return lay_out(head.nodes, dialect)
+        description = manuscript.front.values.get("description", "")
+        return lay_out_bullets(head.nodes, dialect, description=description, title=head.title)
+    if dialect.layout == "outline":
+        return lay_out(head.nodes, dialect)
+    return lay_out_grid(plan or Grid([pages_of(manuscript, dialect)]).plan(0), dialect, _rules(manuscript))
 
 
 def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> ParsedIssue:
@@ -166,7 +192,7 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
     ]
     issue = replace(
         issue,
-        items=number_items(items, issue.id),
+        items=number_items(_with_blank_lines(items, manuscript), issue.id),
         language=dialect.language or _language(items, issue.title),
         permalink=permalink(issue, dialect),
     )
@@ -174,6 +200,21 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
     lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
     metadata = ((1, front.last), *lines) if front.last else tuple(lines)
     return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), front.problem)
+
+
+def _with_blank_lines(items: Sequence[Item], manuscript: Manuscript) -> list[Item]:
+    """Items whose last line is that of the blank lines below them: an item reaches to whatever comes next."""
+    taken = sorted(
+        {node.block.first for node in manuscript.nodes}
+        | {each.first for each in manuscript.dropped}
+        | {manuscript.size + 1}
+    )
+    reaching = []
+    for item in items:
+        after = bisect_right(taken, item.lines[1])
+        last = taken[after] - 1 if after < len(taken) else item.lines[1]
+        reaching.append(replace(item, lines=(item.lines[0], max(item.lines[1], last))))
+    return reaching
 
 
 def _without_items(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> Issue:

@@ -13,9 +13,19 @@ from urllib.parse import unquote
 from ingest.read.config import CONFIG_NAME, Config, Newsletter, load_config
 from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import Document, find_documents, read_text
+from ingest.read.grid.grid import Grid, Pages, Plan
 from ingest.read.ledger import Ledger
 from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
-from ingest.read.parse import Opening, ParsedIssue, parse_document, read_opening, series_of
+from ingest.read.parse import (
+    Manuscript,
+    Opening,
+    ParsedIssue,
+    open_manuscript,
+    pages_of,
+    parse_manuscript,
+    read_opening,
+    series_of,
+)
 from ingest.read.report import FidelityReport, InferredDate, LineAccount, Merged, Skipped, account, count_kinds
 from kg.errors import UsageError
 from kg.model import Image, Issue
@@ -104,9 +114,14 @@ def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[_Cand
 
 def _parse(chosen: Iterable[_Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     """Issues with any items."""
+    opened: list[tuple[_Chosen, Manuscript]] = []
     for each in chosen:
         with ledger.border(each.document):
-            parsed = parse_document(each.text, source=each.document.source, dialect=each.dialect)
+            opened.append((each, open_manuscript(each.text, each.document.source)))
+    plans = _plans(opened, ledger)
+    for each, manuscript in opened:
+        with ledger.border(each.document):
+            parsed = parse_manuscript(manuscript, each.dialect, plans.get(id(manuscript)))
             issue = _with_images(parsed.issue, each.document, each.dialect)
             lines = _account(each.text, issue, parsed)
             if parsed.problem:
@@ -115,6 +130,32 @@ def _parse(chosen: Iterable[_Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
                 yield ReadDocument(each.document, replace(parsed, issue=issue), lines)
             else:
                 ledger.skip(each.document, "no item in it")
+
+
+def _plans(opened: Sequence[tuple[_Chosen, Manuscript]], ledger: Ledger) -> dict[int, Plan]:
+    """How the issues of each newsletter are cut that no dialect is known for, by the identity of the manuscript."""
+    newsletters: dict[str, list[Manuscript]] = {}
+    pages: dict[int, Pages] = {}
+    for each, manuscript in opened:
+        if each.dialect.layout == "grid":
+            with ledger.border(each.document):
+                pages[id(manuscript)] = pages_of(manuscript, each.dialect)
+                newsletters.setdefault(each.dialect.series, []).append(manuscript)
+    plans: dict[int, Plan] = {}
+    for manuscripts in newsletters.values():
+        manuscripts.sort(key=lambda each: natural_key(each.source))
+        grid = Grid([pages[id(each)] for each in manuscripts])
+        plans.update({id(each): grid.plan(index) for index, each in enumerate(manuscripts)})
+    return plans
+
+
+def natural_key(name: str) -> tuple[tuple[int, str], ...]:
+    """Key by which names with numbers in them sort as their numbers do.
+
+    >>> sorted(["issue-10.md", "issue-9.md"], key=natural_key)
+    ['issue-9.md', 'issue-10.md']
+    """
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d{1,18})", name) if part)
 
 
 def _order(issue: Issue) -> tuple[str, date, int, str]:

@@ -1,0 +1,317 @@
+"""A plan -> items: the zones of an issue cut into entries, or kept whole as stories."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.read.dialects import Dialect
+from ingest.read.grid.grid import Plan
+from ingest.read.grid.measure import Candidate, leads_in
+from ingest.read.grid.shapes import bold_lead, count_of
+from ingest.read.grid.words import is_link_bar, speaks_of_itself
+from ingest.read.grid.zones import BOLD, LABEL, Zone
+from ingest.read.items import ItemBuilder, Node, to_node, width
+from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_section_name, shown_prefix
+
+_LEAST_LEAD = 80  # columns of prose at the head of a section that are an item of their own
+_LEAST_PARTED = 60  # columns of prose that make a heading with lower headings a story
+_NOTICE = 100
+_CLOSING = 600
+
+
+def lay_out_grid(plan: Plan, dialect: Dialect, rules: frozenset[int] = frozenset()) -> Laid:
+    """Group the blocks of an issue into items, as its newsletter's grid has it."""
+    return _Cutter(plan, dialect, rules).run()
+
+
+class _Cutter:
+    """State of one pass over the zones."""
+
+    def __init__(self, plan: Plan, dialect: Dialect, rules: frozenset[int]) -> None:
+        self.plan, self.dialect, self.rules = plan, dialect, rules
+        self.laid = Laid()
+        self.position = {id(zone): index for index, zone in enumerate(plan.zones)}
+        self.waiting: list[Node] = []  # figures that no item has taken yet
+        self.done: set[int] = set()
+        self.stories = self._story_levels()
+
+    def run(self) -> Laid:
+        """Cut all zones."""
+        self._drop_closing_words()
+        for index, zone in enumerate(self.plan.zones):
+            for node in zone.template:
+                self.laid.drop(node, "stands in most issues")
+            if index in self.done:
+                continue
+            if index in self.plan.contents:
+                self._name(zone)
+                self._drop(zone.nodes, "list of contents")
+            elif zone.heading is None and index == 0:
+                self._above_all(index, zone)
+            else:
+                self._zone(index, zone)
+        self._keep_figures()
+        return self.laid.finish()
+
+    def _story_levels(self) -> frozenset[int]:
+        """Levels of headings most of which are stories that lead somewhere."""
+        linked: dict[int, list[bool]] = {}
+        for index, zone in enumerate(self.plan.zones):
+            if zone.heading is not None and not zone.standing and not zone.children and index not in self.plan.cuts:
+                has = bool(zone.heading.inline.links) or any(node.inline.links for node in zone.nodes)
+                linked.setdefault(zone.level, []).append(has)
+        return frozenset(level for level, each in linked.items() if sum(each) > 0.5 * len(each))
+
+    def _above_all(self, index: int, zone: Zone) -> None:
+        """What stands above the first heading: entries, or the editorial."""
+        cut = self.plan.cuts.get(index)
+        alone = len(self.plan.zones) == 1
+        if cut is not None and (alone or len(cut.leads) > 1):
+            self._entries(cut, zone, "")
+            return
+        said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
+        own = [node for node in said if not is_link_bar(node) and not speaks_of_itself(node.inline.text)]
+        if not own:
+            self._leave(zone.nodes, "links and notices of the newsletter")
+            return
+        whole = sorted([*zone.nodes, *self._blocks_of_template(zone)], key=lambda node: node.block.first)
+        self._begin(whole, "story" if alone else "editorial", "")
+
+    def _blocks_of_template(self, zone: Zone) -> list[Node]:
+        """Template that stands between what is an issue's own, which it belongs with."""
+        kept = [node for node in zone.template if not speaks_of_itself(node.inline.text)]
+        lines = {node.block.first for node in kept}
+        self.laid.dropped = [drop for drop in self.laid.dropped if drop.first not in lines]
+        return kept
+
+    def _zone(self, index: int, zone: Zone) -> None:
+        """A zone with a heading, or what follows the labels of a list."""
+        cut = self.plan.cuts.get(index)
+        if speaks_of_itself(zone.title) and len(zone.title) < 40 and cut is None:
+            self._leave_all(zone)
+        elif zone.children:
+            self._parent(zone, cut)
+        elif cut is not None:
+            self._name(zone)
+            self._entries(cut, zone, self._section(zone))
+        else:
+            self._leaf(zone)
+
+    def _leave_all(self, zone: Zone) -> None:
+        """Leave out a zone with all below it."""
+        for each in zone.walk():
+            self._name(each)
+            self._leave(each.nodes, "about the newsletter itself")
+            self.done.add(self.position[id(each)])
+
+    def _parent(self, zone: Zone, cut: Candidate | None) -> None:
+        """A heading with lower ones: a section, or a story in parts."""
+        if cut is None and self._is_story_in_parts(zone):
+            nodes: list[Node] = []
+            for each in zone.walk():
+                nodes += [each.heading] if each.heading is not None and each is not zone else []
+                nodes += each.nodes
+                if each is not zone:
+                    for node in each.template:
+                        self.laid.drop(node, "stands in most issues")
+                self.done.add(self.position[id(each)])
+            self._story(zone, nodes)
+            return
+        self._name(zone)
+        if cut is not None:
+            self._entries(cut, zone, self._section(zone))
+        else:
+            self._lead(zone.nodes, self._section(zone))
+
+    def _is_story_in_parts(self, zone: Zone) -> bool:
+        """Whether lower headings are parts of the story that a heading begins."""
+        if zone.standing or is_section_name(zone.title):
+            return False
+        prose = [node for node in zone.nodes if not node.block.quoted and not leads_in(node) and not is_link_bar(node)]
+        size = sum(width(node.inline.text) for node in prose)
+        if size < _LEAST_PARTED:
+            return False
+        below = [each for child in zone.children for each in child.walk()]
+        if any(each.standing and each.level < BOLD for each in below):
+            return False
+        if all(each.level >= BOLD for each in below):
+            return True
+        alike = [each for each in self.plan.zones if each.level == zone.level and not each.standing]
+        parted = sum(bool(each.children) for each in alike)
+        return parted <= 0.5 * len(alike) or not any(each.heading and each.heading.inline.links for each in below)
+
+    def _leaf(self, zone: Zone) -> None:
+        """A heading with nothing but text below it."""
+        if zone.heading is None:
+            self._lead(zone.nodes, self._section(zone))
+            return
+        said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
+        if not self._says_something(zone, said):
+            self._name(zone)
+            self._leave(zone.nodes, "standing words of a section")
+            return
+        self._story(zone, zone.nodes)
+
+    def _says_something(self, zone: Zone, said: Sequence[Node]) -> bool:
+        """Whether there is a story below a heading, or the heading is one."""
+        assert zone.heading is not None
+        links = any(node.inline.links for node in (*said, zone.heading))
+        if not said:
+            figures = any(node.is_figure for node in zone.nodes)
+            return bool(zone.heading.inline.links and not zone.standing) or (
+                not zone.standing
+                and not zone.template
+                and (zone.level in self.stories or figures or self._is_news(zone))
+            )
+        if all(node.block.quoted for node in said) and not links:
+            return not zone.standing and not self._has_standing_quotes(zone)
+        if links or zone.level >= max(self.stories, default=0):
+            return True
+        # Above the level of the stories a short notice without any link is about the newsletter.
+        return sum(width(node.inline.text) for node in said) > _NOTICE
+
+    def _is_news(self, zone: Zone) -> bool:
+        """Whether a heading with nothing below it says something itself."""
+        above_stories = any(each.level > zone.level for each in self.plan.zones if each.level < BOLD)
+        return zone.level < BOLD and not is_section_name(zone.title) and not above_stories and width(zone.title) > 20
+
+    def _has_standing_quotes(self, zone: Zone) -> bool:
+        """Whether other headings of the level begin with a quotation too: it says what their sections hold."""
+        others = [each for each in self.plan.zones if each.level == zone.level and each is not zone]
+        return any(each.nodes and each.nodes[0].block.quoted for each in others)
+
+    def _section(self, zone: Zone) -> str:
+        """Name of the section of the entries below a heading."""
+        if zone.heading is None:
+            return self._above(zone)
+        return " ".join(zone.title.split()) if zone.level != LABEL else zone.title.rstrip(" :：")
+
+    def _above(self, zone: Zone) -> str:
+        return " ".join(zone.parent.title.split()) if zone.parent else ""
+
+    def _name(self, zone: Zone) -> None:
+        if zone.heading is not None:
+            self.laid.name(zone.heading)
+
+    def _lead(self, nodes: Sequence[Node], section: str) -> None:
+        """Prose at the head of a section: an item where it says something, else left out."""
+        said = [node for node in nodes if not (node.is_empty or node.is_figure)]
+        own = [node for node in said if not (node.block.quoted or leads_in(node) or is_link_bar(node))]
+        size = sum(width(node.inline.text) for node in own)
+        if size >= _LEAST_LEAD and not all(speaks_of_itself(node.inline.text) for node in own):
+            self._begin(nodes, "story", section)
+        else:
+            self._leave(nodes, "introduces its section")
+
+    def _leave(self, nodes: Sequence[Node], reason: str) -> None:
+        """Leave blocks out; their figures wait for the next item."""
+        for node in nodes:
+            if node.is_figure:
+                self.waiting.append(node)
+            else:
+                self.laid.drop(node, reason if not node.is_empty else "nothing to read")
+
+    def _drop(self, nodes: Sequence[Node], reason: str) -> None:
+        for node in nodes:
+            self.laid.drop(node, reason)
+
+    def _story(self, zone: Zone, nodes: Sequence[Node]) -> None:
+        """One item of a heading and what stands below it."""
+        assert zone.heading is not None
+        title = zone.title
+        builder = ItemBuilder("story", self._above(zone), "" if "\n" in title else title)
+        self.laid.begin(zone.heading, builder)
+        self._fill(builder, nodes)
+        # What stands in most issues is left out of the text, but within a story it is within the story's lines.
+        builder.last = max([builder.last, *(node.block.last for node in zone.template)])
+
+    def _begin(self, nodes: Sequence[Node], kind: str, section: str) -> None:
+        """One item of blocks without a heading."""
+        said = [node for node in nodes if not node.is_empty]
+        self._drop([node for node in nodes if node.is_empty], "nothing to read")
+        if not said:
+            return
+        builder = ItemBuilder("editorial" if kind == "editorial" else "story", section)
+        self.laid.begin(said[0], builder)
+        self._fill(builder, said[1:])
+
+    def _fill(self, builder: ItemBuilder, nodes: Sequence[Node]) -> None:
+        """Add all blocks of an item after its first."""
+        for node in nodes:
+            if node.is_empty:
+                self.laid.drop(node, "nothing to read")
+            elif not add_opinion(builder, node, self.dialect):
+                builder.add(node, prefix=shown_prefix(node))
+        for figure in self.waiting:
+            builder.keep(figure)
+        self.waiting = []
+
+    def _entries(self, cut: Candidate, zone: Zone, section: str) -> None:
+        """Items of a zone, each from its lead to the next."""
+        begins = {id(node) for node in cut.leads}
+        before: list[Node] = []
+        entry: list[Node] = []
+        for node in zone.nodes:
+            if id(node) in begins:
+                if entry:
+                    self._entry(entry, cut, section)
+                entry = [node]
+            else:
+                (entry or before).append(node)
+        if before:
+            self._lead(before, section)
+        if entry:
+            self._entry(entry, cut, section)
+
+    def _entry(self, entry: Sequence[Node], cut: Candidate, section: str) -> None:
+        """One entry."""
+        kind = bullet_kind(section, self.dialect)
+        lead = entry[0]
+        if cut.shape == "row":
+            self._rows(lead, section)
+            for node in entry[1:]:
+                self.laid.drop(node, "belongs to no item")
+            return
+        skip = count_of(lead.inline.text)[1] if cut.shape == "counted" else 0
+        title = re.sub(r"\s+", " ", bold_lead(lead)) if cut.shape == "bold" else ""
+        builder = ItemBuilder(
+            kind, section, title if lead.inline.text.startswith(title) and width(title) <= 120 else ""
+        )
+        self.laid.begin(lead, builder, skip=skip)
+        self._fill(builder, entry[1:])
+
+    def _rows(self, table: Node, section: str) -> None:
+        """An item of each row of a table, the row of its heads left out."""
+        heads, *rows = table.block.text.split("\n")
+        kind = bullet_kind(f"{section} {heads}", self.dialect)
+        self.laid.drop(
+            Node(replace(table.block, last=min(table.block.first + 1, table.block.last)), table.inline),
+            "heads of a table",
+        )
+        for number, row in enumerate(rows, table.block.first + 2):
+            line = min(number, table.block.last)
+            node = to_node(replace(table.block, kind="paragraph", text=row, first=line, last=line), {})
+            if not node.is_empty:
+                builder = self.laid.begin(node, ItemBuilder(kind, section), skip=count_of(node.inline.text)[1])
+                self._fill(builder, [])
+
+    def _drop_closing_words(self) -> None:
+        """Leave out what stands below the last rule of an issue and no heading, where it says good-bye."""
+        zone = self.plan.zones[-1]
+        last = max((line for line in self.rules if zone.nodes and line < zone.nodes[-1].block.first), default=0)
+        tail = [node for node in zone.nodes if node.block.first > last]
+        if not last or len(tail) == len(zone.nodes) or not tail:
+            return
+        text = " ".join(node.inline.text for node in tail)
+        if len(text) <= _CLOSING and (not any(node.inline.links for node in tail) or speaks_of_itself(text[:160])):
+            zone.nodes = zone.nodes[: -len(tail)]
+            self._drop(tail, "closing words")
+
+    def _keep_figures(self) -> None:
+        """Figures that no item has taken stay with the last one."""
+        for figure in self.waiting:
+            if self.laid.items:
+                self.laid.items[-1].keep(figure)
+        self.waiting = []

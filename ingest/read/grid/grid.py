@@ -1,0 +1,150 @@
+"""The grid of a newsletter: how each zone of each of its issues is cut, decided by looking at all of them together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ingest.read.grid.contents import contents_lists
+from ingest.read.grid.measure import ENOUGH, Candidate, candidates_of
+from ingest.read.grid.repeats import REACH, Repeats
+from ingest.read.grid.shapes import count_of
+from ingest.read.grid.zones import Zone, prepare, zones_of
+from ingest.read.items import Node
+
+_WEIGHT = 0.9  # of what the zones of one kind are mostly cut like
+_SURE = 4  # zones of one kind tell all that they can
+_SOME_LINKED = (
+    0.6  # of a newsletter's entries lead somewhere: the more do, the less is a list that leads nowhere one of them
+)
+_SELDOM = 0.05
+_UNLIKE = 2.5
+_ENTRIES = 30
+_FEWEST = 3  # issues tell which headings return
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the reader knows of one issue: its blocks below the title, targets of references, lines that are rules."""
+
+    nodes: tuple[Node, ...]
+    refs: Mapping[str, str] = field(default_factory=dict)
+    rules: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one issue is to be cut.
+
+    Attributes
+    ----------
+    zones
+        All of it, in order.
+    cuts
+        By position of a zone: how its entries begin; zones that are not there are not cut.
+    contents
+        Positions of lists of contents.
+    """
+
+    zones: tuple[Zone, ...]
+    cuts: Mapping[int, Candidate]
+    contents: frozenset[int]
+
+
+class _Votes:
+    """How the zones of each kind are cut, by issue."""
+
+    def __init__(self) -> None:
+        self._issues: dict[str, list[int]] = defaultdict(list)
+        self._split: dict[str, list[int]] = defaultdict(lambda: [0])  # running sums
+
+    def add(self, kind: str, issue: int, split: bool) -> None:
+        """Count a zone; issues come in their order."""
+        self._issues[kind].append(issue)
+        self._split[kind].append(self._split[kind][-1] + split)
+
+    def lean(self, kind: str, issue: int, own: bool) -> float:
+        """-1 where the others of a kind stay whole, 1 where they are cut; nearer to 0 the fewer there are."""
+        issues, sums = self._issues[kind], self._split[kind]
+        left, right = bisect_left(issues, issue - REACH), bisect_right(issues, issue + REACH)
+        others = right - left - 1
+        if others < 1:
+            return 0.0
+        cut = sums[right] - sums[left] - own
+        return (2 * cut / others - 1) * min(1.0, others / _SURE)
+
+
+class Grid:
+    """How the issues of one newsletter are cut.
+
+    Parameters
+    ----------
+    issues
+        All issues of it that there are, in the order of time; the more there are, the more is known.
+    """
+
+    def __init__(self, issues: Sequence[Pages]) -> None:
+        prepared = [prepare(pages.nodes, pages.refs) for pages in issues]
+        self._repeats = Repeats(prepared)
+        self._known = len(issues) >= _FEWEST
+        self._issues = [self._first_look(zones_of(nodes, self._repeats, index)) for index, nodes in enumerate(prepared)]
+        self._linked = {"": 0.0} | _linked_shares(self._issues)
+        self._votes = _Votes()
+        for index, (zones, found, _) in enumerate(self._issues):
+            for position, candidates in found.items():
+                self._votes.add(_kind(zones[position]), index, self._evidence(zones[position], candidates[0]) > ENOUGH)
+
+    def _evidence(self, zone: Zone, candidate: Candidate) -> float:
+        """Evidence for a way to cut a zone: where most entries of a newsletter lead somewhere, and those of a section never do, it is no list of items."""
+        if candidate.linked or self._linked.get(_kind(zone), 1.0) > _SELDOM:
+            return candidate.evidence
+        return candidate.evidence - _UNLIKE * max(0.0, self._linked[""] - _SOME_LINKED) / (1 - _SOME_LINKED)
+
+    def _first_look(self, zones: list[Zone]) -> tuple[list[Zone], dict[int, list[Candidate]], frozenset[int]]:
+        """Zones of an issue with all ways to cut each."""
+        contents = frozenset(contents_lists(zones))
+        found: dict[int, list[Candidate]] = {}
+        runs_on = 0
+        for position, zone in enumerate(zones):
+            if position in contents:
+                continue
+            heads = position == 0 and len(zones) > 1
+            candidates = candidates_of(zone, known=self._known, runs_on=runs_on, heads=heads)
+            if candidates:
+                found[position] = candidates
+                if candidates[0].shape == "counted":
+                    runs_on = count_of(candidates[0].leads[-1].inline.text)[0]
+        return zones, found, contents
+
+    def plan(self, issue: int) -> Plan:
+        """How one of the issues is cut."""
+        zones, found, contents = self._issues[issue]
+        cuts: dict[int, Candidate] = {}
+        for position, candidates in found.items():
+            best = candidates[0]
+            evidence = self._evidence(zones[position], best)
+            lean = self._votes.lean(_kind(zones[position]), issue, evidence > ENOUGH)
+            if evidence + _WEIGHT * lean > ENOUGH:
+                cuts[position] = best
+        return Plan(tuple(zones), cuts, contents)
+
+
+def _linked_shares(issues: Sequence[tuple[list[Zone], dict[int, list[Candidate]], frozenset[int]]]) -> dict[str, float]:
+    """Share of the entries below each name that returns that lead somewhere, and of all entries under ""."""
+    entries: dict[str, int] = defaultdict(int)
+    linked: dict[str, float] = defaultdict(float)
+    for zones, found, _ in issues:
+        for position, candidates in found.items():
+            best = candidates[0]
+            if best.evidence > ENOUGH:
+                for kind in ("", *([_kind(zones[position])] if zones[position].standing else [])):
+                    entries[kind] += len(best.leads)
+                    linked[kind] += best.linked * len(best.leads)
+    return {kind: linked[kind] / count for kind, count in entries.items() if count >= _ENTRIES or kind}
+
+
+def _kind(zone: Zone) -> str:
+    """Zones that are cut alike: those of one name, where it returns; else those of one level."""
+    return f"name {zone.key}" if zone.standing else f"level {zone.level}"

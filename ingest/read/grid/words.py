@@ -1,0 +1,43 @@
+"""Words by which a newsletter speaks of itself, and lines that are only links of its own."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.read.items import Node
+
+_ABOUT_ITSELF = re.compile(
+    r"订阅|关注我们|关注公众号|扫码|公众号|投稿|赞助|广告|退订|友情链接|版权|声明|鸣谢|致谢|联系我们|联系方式|往期|目录"
+    r"|\b(?:un)?subscri(?:be|ption)|\bsponsor|\badvertis|\bfollow us\b|\bsupport us\b|\bbuy me a coffee\b|\bcontact us\b"
+    r"|\babout (?:us|this newsletter)\b|\bshare this\b|\bforward(?:ed)? (?:this|to)\b|\bprivacy policy\b"
+    r"|\bmanage (?:your )?preferences\b|\bview (?:it |this )?(?:email )?in (?:your )?browser\b|\btable of contents\b"
+    r"|\ball rights reserved\b|\backnowledge?ments?\b|\bunsubscribe\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w")
+_LABEL_MARK = re.compile(r"[|｜·•：:]")
+_LONGEST_LABEL = 16
+_LONGEST_NOTICE = 160
+
+
+def speaks_of_itself(text: str) -> bool:
+    """Whether a short text is about the newsletter, and no news.
+
+    >>> speaks_of_itself("关注我们"), speaks_of_itself("The new subscription law of Norway " * 9)
+    (True, False)
+    """
+    return len(text) <= _LONGEST_NOTICE and bool(_ABOUT_ITSELF.search(text))
+
+
+def is_link_bar(node: Node) -> bool:
+    """Whether a line is nothing but labelled links: ``Video: [here](…) | [there](…)``."""
+    inline = node.inline
+    if node.block.kind not in ("paragraph", "table") or not inline.links or node.block.quoted:
+        return False
+    labels = [inline.text[link.start : link.end] for link in inline.links]
+    rest = inline.text
+    for label in labels:
+        rest = rest.replace(label, "", 1)
+    if max(map(len, labels)) > 24 or not _LABEL_MARK.search(rest):
+        return False
+    return len(_WORD.findall(rest)) <= _LONGEST_LABEL

@@ -1,0 +1,172 @@
+"""Blocks -> zones: what stands between one heading and the next, headings of every make told from each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.read.grid.repeats import Repeats, heading_key
+from ingest.read.grid.shapes import is_bold_line, split_lines
+from ingest.read.items import Node
+
+BOLD = 7  # level of a strong line that stands as a heading
+LABEL = 8  # level of a list entry that only names the entries inside it
+_LONGEST_LABEL = 60
+_COLON = re.compile(r"[：:]\s*$")
+
+
+@dataclass(slots=True)
+class Zone:
+    """A heading and what stands below it, down to the next heading of any level.
+
+    Attributes
+    ----------
+    heading
+        None for what stands above all headings.
+    level
+        1-6 of a Markdown heading, 7 of a strong line, 8 of a label in a list; 0 without heading.
+    nodes
+        What stands below, template left out.
+    template
+        What stands below in most issues.
+    parent
+        The zone whose heading stands above this one's, None where there is none.
+    children
+        Zones of the headings right below this one.
+    standing
+        Whether the heading returns from issue to issue.
+    """
+
+    heading: Node | None
+    level: int
+    nodes: list[Node] = field(default_factory=list)
+    template: list[Node] = field(default_factory=list)
+    parent: Zone | None = None
+    children: list[Zone] = field(default_factory=list)
+    standing: bool = False
+
+    @property
+    def title(self) -> str:
+        """What the heading says."""
+        return self.heading.inline.text if self.heading else ""
+
+    @property
+    def key(self) -> str:
+        """What the heading says, numbers and punctuation aside."""
+        return heading_key(self.title)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Titles of the headings above, the outermost first."""
+        above = self.parent
+        titles: list[str] = []
+        while above is not None:
+            titles.append(above.title)
+            above = above.parent
+        return tuple(reversed(titles))
+
+    def walk(self) -> Iterator[Zone]:
+        """This zone and all below it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def prepare(nodes: Sequence[Node], refs: Mapping[str, str]) -> list[Node]:
+    """Blocks with every entry that begins on a line of its own as a block of its own."""
+    return [part for node in nodes for part in split_lines(node, refs)]
+
+
+def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int) -> list[Zone]:
+    """All zones of an issue in order, the one above its first heading first.
+
+    Parameters
+    ----------
+    nodes
+        Blocks below the title.
+    repeats, issue
+        What the issues have in common, and which of them this is.
+    """
+    zones = [Zone(None, 0)]
+    depth = 0  # of the label whose entries are being read: they stand as high as the label does
+    for index, node in enumerate(nodes):
+        level = _level(nodes, index)
+        if level:
+            depth = 1 if level == LABEL else 0
+            zones.append(_open(zones, node, level, repeats, issue))
+            continue
+        if depth and node.block.level == 0 and node.block.kind != "bullet":
+            depth = 0
+        if depth and node.block.level:
+            node = replace(node, block=replace(node.block, level=node.block.level - depth))
+        elif depth and node.is_top_bullet:  # an entry beside the labels
+            zones.append(_reopened(zones))
+            depth = 0
+        zones[-1].nodes.append(node)
+    for zone in zones:
+        _set_template_apart(zone, repeats, issue)
+    return zones
+
+
+def _set_template_apart(zone: Zone, repeats: Repeats, issue: int) -> None:
+    """Take out of a zone what stands in many issues: its prose, and its list where no entry of that is new."""
+    entries = [node for node in zone.nodes if node.is_top_bullet]
+    if len(entries) == 1:
+        standing = repeats.is_standing_entry(entries[0], issue) or repeats.is_template(entries[0], issue)
+    else:
+        standing = all(repeats.is_standing_entry(node, issue) for node in entries)
+    kept: list[Node] = []
+    apart = False  # what stands inside a list entry goes where that goes
+    for node in zone.nodes:
+        if node.block.level == 0 or node.block.quoted:
+            apart = standing if node.is_top_bullet else repeats.is_template(node, issue)
+        (zone.template if apart else kept).append(node)
+    zone.nodes = kept
+
+
+def _open(zones: Sequence[Zone], heading: Node, level: int, repeats: Repeats, issue: int) -> Zone:
+    """A new zone beneath those that are open."""
+    parent: Zone | None = zones[-1]
+    while parent is not None and (parent.level >= level or parent.heading is None):
+        parent = parent.parent
+    zone = Zone(heading, level, parent=parent, standing=repeats.is_standing_name(heading.inline.text, issue))
+    if parent is not None:
+        parent.children.append(zone)
+    return zone
+
+
+def _reopened(zones: Sequence[Zone]) -> Zone:
+    """A nameless zone after the labels of a list, beneath the heading that the list stands under."""
+    above: Zone | None = zones[-1]
+    while above is not None and above.level >= LABEL:
+        above = above.parent
+    zone = Zone(None, LABEL, parent=above)
+    if above is not None:
+        above.children.append(zone)
+    return zone
+
+
+def _level(nodes: Sequence[Node], index: int) -> int:
+    """Level of a block that heads what follows it, 0 where it is none."""
+    node = nodes[index]
+    if node.is_heading:
+        return node.block.level
+    if is_bold_line(node):
+        return BOLD
+    return LABEL if _is_label(nodes, index) else 0
+
+
+def _is_label(nodes: Sequence[Node], index: int) -> bool:
+    """Whether a list entry only names the entries inside it, most of which lead somewhere."""
+    node = nodes[index]
+    if not node.is_top_bullet or node.inline.links or len(node.inline.text) > _LONGEST_LABEL:
+        return False
+    inside: list[Node] = []
+    for each in nodes[index + 1 :]:
+        if each.block.level == 0 or each.is_heading:
+            break
+        if each.block.kind == "bullet" and each.block.level == 1:
+            inside.append(each)
+    linked = sum(bool(each.inline.links) for each in inside)
+    return linked >= 0.5 * len(inside) if inside else False
