@@ -55,7 +55,7 @@ def parse_draft(text: str, name: str = "draft") -> Issue:
         return assemble(manuscript, FALLBACK, head, _lay_out(nodes)).issue
     dialect = dialect or FALLBACK
     head = read_head(manuscript.front, manuscript.nodes, dialect)
-    if dialect.layout == "outline" and not any(node.is_heading for node in head.nodes):
+    if dialect.layout in ("outline", "grid") and not any(node.is_heading for node in head.nodes):
         nodes = [part for node in head.nodes for part in _as_meant(node, manuscript.refs)]
         return assemble(manuscript, dialect, head, lay_out_notes(nodes, dialect)).issue
     return parse_manuscript(manuscript, dialect).issue

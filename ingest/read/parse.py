@@ -27,7 +27,7 @@ _SNIFFED = 20_000  # characters of a body that tell whose it is
 _HEAD_LINES = 60
 _LANGUAGE_FROM = 200_000
 _SAYS_NOTHING = re.compile(
-    r"posts?|docs?|content|issues?|archives?|src|md|markdown|newsletters?|blog|articles?|[a-z]{2}|[\d-]+"
+    r"posts?|docs?|contents?|issues?|archives?|src|md|markdown|newsletters?|blog|articles?|data|pages|public|static|sources?|texts?|[a-z]{2}(?:-[a-z]{2,4})?|[\d-]+"
 )
 
 
@@ -207,6 +207,7 @@ def _with_blank_lines(items: Sequence[Item], manuscript: Manuscript) -> list[Ite
     taken = sorted(
         {node.block.first for node in manuscript.nodes}
         | {each.first for each in manuscript.dropped}
+        | {item.lines[0] for item in items}
         | {manuscript.size + 1}
     )
     reaching = []

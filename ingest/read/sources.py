@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote
 
-from ingest.read.config import CONFIG_NAME, Config, Newsletter, load_config
-from ingest.read.dialects import FALLBACK, Dialect
+from ingest.read.config import Config
 from ingest.read.documents import Document, find_documents, read_text
+from ingest.read.figures import with_images
 from ingest.read.grid.grid import Grid, Pages, Plan
 from ingest.read.ledger import Ledger
 from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
 from ingest.read.parse import (
     Manuscript,
-    Opening,
     ParsedIssue,
     open_manuscript,
     pages_of,
     parse_manuscript,
     read_opening,
-    series_of,
 )
 from ingest.read.report import FidelityReport, InferredDate, LineAccount, Merged, Skipped, account, count_kinds
+from ingest.read.selection import Candidate, Chosen, choose
 from kg.errors import UsageError
-from kg.model import Image, Issue
-from kg.text.words import storable
-
-_LONGEST_SHOWN = 200  # characters of a title in the report
-_NO_ISSUE_NAMES = re.compile(
-    r"(?:readme|license|licence|changelog|contributing|code_of_conduct|security|authors|about|index|toc|summary|contents|todo)"
-    r"(?:[._-].*)?\.\w+",
-    re.IGNORECASE,
-)
+from kg.model import Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +62,7 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         raise UsageError("Name at least one file or folder to read issues from.")
     documents, trouble = find_documents(sources)
     ledger = Ledger(unreadable=list(trouble))
-    chosen = _choose(list(_candidates(documents, ledger)), config, ledger)
+    chosen = choose(list(_candidates(documents, ledger)), config, ledger)
     kept, merged = merge_duplicates(list(_parse(chosen, ledger)), ledger)
     kept, inferred = infer_dates(kept, ledger)
     kept = sorted(unique_ids(kept, ledger), key=lambda each: _order(each.issue))
@@ -81,25 +70,7 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     return Harvest(tuple(each.issue for each in kept), report)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A document that may be an issue."""
-
-    document: Document
-    text: str
-    opening: Opening
-
-
-@dataclass(frozen=True, slots=True)
-class _Chosen:
-    """A document that is an issue, and how to read it."""
-
-    document: Document
-    text: str
-    dialect: Dialect
-
-
-def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[_Candidate]:
+def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[Candidate]:
     """Documents that hold any text."""
     for document in documents:
         with ledger.border(document):
@@ -107,14 +78,14 @@ def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[_Cand
             if remark:
                 ledger.warn(document, remark)
             if text.strip("\ufeff \t\r\n"):
-                yield _Candidate(document, text, read_opening(text))
+                yield Candidate(document, text, read_opening(text))
             else:
                 ledger.skip(document, "it is empty")
 
 
-def _parse(chosen: Iterable[_Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
+def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     """Issues with any items."""
-    opened: list[tuple[_Chosen, Manuscript]] = []
+    opened: list[tuple[Chosen, Manuscript]] = []
     for each in chosen:
         with ledger.border(each.document):
             opened.append((each, open_manuscript(each.text, each.document.source)))
@@ -122,7 +93,7 @@ def _parse(chosen: Iterable[_Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     for each, manuscript in opened:
         with ledger.border(each.document):
             parsed = parse_manuscript(manuscript, each.dialect, plans.get(id(manuscript)))
-            issue = _with_images(parsed.issue, each.document, each.dialect)
+            issue = with_images(parsed.issue, each.document, each.dialect)
             lines = _account(each.text, issue, parsed)
             if parsed.problem:
                 ledger.warn(each.document, parsed.problem, 1)
@@ -132,7 +103,7 @@ def _parse(chosen: Iterable[_Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
                 ledger.skip(each.document, "no item in it")
 
 
-def _plans(opened: Sequence[tuple[_Chosen, Manuscript]], ledger: Ledger) -> dict[int, Plan]:
+def _plans(opened: Sequence[tuple[Chosen, Manuscript]], ledger: Ledger) -> dict[int, Plan]:
     """How the issues of each newsletter are cut that no dialect is known for, by the identity of the manuscript."""
     newsletters: dict[str, list[Manuscript]] = {}
     pages: dict[int, Pages] = {}
@@ -144,8 +115,11 @@ def _plans(opened: Sequence[tuple[_Chosen, Manuscript]], ledger: Ledger) -> dict
     plans: dict[int, Plan] = {}
     for manuscripts in newsletters.values():
         manuscripts.sort(key=lambda each: natural_key(each.source))
-        grid = Grid([pages[id(each)] for each in manuscripts])
-        plans.update({id(each): grid.plan(index) for index, each in enumerate(manuscripts)})
+        try:
+            grid = Grid([pages[id(each)] for each in manuscripts])
+            plans.update({id(each): grid.plan(index) for index, each in enumerate(manuscripts)})
+        except Exception:  # a bug of ours: each issue by itself then, so that the one that it fails on is named
+            continue
     return plans
 
 
@@ -160,104 +134,6 @@ def natural_key(name: str) -> tuple[tuple[int, str], ...]:
 
 def _order(issue: Issue) -> tuple[str, date, int, str]:
     return issue.series, issue.date or date.max, issue.number or 0, issue.id
-
-
-def _choose(candidates: Sequence[_Candidate], config: Config | None, ledger: Ledger) -> list[_Chosen]:
-    """Documents that are issues, those of known newsletters first; the others go to the report."""
-    configs: dict[Path, Config | None] = {}
-    chosen: list[_Chosen] = []
-    strangers: list[_Candidate] = []
-    homes: dict[Path, Dialect] = {}  # folder -> the newsletter whose issues lie there
-    for each in candidates:
-        with ledger.border(each.document):
-            own = config or _config_of(each.document, configs)
-            newsletter = own.newsletter_of(Path(os.path.abspath(each.document.path))) if own else None
-            dialect = _dialect_of(each, newsletter)
-            if dialect:
-                chosen.append(_Chosen(each.document, each.text, dialect))
-                homes.setdefault(each.document.path.parent, dialect)
-            elif newsletter:
-                ledger.skip(each.document, _no_issue(each.opening.title, newsletter.dialect))
-            else:
-                strangers.append(each)
-    for each in strangers:
-        document = each.document
-        home = homes.get(document.path.parent)
-        if home:
-            ledger.skip(document, _no_issue(each.opening.title, home))
-        elif _NO_ISSUE_NAMES.fullmatch(document.path.name):
-            ledger.skip(document, "its file name says that it is no issue")
-        else:
-            series = series_of(Path(os.path.realpath(document.path)))
-            chosen.append(_Chosen(document, each.text, replace(FALLBACK, series=series)))
-    return chosen
-
-
-def _dialect_of(candidate: _Candidate, newsletter: Newsletter | None) -> Dialect | None:
-    """How a document is read: as its owner's newsletter, or as one that we know; None where it is an issue of none."""
-    name = candidate.document.path.name
-    if newsletter is None:
-        return candidate.opening.find_dialect(name)
-    if newsletter.dialect.titles is None and not _NO_ISSUE_NAMES.fullmatch(name):
-        return newsletter.dialect
-    return candidate.opening.find_dialect(name, rows=(newsletter.dialect,))
-
-
-def _no_issue(title: str, dialect: Dialect) -> str:
-    """Why a document that lies among the issues of a newsletter is none of them."""
-    title = title if len(title) <= _LONGEST_SHOWN else f"{title[:_LONGEST_SHOWN]}…"
-    what = f"its title “{title}” is not that" if title else "it has no title"
-    return f"{what} of an issue of {dialect.series_title or dialect.series}"
-
-
-def _config_of(document: Document, known: dict[Path, Config | None]) -> Config | None:
-    """The kg.toml nearest above a document, inside its source."""
-    passed = []
-    found: Config | None = None
-    for folder in document.path.parents:
-        if folder in known:
-            found = known[folder]
-            break
-        passed.append(folder)
-        if os.path.isfile(folder / CONFIG_NAME):
-            found = load_config(folder / CONFIG_NAME)
-            break
-        if folder == document.root:
-            break
-    known.update(dict.fromkeys(passed, found))
-    return found
-
-
-def _with_images(issue: Issue, document: Document, dialect: Dialect) -> Issue:
-    """The issue with the files of its figures, where they lie beneath the source."""
-    items = tuple(
-        replace(item, images=tuple(replace(each, path=_image_path(each, document, dialect)) for each in item.images))
-        for item in issue.items
-    )
-    return replace(issue, items=items)
-
-
-def _image_path(image: Image, document: Document, dialect: Dialect) -> str | None:
-    """File of a figure, None where there is none or it lies outside the source."""
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#", image.source):
-        return None
-    name = unquote(re.sub(r"[?#].*", "", image.source))
-    folder = document.path.parent
-    if name.startswith("/"):
-        above = [folder, *folder.parents]
-        inside = [each for each in above if each == document.root or document.root in each.parents]
-        folders = [document.root / dialect.images] if dialect.images else inside
-    else:
-        folders = [folder]
-    root = Path(os.path.realpath(document.root))
-    for each in folders:
-        try:
-            path = Path(os.path.realpath(each / name.lstrip("/")))
-            if path.is_relative_to(root) and path.is_file() and storable(str(path)) == str(path):
-                return str(path)
-        except (OSError, ValueError):
-            continue
-    return None
 
 
 def _report(

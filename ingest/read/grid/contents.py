@@ -67,7 +67,7 @@ def _titles(zone: Zone) -> set[str]:
 
 
 def _is_said_again(node: Node, headings: Iterable[str], urls: set[str], below: set[str]) -> bool:
-    """Whether a heading below says what an entry says, or leads where it leads; or an entry, where this one is plain."""
+    """Whether a heading below says what an entry says, or leads where it leads; an entry, where this one is plain."""
     text = node.inline.text
     key = heading_key(text[count_of(text)[1] :])
     if len(key) < _SHORTEST_KEY:

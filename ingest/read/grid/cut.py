@@ -18,6 +18,7 @@ from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_secti
 _LEAST_LEAD = 80  # columns of prose at the head of a section that are an item of their own
 _LEAST_PARTED = 60  # columns of prose that make a heading with lower headings a story
 _NOTICE = 100
+_LEAST_NEWS = 8  # columns of a heading that is news with nothing below it
 _CLOSING = 600
 
 
@@ -174,8 +175,10 @@ class _Cutter:
 
     def _is_news(self, zone: Zone) -> bool:
         """Whether a heading with nothing below it says something itself."""
-        above_stories = any(each.level > zone.level for each in self.plan.zones if each.level < BOLD)
-        return zone.level < BOLD and not is_section_name(zone.title) and not above_stories and width(zone.title) > 20
+        alike = [index for index, each in enumerate(self.plan.zones) if each.level == zone.level]
+        if any(index in self.plan.cuts or self.plan.zones[index].children for index in alike):
+            return False
+        return zone.level < BOLD and not is_section_name(zone.title) and width(zone.title) > _LEAST_NEWS
 
     def _has_standing_quotes(self, zone: Zone) -> bool:
         """Whether other headings of the level begin with a quotation too: it says what their sections hold."""
@@ -252,17 +255,14 @@ class _Cutter:
         """Items of a zone, each from its lead to the next."""
         begins = {id(node) for node in cut.leads}
         before: list[Node] = []
-        entry: list[Node] = []
+        entries: list[list[Node]] = []
         for node in zone.nodes:
             if id(node) in begins:
-                if entry:
-                    self._entry(entry, cut, section)
-                entry = [node]
+                entries.append([node])
             else:
-                (entry or before).append(node)
-        if before:
-            self._lead(before, section)
-        if entry:
+                (entries[-1] if entries else before).append(node)
+        self._lead(before, section)
+        for entry in entries:
             self._entry(entry, cut, section)
 
     def _entry(self, entry: Sequence[Node], cut: Candidate, section: str) -> None:

@@ -97,7 +97,10 @@ class Grid:
                 self._votes.add(_kind(zones[position]), index, self._evidence(zones[position], candidates[0]) > ENOUGH)
 
     def _evidence(self, zone: Zone, candidate: Candidate) -> float:
-        """Evidence for a way to cut a zone: where most entries of a newsletter lead somewhere, and those of a section never do, it is no list of items."""
+        """Evidence for a way to cut a zone.
+
+        Where most entries of a newsletter lead somewhere, a section whose entries never do is no list of items.
+        """
         if candidate.linked or self._linked.get(_kind(zone), 1.0) > _SELDOM:
             return candidate.evidence
         return candidate.evidence - _UNLIKE * max(0.0, self._linked[""] - _SOME_LINKED) / (1 - _SOME_LINKED)

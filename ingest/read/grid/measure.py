@@ -120,7 +120,7 @@ def _of_heading(zone: Zone, known: bool) -> float:
     score = 1.5 if zone.standing else (-0.5 if known and zone.level < BOLD else 0.0)
     if is_section_name(zone.title):
         score += 1.0
-    if zone.heading.inline.links and not zone.standing:
+    elif zone.heading.inline.links and not zone.standing:
         score -= 1.5
     return score
 

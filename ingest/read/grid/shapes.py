@@ -93,7 +93,7 @@ def is_titled(node: Node) -> bool:
 def shape_of(node: Node) -> Shape | None:
     """How a block sets an entry off, None where it goes on with what stands above it."""
     block, inline = node.block, node.inline
-    if block.quoted or block.level and block.kind != "heading":
+    if block.quoted or (block.level and block.kind != "heading"):
         return None
     if block.kind == "bullet":
         return "bullet"

@@ -8,8 +8,8 @@ from ingest.read.items import Node
 
 _ABOUT_ITSELF = re.compile(
     r"订阅|关注我们|关注公众号|扫码|公众号|投稿|赞助|广告|退订|友情链接|版权|声明|鸣谢|致谢|联系我们|联系方式|往期|目录"
-    r"|\b(?:un)?subscri(?:be|ption)|\bsponsor|\badvertis|\bfollow us\b|\bsupport us\b|\bbuy me a coffee\b|\bcontact us\b"
-    r"|\babout (?:us|this newsletter)\b|\bshare this\b|\bforward(?:ed)? (?:this|to)\b|\bprivacy policy\b"
+    r"|\b(?:un)?subscri(?:be|ption)|\bsponsor|\badvertis|\bfollow us\b|\bsupport us\b|\bbuy me a coffee\b"
+    r"|\bcontact us\b|\babout (?:us|this newsletter)\b|\bshare this\b|\bforward(?:ed)? (?:this|to)\b|\bprivacy policy\b"
     r"|\bmanage (?:your )?preferences\b|\bview (?:it |this )?(?:email )?in (?:your )?browser\b|\btable of contents\b"
     r"|\ball rights reserved\b|\backnowledge?ments?\b|\bunsubscribe\b",
     re.IGNORECASE,

@@ -67,7 +67,7 @@ class Zone:
         return tuple(reversed(titles))
 
     def walk(self) -> Iterator[Zone]:
-        """This zone and all below it, in order."""
+        """Go through the zone and all below it, in order."""
         yield self
         for child in self.children:
             yield from child.walk()

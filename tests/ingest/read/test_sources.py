@@ -26,7 +26,7 @@ def test_other_posts_are_skipped_and_named(tmp_path: Path) -> None:
     harvest = collect([tmp_path])
     assert [issue.id for issue in harvest.issues] == ["leotalk-1"]
     assert [(skip.path, skip.reason.split("“")[0]) for skip in harvest.report.skipped] == [
-        ("README.md", "its title "), ("empty.md", "it is empty"), ("post.md", "its title "),
+        ("README.md", "its file name says that it is no issue"), ("empty.md", "it is empty"), ("post.md", "its title "),
     ]  # fmt: skip
 
 
