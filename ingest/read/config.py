@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 from ingest.read.dialects import DIALECTS, FALLBACK, Dialect
+from ingest.read.grid.marks import Marks
+from ingest.read.grid.shapes import SHAPES, Shape
 from ingest.read.patterns import OwnersPattern, owners_pattern
 from kg.errors import ConfigError
 
@@ -22,7 +24,7 @@ _TABLE = re.compile(r"\s*\[\[\s*[\"']?newsletter[\"']?\s*\]\]")
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _KEYS = frozenset({
     "series", "title", "dialect", "files", "issue_title", "language", "rhythm", "images", "permalink", "papers",
-    "readings", "opinions",
+    "readings", "opinions", "sections", "items", "ignore", "issue_number", "issue_date", "translations",
 })  # fmt: skip
 
 
@@ -35,11 +37,14 @@ class Newsletter:
     dialect
         How its issues are read: a row of `ingest.read.dialects` with the owner's changes.
     files
-        Globs of its documents, relative to the kg.toml; empty takes every Markdown file.
+        Globs of its documents, relative to the kg.toml; empty takes every document.
+    strict
+        Whether the owner says what titles its issues have: then nothing else is one.
     """
 
     dialect: Dialect
     files: tuple[str, ...] = ()
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +54,12 @@ class Config:
     newsletters: tuple[Newsletter, ...] = ()
     folder: Path | None = None
 
-    def newsletter_of(self, path: Path) -> Newsletter | None:
-        """The newsletter that a document belongs to, None where no glob names it."""
-        for newsletter in self.newsletters:
-            if not newsletter.files:
-                return newsletter
-            if self.folder is not None:
-                inside = path.relative_to(self.folder) if path.is_relative_to(self.folder) else Path(path.name)
-                if any(inside.match(glob) for glob in newsletter.files):
-                    return newsletter
-        return None
+    def newsletters_of(self, path: Path) -> list[Newsletter]:
+        """The newsletters that a document may belong to: those whose globs name it, and those without globs."""
+        inside = path
+        if self.folder is not None:
+            inside = path.relative_to(self.folder) if path.is_relative_to(self.folder) else Path(path.name)
+        return [each for each in self.newsletters if not each.files or any(inside.match(glob) for glob in each.files)]
 
 
 def load_config(path: str | Path) -> Config:
@@ -81,7 +82,17 @@ def load_config(path: str | Path) -> Config:
         permalink = "https://example.org/{date}-{number}.html"
     """
     path = Path(path)
-    text = _read(path)
+    return parse_config(_read(path), path)
+
+
+def parse_config(text: str, path: Path) -> Config:
+    """Read the text of a kg.toml that stands, or is to stand, at a path.
+
+    Raises
+    ------
+    ConfigError
+        It is malformed; says where and what to do.
+    """
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number of a thousand digits is a plain ValueError
@@ -89,6 +100,8 @@ def load_config(path: str | Path) -> Config:
         why = " ".join(str(error).split())[:_LONGEST_SAID]
         what = f"this is not valid TOML ({why}); correct it or write a new one with `kg init`."
         raise ConfigError(path, what, int(line[1]) if line else None) from error
+    if not table:  # all of it commented out: nothing is said
+        return Config((), path.resolve().parent)
     entries = table.get("newsletter", [])
     if not _are_tables(entries) or set(table) - {"newsletter"}:
         raise ConfigError(path, "a kg.toml holds [[newsletter]] tables and nothing else; `kg init` writes an example.")
@@ -167,11 +180,16 @@ def _checked(path: Path, entry: Mapping[str, Any]) -> Newsletter:
         readings=_pattern(path, entry, "readings") or base.readings,
         opinions=_texts(path, entry, "opinions") or base.opinions,
         dated_images=None if series != base.series else base.dated_images,
+        marks=_marks(path, entry),
+        own_number=_grouped(path, entry, "issue_number", ("number",)),
+        own_date=_grouped(path, entry, "issue_date", ("year", "month", "day")),
+        translations=_flag(path, entry, "translations"),
     )
+    strict = dialect.titles is not None
     if dialect.titles is None and series == base.series:
         dialect = replace(dialect, titles=base.titles, names=base.names, body=base.body)
     _check_permalink(path, dialect.permalink)
-    return Newsletter(dialect, _globs(path, entry))
+    return Newsletter(dialect, _globs(path, entry), strict)
 
 
 def _shown(text: str) -> str:
@@ -216,6 +234,41 @@ def _globs(path: Path, entry: Mapping[str, Any]) -> tuple[str, ...]:
 def _pattern(path: Path, entry: Mapping[str, Any], key: str) -> OwnersPattern | None:
     text = _text(path, entry, key)
     return owners_pattern(path, key, text) if text else None
+
+
+def _grouped(path: Path, entry: Mapping[str, Any], key: str, groups: Sequence[str]) -> OwnersPattern | None:
+    """A pattern with named groups."""
+    pattern = _pattern(path, entry, key)
+    missing = [group for group in groups if pattern and f"(?P<{group}>" not in pattern.text]
+    if missing:
+        raise ConfigError(path, f"`{key}` needs the group (?P<{missing[0]}>…): it holds the {missing[0]}.")
+    return pattern
+
+
+def _flag(path: Path, entry: Mapping[str, Any], key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise ConfigError(path, f"`{key}` is true or false.")
+    return value
+
+
+def _marks(path: Path, entry: Mapping[str, Any]) -> Marks:
+    """What is said of sections, items and template."""
+    levels = entry.get("sections", [])
+    if not isinstance(levels, list) or not all(type(each) is int and 1 <= each <= 6 for each in levels):
+        raise ConfigError(path, "`sections` is a list of heading levels, for example [2, 3].")
+    stories: set[int] = set()
+    shapes: set[Shape] = set()
+    for mark in _texts(path, entry, "items"):
+        shape = next((each for each in SHAPES if each == mark), None)
+        heading = re.fullmatch(r"heading-([1-6])", mark)
+        if shape:
+            shapes.add(shape)
+        elif heading:
+            stories.add(int(heading[1]))
+        else:
+            raise ConfigError(path, f"`items` knows no {_shown(mark)}; it knows heading-1 to 6, {', '.join(SHAPES)}.")
+    return Marks(frozenset(levels), frozenset(stories), frozenset(shapes), _pattern(path, entry, "ignore"))
 
 
 def _check_permalink(path: Path, template: str) -> None:

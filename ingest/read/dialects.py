@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.read.grid.marks import NO_MARKS, Marks
 from ingest.read.patterns import Pattern
 
 Layout = Literal["grid", "outline", "numbered", "bullets"]
@@ -48,6 +49,13 @@ class Dialect:
         Template of an issue's address: ``{number}``, ``{date}``, ``{year}``, ``{month}``, ``{day}``, ``{stem}``.
     images
         Folder where image paths that begin with ``/`` start, relative to the source; "" looks in the folders above.
+    marks
+        What the owner says of the grid of its issues.
+    own_number, own_date
+        The owner's patterns for the number (group ``number``) and the date (groups ``year``, ``month``, ``day``) of an
+        issue; looked for in the file name, the title and the first lines.
+    translations
+        Whether an issue is kept in every language that it is there in.
     dated_images
         Pattern of image addresses that tell the day an issue was made (groups ``y``, ``m``, ``d``), and the weekday it
         comes out (0 is Monday).
@@ -77,6 +85,10 @@ class Dialect:
     language: str = ""
     permalink: str = ""
     images: str = ""
+    marks: Marks = NO_MARKS
+    own_number: Pattern | None = None
+    own_date: Pattern | None = None
+    translations: bool = False
     dated_images: tuple[re.Pattern[str], int] | None = None
 
     def number(self, title: str) -> int | None:

@@ -1,4 +1,4 @@
-"""A first kg.toml for a folder: what its documents suggest, as text with comments for the owner to correct."""
+"""A first kg.toml for a folder: what its documents suggest, each guess with what it would keep and lose."""
 
 from __future__ import annotations
 
@@ -7,40 +7,67 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from ingest.read.dialects import FALLBACK, Dialect
-from ingest.read.documents import find_documents, read_text
-from ingest.read.ledger import Ledger
-from ingest.read.parse import parse_document, read_opening
+from ingest.read.config import CONFIG_NAME, Config, parse_config
+from ingest.read.dialects import DIALECTS, FALLBACK
+from ingest.read.sources import Harvest, collect
 from kg.errors import UsageError
 from kg.model import Issue
 
-_MOST = 60  # documents are enough to guess from
+_PREVIEWED = 3  # issues
+_SHOWN_ITEMS = 4  # of a section
+_LONGEST_TITLE = 70
+_LONGEST_RHYTHM = 400  # days; two issues a year apart are no rhythm
 
 
 @dataclass(frozen=True, slots=True)
-class _Guess:
-    """Documents that seem to be issues of one newsletter."""
+class Trial:
+    """A setting that was tried on the documents.
 
-    dialect: Dialect
-    issues: tuple[Issue, ...]
+    Attributes
+    ----------
+    what
+        The setting, in words.
+    kept, lost
+        Issues of those that are read without it.
+    active
+        Whether the file sets it: never where it loses an issue.
+    """
+
+    what: str
+    kept: int
+    lost: int
+    active: bool
 
 
-def guess_config(folder: str | Path) -> str:
-    """Write a kg.toml for the newsletter in a folder.
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What `kg init` found.
+
+    Attributes
+    ----------
+    text
+        The kg.toml: what is set, and what may be, commented out.
+    trials
+        What was tried, and what each would keep and lose.
+    preview
+        Three issues as they would be read, in lines.
+    """
+
+    text: str
+    trials: tuple[Trial, ...]
+    preview: tuple[str, ...]
+
+
+def guess_config(folder: str | Path) -> Guess:
+    """Find out what to say of the newsletters in a folder.
 
     Parameters
     ----------
     folder
-        Where its issues lie.
-
-    Returns
-    -------
-    str
-        Text of the file: guesses, each with a comment; what could not be guessed stands there commented out.
+        Where their issues lie.
 
     Raises
     ------
@@ -50,68 +77,126 @@ def guess_config(folder: str | Path) -> str:
     folder = Path(folder)
     if not folder.is_dir():
         raise UsageError(f"There is no folder “{folder}”; name the folder that holds the issues.")
-    guesses = _guess(folder)
-    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "newsletter"
-    parts = ["# What Backissue should know about this newsletter; correct what is wrong, delete what is not needed.\n"]
-    for guess in guesses or [_Guess(FALLBACK, ())]:
-        parts.append(_table(guess, name))
-    return "\n".join(parts)
+    harvest = collect([folder], config=Config())
+    newsletters = [list(issues) for _, issues in groupby(harvest.issues, key=lambda issue: issue.series)]
+    newsletters.sort(key=lambda issues: (-len(issues), issues[0].series))
+    folders = Counter(folder for issues in newsletters for folder in _folders(issues))
+    apart = len(newsletters) > 1 and max(folders.values()) == 1  # no two newsletters share a folder
+    tables = [_table(issues, apart=apart) for issues in newsletters]
+    text = _joined(harvest, tables or [_example(folder)])
+    kept = _kept(folder, text, harvest)
+    if kept < len(harvest.issues):  # whatever the reason: better no setting than a lost issue
+        text = "\n".join(line if line.startswith("#") or not line else f"# {line}" for line in text.split("\n"))
+    trials = [Trial("every document, as the build finds it by itself", len(harvest.issues), 0, False)]
+    if newsletters:
+        trials.append(Trial("what kg.toml sets", kept, len(harvest.issues) - kept, kept == len(harvest.issues)))
+    trials += [each for issues in newsletters for each in _tried(issues)]
+    return Guess(text, tuple(trials), tuple(_preview(harvest.issues)))
 
 
-def _guess(folder: Path) -> list[_Guess]:
-    """Newsletters in the folder, the one with most issues first."""
-    found: dict[str, tuple[Dialect, list[Issue]]] = {}
-    for document in find_documents([folder])[0][:_MOST]:
-        with Ledger().border(document):  # one that cannot be read tells nothing
-            text, _ = read_text(document.path)
-            dialect = read_opening(text).find_dialect(document.path.name) or FALLBACK
-            parsed = parse_document(text, source=document.source, dialect=dialect)
-            if parsed.issue.items:
-                found.setdefault(dialect.name, (dialect, []))[1].append(parsed.issue)
-    named = [_Guess(dialect, tuple(issues)) for dialect, issues in found.values() if dialect.series]
-    if not named and FALLBACK.name in found:
-        named = [_Guess(FALLBACK, tuple(found[FALLBACK.name][1]))]
-    return sorted(named, key=lambda guess: (-len(guess.issues), guess.dialect.name))
+def _joined(harvest: Harvest, tables: Sequence[str]) -> str:
+    report = harvest.report
+    seen = f"{report.documents} documents, {len(harvest.issues)} issues, {len(report.skipped)} skipped"
+    head = (
+        "# What Backissue should know about this newsletter. The build finds most of it by itself; what stands behind\n"
+        f"# a “#” is not set. Seen: {seen}. `kg read` shows how issues are cut.\n"
+    )
+    return "\n".join([head, *tables])
 
 
-def _table(guess: _Guess, name: str) -> str:
+def _kept(folder: Path, text: str, harvest: Harvest) -> int:
+    """How many of the issues are read with a kg.toml too."""
+    with_it = collect([folder], config=parse_config(text, folder / CONFIG_NAME))
+    sources = {issue.source for issue in with_it.issues}
+    return sum(issue.source in sources for issue in harvest.issues)
+
+
+def _folders(issues: Sequence[Issue]) -> list[str]:
+    """Folders that issues lie in."""
+    return sorted({str(Path(issue.source).parent) for issue in issues})
+
+
+def _table(issues: Sequence[Issue], *, apart: bool) -> str:
     """One [[newsletter]] table."""
-    dialect, issues = guess.dialect, guess.issues
-    prefix = _common_title([issue.title for issue in issues])
-    language = Counter(issue.language for issue in issues).most_common(1)
-    rhythm = _rhythm([(issue.number, issue.date) for issue in issues if issue.date])
+    first = issues[0]
+    row = next((row for row in DIALECTS if row.series == first.series), None)
+    languages = Counter(issue.language for issue in issues)
+    rhythm = _rhythm(issues)
+    title = row.series_title if row else _common_title([issue.title for issue in issues]) or first.series
+    files = [f"{each}/*" if each != "." else "*" for each in _folders(issues)]
     lines = [
-        f"# Seen: {len(issues)} documents that look like issues"
-        + (f", for example “{issues[0].title}”" if issues else ""),
+        f"# {len(issues)} issues, for example “{_short(first.title)}”",
         "[[newsletter]]",
-        f"series = {_string(dialect.series or name)}  # short name, part of every id: small letters, digits, hyphens",
-        f"title = {_string(dialect.series_title or prefix or name)}",
-        f"dialect = {_string(dialect.name)}  # leotalk, ruanyf, ainews, or markdown for any other newsletter",
-    ]
-    if dialect.titles is None:
-        pattern = re.escape(prefix).replace(r"\ ", " ") + r"\s*[#第]?\s*(?P<number>\d+)" if prefix else ""
-        example = "'My Weekly #(?P<number>\\d+)'"
-        lines.append(
-            f"issue_title = '{pattern}'  # which titles are issues; the group `number` holds the number"
-            if pattern and "'" not in pattern
-            else f"# issue_title = {example}  # which titles are issues; without it every document is one"
-        )
-    lines += [
-        f"language = {_string(language[0][0])}" if language else '# language = "zh"  # or "en"',
-        f"rhythm = {rhythm or dialect.rhythm}  # days between two issues; dates that are missing are inferred from it",
-        '# files = ["posts/*.md"]  # where its issues lie, relative to this file; without it every Markdown file',
-        '# images = "static"  # folder that paths of figures beginning with / start from, relative to the source',
-        '# permalink = "https://example.org/{year}/{month}/{number}.html"  # also {date}, {day}, {stem} (file name)',
-        '# papers = "论文|papers"  # sections whose entries are papers; readings = … the same for reading tips',
-        '# opinions = ["Opinion"]  # words before a colon that open a paragraph with your own opinion',
+        f"series = {_string(first.series)}  # short name, part of every id: small letters, digits, hyphens",
+        f"title = {_string(title)}",
+        *([f"dialect = {_string(row.name)}"] if row else []),
+        ("" if apart else "# ") + f"files = {json.dumps(files[:20], ensure_ascii=False)}  # where its issues lie",
+        _title_pattern(issues),
+        f"# language = {_string(languages.most_common(1)[0][0])}  # where all issues are in one language: zh or en",
+        f"# rhythm = {rhythm or FALLBACK.rhythm}  # days between two issues; missing dates are inferred from it",
+        *_OPTIONS,
         "",
     ]
     return "\n".join(lines)
 
 
+_OPTIONS = (
+    "# sections = [2]  # levels of the headings that name sections (# is 1); found by itself where missing",
+    '# items = ["bullet"]  # how items begin: heading-3, bullet, counted (1、), bold, titled, link, row, paragraph',
+    "# ignore = 'Sponsored|扫码关注'  # lines that are template and no news",
+    "# issue_number = 'No\\. (?P<number>\\d+)'  # where a document tells its number: file name, title or first lines",
+    "# issue_date = '(?P<year>\\d{4})_(?P<month>\\d\\d)_(?P<day>\\d\\d)'  # the same for its date",
+    "# translations = true  # keep the issue in every language, and not only in that of the newsletter",
+    '# images = "static"  # folder that paths of figures beginning with / start from, relative to the source',
+    '# permalink = "https://example.org/{year}/{month}/{number}.html"  # also {date}, {day}, {stem} (file name)',
+    "# papers = '论文|papers'  # sections whose entries are papers; readings = … the same for reading tips",
+    '# opinions = ["Opinion"]  # words before a colon that open a paragraph with your own opinion',
+)
+
+
+def _example(folder: Path) -> str:
+    """What to begin with where no issue was found."""
+    name = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or "newsletter"
+    return "\n".join([
+        "# No issue was found; `kg read` says why. All that may be set:",
+        "# [[newsletter]]", f"# series = {_string(name)}", f"# title = {_string(folder.resolve().name)}",
+        "# files = [\"*.md\"]", *_OPTIONS, "",
+    ])  # fmt: skip
+
+
+def _title_pattern(issues: Sequence[Issue]) -> str:
+    """A pattern of titles, commented out: an issue whose title changes over the years must not be lost by a guess."""
+    pattern = _pattern(_common_title([issue.title for issue in issues]))
+    kept = _matching(pattern, issues) if pattern else 0
+    if not pattern or "'" in pattern:
+        return "# issue_title = 'My Weekly #(?P<number>\\d+)'  # only documents of such titles are issues"
+    return f"# issue_title = '{pattern}'  # only such titles are issues: {kept} of {len(issues)} have one"
+
+
+def _tried(issues: Sequence[Issue]) -> list[Trial]:
+    """What a pattern of titles would keep and lose."""
+    pattern = _pattern(_common_title([issue.title for issue in issues]))
+    if not pattern:
+        return []
+    kept = _matching(pattern, issues)
+    return [Trial(f"only titles like “{_short(issues[-1].title)}”", kept, len(issues) - kept, False)]
+
+
+def _pattern(prefix: str) -> str:
+    return re.escape(prefix).replace(r"\ ", " ") + r"\s*[#第]?\s*(?P<number>\d+)" if prefix else ""
+
+
+def _matching(pattern: str, issues: Sequence[Issue]) -> int:
+    return sum(bool(re.match(pattern, issue.title, re.IGNORECASE)) for issue in issues)
+
+
 def _string(text: str) -> str:
     """A TOML string."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_TITLE else f"{text[:_LONGEST_TITLE]}…"
 
 
 def _common_title(titles: Sequence[str]) -> str:
@@ -122,8 +207,24 @@ def _common_title(titles: Sequence[str]) -> str:
     return head if count >= max(1, len(titles) / 2) else ""
 
 
-def _rhythm(issues: Sequence[tuple[int | None, date | None]]) -> int:
-    """Median of the days between two issues, 0 where too few have dates."""
-    days = sorted({day for _, day in issues if day})
+def _rhythm(issues: Sequence[Issue]) -> int:
+    """Median of the days between two issues, 0 where too few have dates or they are too far apart."""
+    days = sorted({issue.date for issue in issues if issue.date and not issue.date_inferred})
     steps = sorted((right - left).days for left, right in pairwise(days))
-    return steps[len(steps) // 2] if len(steps) >= 2 else 0
+    step = steps[len(steps) // 2] if len(steps) >= 2 else 0
+    return step if step <= _LONGEST_RHYTHM else 0
+
+
+def _preview(issues: Sequence[Issue]) -> list[str]:
+    """The first, the middle and the last issue: their sections, and the first items of each."""
+    places = sorted({0, len(issues) // 2, len(issues) - 1})[:_PREVIEWED] if issues else []
+    lines = []
+    for issue in (issues[place] for place in places):
+        lines.append(f"{issue.dated_label}  {_short(issue.title)}  ({len(issue.items)} items)  {issue.source}")
+        for section, group in groupby(issue.items, key=lambda item: item.section):
+            items = list(group)
+            lines.append(f"    {section or '(no section)'}")
+            lines += [f"        {item.lines[0]}-{item.lines[1]}  {_short(item.title)}" for item in items[:_SHOWN_ITEMS]]
+            if len(items) > _SHOWN_ITEMS:
+                lines.append(f"        … and {len(items) - _SHOWN_ITEMS} more")
+    return lines

@@ -66,13 +66,16 @@ def choose(candidates: Sequence[Candidate], config: Config | None, ledger: Ledge
     for each in candidates:
         with ledger.border(each.document):
             own = config or _config_of(each.document, configs)
-            newsletter = own.newsletter_of(Path(os.path.abspath(each.document.path))) if own else None
-            dialect = _dialect_of(each, newsletter)
+            path = Path(os.path.abspath(each.document.path))
+            newsletters = own.newsletters_of(path) if own else []
+            owned: list[Newsletter | None] = [*newsletters] or [None]
+            dialects = (_dialect_of(each, newsletter) for newsletter in owned)
+            dialect = next((found for found in dialects if found), None)
             if dialect:
                 chosen.append(Chosen(each.document, each.text, dialect))
                 homes.setdefault(each.document.path.parent, _Home(dialect)).add(each)
-            elif newsletter:
-                ledger.skip(each.document, _no_issue(each.opening.title, newsletter.dialect))
+            elif any(newsletter.strict for newsletter in newsletters):
+                ledger.skip(each.document, _no_issue(each.opening.title, newsletters[0].dialect))
             else:
                 strangers.append(each)
     return [*chosen, *_choose_strangers(strangers, homes, ledger)]

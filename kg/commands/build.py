@@ -83,8 +83,16 @@ def run_init(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.folder}: there is no such folder")
     if target.exists():
         raise UsageError(f"{target}: stands there already; edit it, or remove it first")
-    replace_text(target, guess_config(options.folder))
-    show(f"{target} written; correct its guesses, then run: kg build {options.folder}")
+    guess = guess_config(options.folder)
+    replace_text(target, guess.text)
+    for line in guess.preview:
+        show(readable(line))
+    show("")
+    show("   keeps   loses  guess")
+    for trial in guess.trials:
+        show(readable(f"{trial.kept:8}{trial.lost:8}  {trial.what}" + ("  (set)" if trial.active else "")))
+    show("")
+    show(f"{target} written; try it: kg read {options.folder}; correct what is wrong, then: kg build {options.folder}")
     return 0
 
 

@@ -19,6 +19,7 @@ REACH = 10  # issues before and after one that it is compared with
 _SHINGLE = 3  # words
 _MOST_WORDS = 200  # of a block that are looked at
 _SHORT = 12  # words: what is shorter is template only where its addresses stand in the other issues too
+_VERY_SHORT = 6  # words: there the numbers of the addresses count too
 _STANDING = 0.3  # of the neighbours have it
 _STANDING_SHARE = 0.7  # of a block's shingles
 _WORD = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+")
@@ -131,7 +132,7 @@ def _shingles(node: Node) -> Iterable[int]:
         yield hash(tuple(words[start : start + _SHINGLE]))
     if len(words) < _SHORT:
         for link in node.inline.links:
-            yield hash(("link", _DIGITS.sub("0", link.url)))
+            yield hash(("link", link.url if len(words) < _VERY_SHORT else _DIGITS.sub("0", link.url)))
         if not words:
             for image in node.inline.images:
                 yield hash(("image", image.source))

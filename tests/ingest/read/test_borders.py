@@ -204,7 +204,7 @@ def test_an_error_is_told_with_its_line(tmp_path: Path, monkeypatch: pytest.Monk
     write(tmp_path, a_md=NEIGHBOUR, b_md="# T\n\ntext\n\n|a|b|\n|-|-|\n")
     (record,) = collect([tmp_path]).report.unreadable
     assert (record.path, record.line) == ("b.md", 5)
-    assert "series" in guess_config(tmp_path)
+    assert "series" in guess_config(tmp_path).text
 
 
 def test_dates_that_lead_before_the_year_one(tmp_path: Path) -> None:

@@ -59,18 +59,18 @@ def test_config_with_globs(tmp_path: Path) -> None:
     )
     assert [issue.id for issue in collect([tmp_path]).issues] == ["one-2025-01-01", "two-2025-01-01"]
     config = load_config(tmp_path / "kg.toml")
-    newsletter = config.newsletter_of(tmp_path.resolve() / "two" / "2025-01-02.md")
+    (newsletter,) = config.newsletters_of(tmp_path.resolve() / "two" / "2025-01-02.md")
     assert (
         newsletter and issue_of("# T\n\n- a", source="2025-01-02.md", dialect=newsletter.dialect).id == "two-2025-01-02"
     )
-    assert config.newsletter_of(tmp_path.resolve() / "three" / "a.md") is None
+    assert not config.newsletters_of(tmp_path.resolve() / "three" / "a.md")
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
         ("[[newsletter", "not valid TOML"),
-        ("", "[[newsletter]] tables"),
+        ("[newsletters]", "[[newsletter]] tables"),
         ("[[newsletter]]\n", "`series`"),
         ('[[newsletter]]\nseries = "a"\nname = "b"', "unknown key 'name'"),
         ('[[newsletter]]\nseries = "a"\ndialect = "x"', "no dialect 'x'"),
@@ -94,7 +94,7 @@ def test_missing_config(tmp_path: Path) -> None:
 
 
 def test_no_newsletter_without_a_table() -> None:
-    assert Config().newsletter_of(Path("a.md")) is None
+    assert Config().newsletters_of(Path("a.md")) == []
 
 
 def test_an_owner_changes_what_a_dialect_says(tmp_path: Path) -> None:
