@@ -14,23 +14,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.read.failures import LineFailure
+from ingest.read.markdown.definitions import find_definitions
 from ingest.read.markdown.html import Hider, LayoutFolder, is_layout
-from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table, references
+from ingest.read.markdown.lines import (
+    BULLET, EMPTY_HEADING, HEADING, QUOTE, RULE, URL, begins_block, begins_table, fence_closers, fence_end, fences, interrupts_as_table,
+    marker, read_table,
+)  # fmt: skip
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t\u3000]+|(?<=##)(?=[^\s#]))(.*)")
 _CLOSING = re.compile(r"(?<![ \t])[ \t]++#++$")
-_EMPTY_HEADING = re.compile(r" {0,3}#{1,6}[ \t]*")
-_RULE = re.compile(r" {0,3}(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,})|--+")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
-_BULLET = re.compile(r"([ \t]*)([-*+•‣◦]|\d{1,9}[.)])([ \t]+|$)(.*)", re.DOTALL)
-_FENCE = re.compile(r"\s*+(`{3,}+|~{3,}+)([^`]*+)")
-_QUOTE = re.compile(r"[ \t]{0,3}((?:>(?:[ \t]{0,3}(?=>)|[ \t]?))+)")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
 _LONGEST_SETEXT = 200
-_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,17 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownText:
-    """All blocks of a text in order, the targets of its reference links, and the lines that are in no block."""
+    """A text in parts.
+
+    Attributes
+    ----------
+    blocks
+        All of its blocks in order.
+    refs
+        Targets of its reference links by name, and the text of its footnotes by ``^`` and their name.
+    dropped
+        Lines that are in no block.
+    """
 
     blocks: tuple[Block, ...]
     refs: Mapping[str, str] = field(default_factory=dict)
@@ -96,11 +103,11 @@ def read_blocks(text: str, *, first_line: int = 1) -> MarkdownText:
     [('heading', 'A'), ('paragraph', 'B'), ('bullet', 'C')]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    refs, where = references(lines)
+    found = find_definitions(lines, fences(lines))
     numbers = range(first_line, first_line + len(lines))
-    scanner = _BlockScanner(lines, numbers, dict.fromkeys(where, "definition of a link"))
+    scanner = _BlockScanner(lines, numbers, found.where)
     scanner.run()
-    return MarkdownText(tuple(scanner.blocks), refs, tuple(scanner.dropped))
+    return MarkdownText(tuple(scanner.blocks), found.refs, tuple(scanner.dropped))
 
 
 @dataclass(slots=True)
@@ -176,9 +183,9 @@ class _BlockScanner:
         if not line.strip():
             self.flush()
             return index + 1
-        fence = _FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
-        if fence and not _URL.search(fence[2]):
-            return self.fence(index, fence[1])
+        end = fence_end(self.lines, index, self.closers)
+        if end >= 0:
+            return self.fence(index, end)
         if line.lstrip().startswith(">"):
             return self.quote(index)
         if "|" in line and not self.open and begins_table(self.lines, index):
@@ -191,10 +198,10 @@ class _BlockScanner:
 
     def text(self, index: int, line: str) -> None:
         """One line of ordinary Markdown."""
-        heading = _HEADING.fullmatch(line) if line.lstrip().startswith("#") else None
+        heading = HEADING.fullmatch(line) if line.lstrip().startswith("#") else None
         if heading:
             self.heading(index, len(heading[1]), _CLOSING.sub("", heading[2].rstrip(" \t")))
-        elif _EMPTY_HEADING.fullmatch(line):
+        elif EMPTY_HEADING.fullmatch(line):
             self.flush()
             self.drop(index, index, "heading without text")
         elif self.open and self.open.becomes_heading(line):
@@ -202,7 +209,7 @@ class _BlockScanner:
             self.indents.clear()
             level = 1 if "=" in line else 2
             self.blocks.append(Block("heading", title.strip(), first, self.numbers[index], level, "", self.quoted))
-        elif _RULE.fullmatch(line) or re.fullmatch(r" {0,3}=+[ \t]*", line):
+        elif RULE.fullmatch(line) or re.fullmatch(r" {0,3}=+[ \t]*", line):
             self.flush()
             self.indents.clear()
             self.drop(index, index, "rule")
@@ -215,7 +222,7 @@ class _BlockScanner:
 
     def entry(self, index: int, line: str) -> None:
         """A list entry, or a line of a paragraph."""
-        bullet = _BULLET.fullmatch(line)
+        bullet = BULLET.fullmatch(line)
         if bullet and not self.counts_in_prose(bullet[2]):
             self.flush()
             indent = len(bullet[1].expandtabs(4))
@@ -262,17 +269,12 @@ class _BlockScanner:
         """Leave lines out of all blocks."""
         self.dropped.append(Dropped(self.numbers[first], self.numbers[last], reason))
 
-    def fence(self, index: int, mark: str) -> int:
+    def fence(self, index: int, end: int) -> int:
         """Fenced code; a fence that is never closed is dropped alone, and what follows is read as usual."""
         self.flush()
-        closer = self.closers[mark[0]]
-        if closer[index + 1] < len(mark):
+        if end == index:
             self.drop(index, index, "code fence that is never closed")
             return index + 1
-        end = index + 1
-        pattern = re.compile(rf"\s*{re.escape(mark[0])}{{{len(mark)},}}\s*")
-        while not pattern.fullmatch(self.lines[end]):
-            end += 1
         code = "\n".join(self.lines[index + 1 : end]).strip("\n").rstrip()
         if code.strip():
             block = Block("code", code, self.numbers[index], self.numbers[end], len(self.indents), "", self.quoted)
@@ -284,19 +286,21 @@ class _BlockScanner:
     def quote(self, index: int) -> int:
         """A block quote; what it holds is read like a text of its own, all levels of quoting at once."""
         self.flush()
-        inner, numbers = [], []
+        inner, numbers, hidden = [], [], {}
         end = index
         while end < len(self.lines):
-            mark = _QUOTE.match(self.lines[end])
+            mark = QUOTE.match(self.lines[end])
             if not mark:
                 break
+            if end in self.hidden:
+                hidden[len(inner)] = self.hidden[end]
             inner.append(self.lines[end][mark.end() :])
             numbers.append(self.numbers[end])
             end += 1
         if end == index:  # a ">" too far to the right: an ordinary line
             self.text(index, self.lines[index].replace(">", "", 1))
             return index + 1
-        scanner = _BlockScanner(inner, numbers, {}, quoted=True)
+        scanner = _BlockScanner(inner, numbers, hidden, quoted=True)
         scanner.run()
         self.blocks += scanner.blocks
         self.dropped += scanner.dropped
@@ -316,7 +320,7 @@ class _BlockScanner:
         folded = self.folder.fold(line)
         if folded is None:
             bare = _ANY_TAG.sub(lambda tag: "" if is_layout(tag[1], tag[2]) else tag[0], line)
-            if bare.strip() or _URL.search(line) or "<img" in line.lower():
+            if bare.strip() or URL.search(line) or "<img" in line.lower():
                 self.text(index, line)
                 return
             folded = []

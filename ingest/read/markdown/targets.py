@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ingest.read.markdown.definitions import plain_name
 from ingest.read.markdown.marks import paren_pairs
 
 _TITLED = re.compile(r"[ \t\n]+(?:\"[^\"]{0,500}\"|'[^']{0,500}'|\([^()]{0,500}\))?[ \t\n]*\)")
@@ -52,7 +53,8 @@ class LinkTargets:
         """Target of the name between two brackets, "" where it has none; no name is longer than a limit."""
         if close - opener > _LONGEST_NAME:
             return ""
-        return self.refs.get(self.source[opener + 1 : close].strip().lower(), "")
+        name = self.source[opener + 1 : close]
+        return "" if name.startswith("^") else self.refs.get(plain_name(name), "")
 
     def _destination(self, at: int) -> tuple[str, int]:
         """The part in parentheses."""

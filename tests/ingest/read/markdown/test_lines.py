@@ -1,24 +1,9 @@
-"""References, fences and tables."""
+"""Fences and tables."""
 
 from __future__ import annotations
 
 from ingest.read.markdown.blocks import read_blocks
-from ingest.read.markdown.inline import read_inline
-from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table, references
-
-
-def test_reference_links() -> None:
-    document = read_blocks("[one][r] and [R]\n\n[r]: https://e.com/r 'T'\n[unused]: https://e.com/u")
-    assert read_inline(document.blocks[0].text, document.refs).links[0].url == "https://e.com/r"
-    assert document.blocks[1].text == "[unused]: https://e.com/u"
-
-
-def test_a_definition_that_nothing_uses_stays_text() -> None:
-    assert references(["[a]", "[a]: https://e.com/a", "[b]: https://e.com/b"]) == ({"a": "https://e.com/a"}, {1})
-
-
-def test_of_two_definitions_the_first_counts_and_the_second_is_kept() -> None:
-    assert references(["[a]", "[a]: https://e.com/1", "[A]: https://e.com/2"]) == ({"a": "https://e.com/1"}, {1})
+from ingest.read.markdown.lines import begins_table, fence_closers, marker, read_table
 
 
 def test_longest_fence_below() -> None:
