@@ -14,12 +14,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ingest.read.failures import LineFailure
+from ingest.read.markdown import lines as line_rules
 from ingest.read.markdown.definitions import find_definitions
 from ingest.read.markdown.html import Hider, LayoutFolder, is_layout
-from ingest.read.markdown.lines import (
-    BULLET, EMPTY_HEADING, HEADING, QUOTE, RULE, URL, begins_block, begins_table, fence_closers, fence_end, fences, interrupts_as_table,
-    marker, read_table,
-)  # fmt: skip
+from ingest.read.markdown.lines import BULLET, EMPTY_HEADING, HEADING, QUOTE, RULE, URL, LazyQuote
 
 BlockKind = Literal["heading", "paragraph", "bullet", "table", "code"]
 
@@ -28,6 +26,7 @@ _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
 _LONGEST_SETEXT = 200
+_SENTENCE_END = re.compile(r"[.!?。！？…:：;；]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def read_blocks(text: str, *, first_line: int = 1) -> MarkdownText:
     [('heading', 'A'), ('paragraph', 'B'), ('bullet', 'C')]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = find_definitions(lines, fences(lines))
+    found = find_definitions(lines, line_rules.fences(lines))
     numbers = range(first_line, first_line + len(lines))
     scanner = _BlockScanner(lines, numbers, found.where)
     scanner.run()
@@ -128,10 +127,14 @@ class _OpenBlock:
 
     def becomes_heading(self, line: str) -> bool:
         """Whether the line below makes a heading of it."""
-        above = self.lines[0]
-        if not self.is_prose or len(self.lines) > 1 or len(above) >= _LONGEST_SETEXT:
+        if not self.is_prose or sum(map(len, self.lines)) >= _LONGEST_SETEXT or not _SETEXT.fullmatch(line):
             return False
-        return bool(_SETEXT.fullmatch(line)) and not re.match(r"[*_<!\[|]", above.lstrip())
+        if "=" in line:
+            return self.lines[0].lstrip()[:1] not in ("<", "|")
+        # Below prose a row of hyphens is meant as a rule.
+        return self.lines[0].lstrip()[:1] not in tuple("*_<![|") and (
+            len(self.lines) == 1 or not (_SENTENCE_END.search(self.lines[-1]) or URL.search(self.lines[-1]))
+        )
 
     def add(self, line: str, number: int) -> None:
         """Go on with another line."""
@@ -157,7 +160,7 @@ class _BlockScanner:
         self.indents: list[int] = []  # indents of the markers of the lists that are open
         self.folder = LayoutFolder()
         self.hider = Hider(lines)
-        self.closers = fence_closers(lines)
+        self.closers = line_rules.fence_closers(lines)
 
     def run(self) -> None:
         """Read all lines."""
@@ -183,12 +186,13 @@ class _BlockScanner:
         if not line.strip():
             self.flush()
             return index + 1
-        end = fence_end(self.lines, index, self.closers)
+        end = line_rules.fence_end(self.lines, index, self.closers)
         if end >= 0:
             return self.fence(index, end)
         if line.lstrip().startswith(">"):
             return self.quote(index)
-        if "|" in line and not self.open and begins_table(self.lines, index):
+        begins_table = line_rules.interrupts_as_table if self.open else line_rules.begins_table
+        if "|" in line and begins_table(self.lines, index):
             return self.table(index)
         if "<" in line:
             self.html(index)
@@ -205,7 +209,7 @@ class _BlockScanner:
             self.flush()
             self.drop(index, index, "heading without text")
         elif self.open and self.open.becomes_heading(line):
-            first, title, self.open = self.open.first, self.open.lines[0], None
+            first, title, self.open = self.open.first, "\n".join(self.open.lines), None
             self.indents.clear()
             level = 1 if "=" in line else 2
             self.blocks.append(Block("heading", title.strip(), first, self.numbers[index], level, "", self.quoted))
@@ -230,7 +234,7 @@ class _BlockScanner:
                 self.indents.pop()
             depth = len(self.indents)
             self.indents.append(indent)
-            self.start(index, "bullet", bullet[4], level=depth, mark=marker(bullet[2]))
+            self.start(index, "bullet", bullet[4], level=depth, mark=line_rules.marker(bullet[2]))
         elif self.open:
             self.open.add(line, self.numbers[index])
         else:
@@ -286,16 +290,21 @@ class _BlockScanner:
     def quote(self, index: int) -> int:
         """A block quote; what it holds is read like a text of its own, all levels of quoting at once."""
         self.flush()
-        inner, numbers, hidden = [], [], {}
+        inner: list[str] = []
+        numbers: list[int] = []
+        hidden: dict[int, str] = {}
         end = index
+        lazy = LazyQuote()
         while end < len(self.lines):
-            mark = QUOTE.match(self.lines[end])
-            if not mark:
+            line = self.lines[end]
+            mark = QUOTE.match(line)
+            if not mark and (not inner or end in self.hidden or not lazy.goes_on(line)):
                 break
             if end in self.hidden:
                 hidden[len(inner)] = self.hidden[end]
-            inner.append(self.lines[end][mark.end() :])
+            inner.append(line[mark.end() :] if mark else line.strip())
             numbers.append(self.numbers[end])
+            lazy.add(inner[-1])
             end += 1
         if end == index:  # a ">" too far to the right: an ordinary line
             self.text(index, self.lines[index].replace(">", "", 1))
@@ -310,8 +319,10 @@ class _BlockScanner:
 
     def table(self, index: int) -> int:
         """A table, one block."""
-        text, end = read_table(self.lines, index)
-        self.blocks.append(Block("table", text, self.numbers[index], self.numbers[end - 1], 0, "", self.quoted))
+        self.flush()
+        text, end = line_rules.read_table(self.lines, index)
+        level = len(self.indents) if self.lines[index].startswith(("  ", "\t")) else 0
+        self.blocks.append(Block("table", text, self.numbers[index], self.numbers[end - 1], level, "", self.quoted))
         return end
 
     def html(self, index: int) -> None:

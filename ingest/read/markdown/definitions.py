@@ -42,9 +42,9 @@ class Definitions:
 
 
 def plain_name(name: str) -> str:
-    """A reference's name as it is looked up: white space and case make no difference.
+    r"""A reference's name as it is looked up: white space and case make no difference.
 
-    >>> plain_name(" The\\n List")
+    >>> plain_name(" The\n List")
     'the list'
     """
     return " ".join(name.split()).lower()

@@ -32,6 +32,30 @@ def begins_block(line: str) -> bool:
     return start != "" and bool(RULE.fullmatch(line) or BULLET.fullmatch(line))
 
 
+class LazyQuote:
+    """Tells whether a line without ``>`` goes on with the paragraph that ends a block quote."""
+
+    def __init__(self) -> None:
+        self.fence = ""  # that is open
+        self.in_paragraph = False
+
+    def add(self, line: str) -> None:
+        """Go on with a line of the quote, its mark taken off."""
+        fence = FENCE.fullmatch(line) if "```" in line or "~~~" in line else None
+        if fence:
+            opens = not self.fence
+            self.fence = fence[1] if opens else "" if _closes(line.strip(), self.fence) else self.fence
+        bullet = BULLET.fullmatch(line)
+        said = bullet[4] if bullet else line
+        self.in_paragraph = bool(said.strip()) and not (self.fence or fence or (begins_block(line) and not bullet))
+
+    def goes_on(self, line: str) -> bool:
+        """Whether a line is part of the quote's last paragraph; one with a strong lead stands for itself."""
+        if not self.in_paragraph or not line.strip() or begins_block(line):
+            return False
+        return not line.lstrip().startswith(("**", "__", "<", "|", "![", ":::", "{"))
+
+
 def fences(lines: Sequence[str]) -> dict[int, int]:
     """First and last line of each fenced code; a fence that is never closed is none."""
     if not any("```" in line or "~~~" in line for line in lines):

@@ -41,10 +41,44 @@ def test_unclosed_fence_does_not_eat_the_rest() -> None:
 
 
 def test_quotes_keep_their_lines() -> None:
-    blocks = read_blocks("a\n\n> - b\n>\n> c\nd").blocks
+    blocks = read_blocks("a\n\n> - b\n>\n> c\n\nd").blocks
     assert [(block.text, block.quoted, block.first) for block in blocks] == [
-        ("a", False, 1), ("b", True, 3), ("c", True, 5), ("d", False, 6),
+        ("a", False, 1), ("b", True, 3), ("c", True, 5), ("d", False, 7),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("> a\nb\n> c\n\nd", [("a\nb\nc", True), ("d", False)]),
+        ("> - a\n  b", [("a\nb", True)]),
+        ("> > a\n> b\nc", [("a\nb\nc", True)]),
+        ("> a\n- b", [("a", True), ("b", False)]),
+        ("> # a\nb", [("a", True), ("b", False)]),
+        ("> a\n>\nb", [("a", True), ("b", False)]),
+        ("> ```\n> a\n> ```\nb", [("a", True), ("b", False)]),
+        ("> a\n# b", [("a", True), ("b", False)]),
+        ("> a\n**b** c", [("a", True), ("**b** c", False)]),
+    ],
+)
+def test_a_quote_goes_on_without_its_mark(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert [(block.text, block.quoted) for block in read_blocks(text).blocks] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A long\nheading\n===", [("heading", 1, "A long\nheading")]),
+        ("[A](https://e.example/a)\n===", [("heading", 1, "[A](https://e.example/a)")]),
+        ("A long\nheading\n---\nb", [("heading", 2, "A long\nheading"), ("paragraph", 0, "b")]),
+        ("Two lines of\nprose.\n---", [("paragraph", 0, "Two lines of\nprose.")]),
+        ("See:\n| a | b |\n|---|---|\n| c | d |", [("paragraph", 0, "See:"), ("table", 0, "a | b\nc | d")]),
+        ("a | b\nc | d | e\n---|---", [("paragraph", 0, "a | b\nc | d | e\n---|---")]),
+        ("- a\n  | b | c |\n  |---|---|", [("bullet", 0, "a"), ("table", 1, "b | c")]),
+    ],
+)
+def test_headings_and_tables_below_text(text: str, expected: list[tuple[str, int, str]]) -> None:
+    assert shape(text) == expected
 
 
 @pytest.mark.parametrize(
