@@ -113,7 +113,7 @@ def _entry(block: Block, lines: Sequence[str], above: int) -> Block:
     return replace(
         block,
         kind="bullet",
-        text="\n".join([first.strip(), *lines[1:]]),
+        text="\n".join([f"{first.strip()}  ", *lines[1:]]),
         first=line,
         last=min(line + len(lines) - 1, block.last),
         marker=f"{number}.",

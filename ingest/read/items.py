@@ -57,7 +57,10 @@ class Node:
 
 def to_node(block: Block, refs: Mapping[str, str]) -> Node:
     """Read the text of a block."""
-    return Node(block, Inline(block.text) if block.kind == "code" else read_inline(block.text, refs))
+    if block.kind == "code":
+        return Node(block, Inline(block.text))
+    inline = read_inline(block.text, refs, rows=block.kind == "table", notes=block.kind != "heading")
+    return Node(block, inline)
 
 
 @dataclass(slots=True)

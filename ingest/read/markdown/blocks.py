@@ -138,13 +138,18 @@ class _OpenBlock:
 
     def add(self, line: str, number: int) -> None:
         """Go on with another line."""
-        self.lines.append(line.strip())
+        self.lines.append(_trimmed(line.lstrip()))
         self.last = number
 
     def close(self, quoted: bool) -> Block:
         """The whole block."""
         text = "\n".join(self.lines).strip()
         return Block(self.kind, text, self.first, self.last, self.level, self.marker, quoted)
+
+
+def _trimmed(line: str) -> str:
+    """A line without the white space at its end, but the two spaces that break it."""
+    return line.rstrip() + ("  " if line.endswith("  ") else "")
 
 
 class _BlockScanner:
@@ -241,7 +246,7 @@ class _BlockScanner:
             indent = len(line.expandtabs(4)) - len(line.expandtabs(4).lstrip())
             while self.indents and (indent <= self.indents[-1] or indent < 2):
                 self.indents.pop()
-            self.start(index, "paragraph", line.strip(), level=len(self.indents))
+            self.start(index, "paragraph", line.lstrip(), level=len(self.indents))
 
     def counts_in_prose(self, mark: str) -> bool:
         """Whether a number begins a line of a paragraph and no list: "2025. …"."""
@@ -250,7 +255,7 @@ class _BlockScanner:
     def start(self, index: int, kind: BlockKind, line: str, *, level: int = 0, mark: str = "") -> None:
         """Begin a paragraph or list entry."""
         number = self.numbers[index]
-        self.open = _OpenBlock(kind, [line.rstrip()], number, number, level, mark)
+        self.open = _OpenBlock(kind, [_trimmed(line)], number, number, level, mark)
 
     def flush(self) -> None:
         """Close the paragraph or list entry that is being read."""

@@ -154,7 +154,8 @@ def _find_notes(lines: Sequence[str], code: set[int], found: Definitions) -> Non
     for name, (first, end, text) in notes.items():
         if 0 < uses[name] <= _MOST_USES and len(text) <= _LONGEST_NOTE:
             found.refs[f"^{name}"] = text
-            found.where.update(dict.fromkeys(range(first, end), "footnote, read where it is referred to"))
+            said = [index for index in range(first, end) if lines[index].strip()]
+            found.where.update(dict.fromkeys(said, "footnote, read where it is referred to"))
 
 
 def _note_text(lines: Sequence[str], index: int, first: str) -> tuple[int, str]:

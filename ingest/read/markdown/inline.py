@@ -12,26 +12,28 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.read.markdown.breaks import joint, kept_breaks
 from ingest.read.markdown.html import is_layout
 from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, is_word, trim_url
 from ingest.read.markdown.marks import tag_attributes as read_attributes
 from ingest.read.markdown.targets import LinkTargets
+from ingest.read.markdown.templates import read_template
 from kg.text.words import HAN
 
-_SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{]", re.IGNORECASE)
+_SPECIAL = re.compile(r"https?://|[\\`<!\[\]*_~&{\n]", re.IGNORECASE)
 _ESCAPABLE = frozenset("\\`*_{}[]()<>#+-.!|~&\"'$%,/:;=?@^")
 _BARE = re.compile(
     rf"https?://[^\s<>\"`|\\^{{}}{HAN}\u3000-\u303f\uff00-\uffef\u2018-\u201f\u2026\u2014]+", re.IGNORECASE
 )
 _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
+_MAIL = re.compile(
+    r"<(?:mailto:)?([^\s<>@\"]{1,200}@[^\s<>@\"]{1,200})>|<((?:tel|sms|ftps?|irc|xmpp|news|geo):[^\s<>]{1,500})>"
+)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_PATH_ATTRIBUTE = re.compile(r"\b(?:path|src|url)\s*=\s*[\"']([^\"']+)[\"']")
-_TEMPLATE_ALT = re.compile(r"\b(?:alt|caption|title)\s*=\s*[\"']([^\"']*)[\"']")
-_LONGEST_TEMPLATE = 2000
-_TEMPLATE_IMAGE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)\b", re.IGNORECASE)
+_LONGEST_NOTE_NAME = 110
 
 _EMBEDS = frozenset({"iframe", "video", "embed", "source", "audio", "object"})
 
@@ -81,22 +83,51 @@ class Inline:
     bold: int = 0
 
 
-def read_inline(source: str, refs: Mapping[str, str] | None = None) -> Inline:
-    """Read one paragraph.
+def read_inline(
+    source: str, refs: Mapping[str, str] | None = None, *, rows: bool = False, notes: bool = True
+) -> Inline:
+    r"""Read one paragraph.
 
     Parameters
     ----------
     source
         Its Markdown, lines separated by newlines.
     refs
-        Targets of reference links, keys in lower case.
+        Targets of reference links, keys in lower case, and the text of footnotes under ``^`` and their name.
+    rows
+        Whether its lines are rows of a table, which stay lines whatever they hold.
+    notes
+        Whether the text of footnotes is shown below it; else only where they lead.
 
     Examples
     --------
+    >>> read_inline("A claim[^1] that\ngoes on.", {"^1": "See there."}).text
+    'A claim that goes on.\nSee there.'
     >>> read_inline("xAI[发布](https://x.ai/news)了**Grok**，见https://x.ai。").text
     'xAI发布了Grok，见https://x.ai。'
     """
-    return _InlineScanner(source, refs or {}).run()
+    scanner = _InlineScanner(source, refs or {}, rows=rows)
+    return with_notes(scanner.run(), scanner, notes)
+
+
+def with_notes(inline: Inline, scanner: _InlineScanner, shown: bool) -> Inline:
+    """A paragraph with the footnotes that it refers to."""
+    text, links, images = inline.text, list(inline.links), list(inline.images)
+    names, seen = list(scanner.notes), set(scanner.notes)
+    for count, name in enumerate(names):
+        reader = _InlineScanner(scanner.refs[name], scanner.refs)
+        note = reader.run()
+        if count < len(scanner.notes):  # notes of notes, but no longer chain
+            names += [each for each in reader.notes if each not in seen]
+            seen.update(reader.notes)
+        offset = len(text) + (1 if text else 0)
+        if shown and note.text:
+            text = f"{text}\n{note.text}" if text else note.text
+        for link in note.links:
+            start, end = (link.start + offset, link.end + offset) if shown and note.text else (len(text), len(text))
+            links.append(InlineLink(link.url, start, end))
+        images += note.images
+    return replace(inline, text=text, links=tuple(links), images=tuple(images))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +177,12 @@ class _OpenLink:
 class _InlineScanner:
     """State of one left-to-right pass; `pieces` joined are the visible text."""
 
-    def __init__(self, source: str, refs: Mapping[str, str]) -> None:
-        self.source = source
+    def __init__(self, source: str, refs: Mapping[str, str], *, rows: bool = False) -> None:
+        self.source, self.refs, self.rows = source, refs, rows
         self.pieces: list[str] = []
+        self.ends: dict[int, bool] = {}  # pieces that are line ends -> whether they stay
+        self.kept = kept_breaks(source)
+        self.notes: dict[str, None] = {}  # footnotes referred to, in order
         self.links: list[_Stretch] = []
         self.images: list[InlineImage] = []
         self.leftovers: list[str] = []
@@ -164,7 +198,7 @@ class _InlineScanner:
         self.rules: dict[str, Callable[[int], int]] = {
             "h": self.bare_url, "H": self.bare_url, "\\": self.escape, "`": self.code_span, "*": self.emphasis,
             "_": self.emphasis, "<": self.angle, "!": self.image, "[": self.open_link, "~": self.strike,
-            "{": self.template, "&": self.entity,
+            "{": self.template, "&": self.entity, "\n": self.line_end,
         }  # fmt: skip
 
     def run(self) -> Inline:
@@ -189,10 +223,23 @@ class _InlineScanner:
         return self.result()
 
     def escape(self, at: int) -> int:
-        """A character that a backslash makes ordinary."""
+        """A character that a backslash makes ordinary; before a line end, a line end that stays."""
+        if self.source.startswith("\n", at + 1):
+            return self.line_end(at + 1, stays=True)
         if self.source[at + 1 : at + 2] not in _ESCAPABLE:
             return 0
         return self.literal(at + 1, 1)
+
+    def line_end(self, at: int, *, stays: bool = False) -> int:
+        """The end of a line, and the white space around it."""
+        if self.pieces:
+            self.pieces[-1] = self.pieces[-1].rstrip(" \t")
+        self.ends[len(self.pieces)] = stays or self.rows or at in self.kept
+        self.pieces.append("\n")
+        end = at + 1
+        while end < len(self.source) and self.source[end] in " \t":
+            end += 1
+        return end
 
     def strike(self, at: int) -> int:
         """Marks of deleted text, which is kept."""
@@ -274,6 +321,10 @@ class _InlineScanner:
             self.links.append(_Stretch(autolink[1], len(self.pieces), len(self.pieces) + 1))
             self.pieces.append(autolink[1])
             return autolink.end()
+        mail = _MAIL.match(source, at)
+        if mail:
+            self.pieces.append(mail[1] or mail[2])
+            return mail.end()
         if source.startswith("<!--", at):
             close = self.find("-->", at + 4)
             if close > 0:
@@ -323,6 +374,8 @@ class _InlineScanner:
     def open_link(self, at: int) -> int:
         """Begin a link's label."""
         close = self.brackets.get(at, -1)
+        if self.source.startswith("[^", at) and 0 < close - at < _LONGEST_NOTE_NAME:
+            return self.note(f"^{self.source[at + 2 : close].lower()}", close)
         if close < 0 or self.contexts:
             return 0
         target, end = self.targets.find(close)
@@ -332,6 +385,15 @@ class _InlineScanner:
         self.openers = {"*": [], "_": []}
         return at + 1
 
+    def note(self, name: str, close: int) -> int:
+        """The mark of a footnote, which is not shown; brackets that are none are text."""
+        if name not in self.refs:
+            return 0
+        self.notes[name] = None
+        if self.pieces and not is_word(self.source[close + 1 : close + 2]):
+            self.pieces[-1] = self.pieces[-1].rstrip(" ")
+        return close + 1
+
     def close_link(self, at: int) -> int:
         """End a link's label; the position after its target."""
         link = self.contexts.pop()
@@ -340,27 +402,17 @@ class _InlineScanner:
         return self.targets.find(at)[1]
 
     def template(self, at: int) -> int:
-        """Liquid or mustache code: a figure or a page where it names one, else dropped."""
-        for opener, closer in (("{%", "%}"), ("{{{", "}}}"), ("{{", "}}")):
-            if self.source.startswith(opener, at):
-                close = self.source.find(closer, at + len(opener), at + _LONGEST_TEMPLATE)
-                if close < 0:
-                    return 0
-                self.code_of_template(self.source[at : close + len(closer)])
-                return close + len(closer)
-        return 0
-
-    def code_of_template(self, code: str) -> None:
-        """Keep what template code shows or leads to."""
-        path = _PATH_ATTRIBUTE.search(code)
-        is_image = bool(path and _TEMPLATE_IMAGE.search(path[1]))
-        if path and is_url(path[1]) and not is_image:
-            self.link(path[1], len(self.pieces))
-        elif path and is_image and code.startswith("{%"):
-            alt = _TEMPLATE_ALT.search(code)
-            self.images.append(InlineImage(path[1], alt[1] if alt else ""))
+        """Code of a template: a figure or a page where it names one, else dropped."""
+        template = read_template(self.source, at)
+        if template is None:
+            return 0
+        if template.url:
+            self.link(template.url, len(self.pieces))
+        elif template.image:
+            self.images.append(InlineImage(template.image, template.alt))
         else:
-            self.leftovers.append(code)
+            self.leftovers.append(template.code)
+        return at + len(template.code)
 
     def find(self, text: str, at: int) -> int:
         """Like str.find, but the text is searched to its end in vain only once."""
@@ -371,8 +423,23 @@ class _InlineScanner:
             self.missing.add(text)
         return found
 
+    def join_lines(self) -> None:
+        """Put between lines what a reader sees there."""
+        last, end = "", -1
+        for index, piece in enumerate(self.pieces):
+            if index in self.ends:
+                stays = self.ends[index] and last not in ("", "\n")
+                self.pieces[index] = "\n" if stays else ""
+                end = -1 if stays else index if end < 0 else end
+                last = "\n" if stays else last
+            elif piece:
+                if end >= 0:
+                    self.pieces[end] = joint(last, piece[0])
+                last, end = piece[-1], -1
+
     def result(self) -> Inline:
         """Offsets of the joined pieces, trimmed."""
+        self.join_lines()
         starts = [0]
         for piece in self.pieces:
             starts.append(starts[-1] + len(piece))

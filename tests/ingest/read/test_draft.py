@@ -83,7 +83,7 @@ def test_titles_and_what_stands_above_headings(text: str, expected: list[str]) -
     [
         ("甲公司发了火箭。很快。\n\n乙公司也发了。", ["甲公司发了火箭。", "乙公司也发了。"]),
         ("Acme ships a rocket. Fast.\n\nEmca lands one.", ["Acme ships a rocket.", "Emca lands one."]),
-        ("Acme ships a rocket\nand lands it.\n\n甲也是。", ["Acme ships a rocket", "甲也是。"]),
+        ("Acme ships a rocket\nand lands it.\n\n甲也是。", ["Acme ships a rocket and lands it.", "甲也是。"]),
         ("First news.\n---\nSecond news.", ["First news.", "Second news."]),
         ("First news.\n\n***\n\nSecond news.", ["First news.", "Second news."]),
         ("　　甲公司发了火箭。\n\n　　乙公司也发了。", ["甲公司发了火箭。", "乙公司也发了。"]),
@@ -137,7 +137,7 @@ def test_links_of_references_are_found_in_counted_lines() -> None:
 
 
 def test_an_opinion_is_kept_apart() -> None:
-    for text in ("## A story here\n\nText.\n*Opinion：好。*", "A story here\nText.\n\n*Opinion：好。*"):
+    for text in ("## A story here\n\nText.\n*Opinion：好。*", "A story here  \nText.\n\n*Opinion：好。*"):
         (item,) = items(text)
         assert (item.text, item.opinion) == ("A story here\nText.", "好。")
 

@@ -18,8 +18,8 @@ def laid(text: str) -> Laid:
 @pytest.mark.parametrize(
     ("text", "texts"),
     [
-        ("First.\n\nSecond,\nover two lines.", ["First.", "Second,\nover two lines."]),
-        ("- a\n- b\n  more\n    - point", ["a", "b\nmore\n  - point"]),
+        ("First.\n\nSecond,\nover two lines.", ["First.", "Second, over two lines."]),
+        ("- a\n- b\n  more\n    - point", ["a", "b more\n  - point"]),
         ("Text.\n\n> quoted", ["Text.\nquoted"]),
         ("Text.\n\n![x](a.png)\n\nMore.", ["Text.", "More."]),
         ("1、甲发布\n\n2、乙融资", ["甲发布", "乙融资"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.read.items import to_node
 from ingest.read.markdown.blocks import read_blocks
 from ingest.read.markdown.inline import Inline, read_inline
 
@@ -65,3 +66,46 @@ def test_of_two_definitions_the_first_counts() -> None:
 
 def test_code_defines_nothing() -> None:
     assert read_blocks("[a]\n\n```\n[a]: https://e.example/1\n```").refs == {}
+
+
+def test_a_footnote_is_read_where_it_is_referred_to() -> None:
+    document = read_blocks("- A claim[^1] about maps.\n- Other [^n].\n\n[^1]: After [a study](https://e.example/s).\n"
+                           "[^N]: Of\n  old.\n\n    More: https://e.example/m\n\nEnd.")  # fmt: skip
+    inlines = [read_inline(block.text, document.refs) for block in document.blocks]
+    assert [inline.text for inline in inlines] == [
+        "A claim about maps.\nAfter a study.", "Other.\nOf old.\nMore: https://e.example/m", "End.",
+    ]  # fmt: skip
+    links = [(inline.text[link.start : link.end], link.url) for inline in inlines for link in inline.links]
+    assert links == [("a study", "https://e.example/s"), ("https://e.example/m", "https://e.example/m")]
+    assert [(drop.first, drop.last) for drop in document.dropped] == [(4, 4), (5, 5), (6, 6), (8, 8)]
+
+
+def test_a_note_is_read_once_and_notes_of_notes_too() -> None:
+    text = "One[^a], two[^a].\n\n[^a]: See[^b] [x](https://e.example/x).\n[^b]: And [y](https://e.example/y)[^a]."
+    assert [inline.text for inline in read(text)] == ["One, two.\nSee x.\nAnd y."]
+    assert urls(text) == ["https://e.example/x", "https://e.example/y"]
+
+
+def test_a_heading_keeps_where_its_note_leads() -> None:
+    document = read_blocks("# A claim[^1]\n\n[^1]: After [a study](https://e.example/s).")
+    inline = to_node(document.blocks[0], document.refs).inline
+    assert (inline.text, [link.url for link in inline.links]) == ("A claim", ["https://e.example/s"])
+
+
+@pytest.mark.parametrize("text", ["[^1]: Nobody asked.", "A set [^a-z] of letters.", "`x[^1]`\n\n[^1]: In code only."])
+def test_what_is_no_note_stays(text: str) -> None:
+    assert "\n\n".join(block.text for block in read_blocks(text).blocks) == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Mail <news@leaf.example> now", "Mail news@leaf.example now"),
+        ("<mailto:news@leaf.example>", "news@leaf.example"),
+        ("<tel:+46123>", "tel:+46123"),
+        ("a <b@c", "a <b@c"),
+        ("<std::vec>", "<std::vec>"),
+    ],
+)
+def test_addresses_in_angle_brackets(source: str, text: str) -> None:
+    assert (read_inline(source).text, read_inline(source).links) == (text, ())
