@@ -16,6 +16,7 @@ from typing import Literal
 from ingest.read.failures import LineFailure
 from ingest.read.markdown import lines as line_rules
 from ingest.read.markdown.definitions import find_definitions
+from ingest.read.markdown.flavours import Flavours
 from ingest.read.markdown.html import Hider, LayoutFolder, is_layout
 from ingest.read.markdown.lines import BULLET, EMPTY_HEADING, HEADING, QUOTE, RULE, URL, LazyQuote
 
@@ -25,6 +26,7 @@ _CLOSING = re.compile(r"(?<![ \t])[ \t]++#++$")
 _SETEXT = re.compile(r" {0,3}(=+|-{2,})[ \t]*")
 _ANY_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _TEMPLATE_LINE = re.compile(r"[ \t]*\{[%{].*[%}]\}[ \t]*")
+_EXPLAINS = re.compile(r" {0,3}:[ \t]+\S")
 _LONGEST_SETEXT = 200
 _SENTENCE_END = re.compile(r"[.!?。！？…:：;；]\s*$")
 
@@ -102,9 +104,11 @@ def read_blocks(text: str, *, first_line: int = 1) -> MarkdownText:
     [('heading', 'A'), ('paragraph', 'B'), ('bullet', 'C')]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    found = find_definitions(lines, line_rules.fences(lines))
+    fenced = line_rules.fences(lines)
+    hidden = Flavours(lines, {index for first, last in fenced.items() for index in range(first, last + 1)}).hide()
+    found = find_definitions(lines, fenced)
     numbers = range(first_line, first_line + len(lines))
-    scanner = _BlockScanner(lines, numbers, found.where)
+    scanner = _BlockScanner(lines, numbers, hidden | found.where)
     scanner.run()
     return MarkdownText(tuple(scanner.blocks), found.refs, tuple(scanner.dropped))
 
@@ -240,6 +244,8 @@ class _BlockScanner:
             depth = len(self.indents)
             self.indents.append(indent)
             self.start(index, "bullet", bullet[4], level=depth, mark=line_rules.marker(bullet[2]))
+        elif self.open and _EXPLAINS.match(line) and self.term():
+            self.start(index, "paragraph", line.lstrip()[1:].lstrip(), level=len(self.indents))
         elif self.open:
             self.open.add(line, self.numbers[index])
         else:
@@ -247,6 +253,16 @@ class _BlockScanner:
             while self.indents and (indent <= self.indents[-1] or indent < 2):
                 self.indents.pop()
             self.start(index, "paragraph", line.lstrip(), level=len(self.indents))
+
+    def term(self) -> bool:
+        """Close what is explained on the line below, if it is a term or an explanation of one."""
+        if self.open and self.open.is_prose and len(self.open.lines) == 1:
+            self.open.kind, self.open.marker = "bullet", "-"
+            self.indents = [0]
+        elif not self.open or self.open.kind != "paragraph" or not self.open.level:
+            return False
+        self.flush()
+        return True
 
     def counts_in_prose(self, mark: str) -> bool:
         """Whether a number begins a line of a paragraph and no list: "2025. …"."""

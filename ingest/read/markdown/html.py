@@ -119,6 +119,8 @@ class LayoutFolder:
                 self._list(name, closing)
             elif name == "li":
                 self.prefix = "" if closing else self._marker()
+            elif name in ("dt", "dd"):
+                self.prefix = "" if closing else "  " * len(self.lists) + ("- " if name == "dt" else "  ")
             elif name[0] == "h" and name[1:].isdigit():
                 self.prefix = "" if closing else "#" * int(name[1:]) + " "
         row += line[at:].strip()

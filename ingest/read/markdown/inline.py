@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.read.markdown.breaks import joint, kept_breaks
+from ingest.read.markdown.definitions import plain_name
 from ingest.read.markdown.html import is_layout
 from ingest.read.markdown.marks import bracket_pairs, code_spans, is_url, is_word, trim_url
 from ingest.read.markdown.marks import tag_attributes as read_attributes
@@ -31,7 +32,10 @@ _AUTOLINK = re.compile(r"<(https?://[^\s<>]+)>")
 _MAIL = re.compile(
     r"<(?:mailto:)?([^\s<>@\"]{1,200}@[^\s<>@\"]{1,200})>|<((?:tel|sms|ftps?|irc|xmpp|news|geo):[^\s<>]{1,500})>"
 )
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)(/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.-]*)((?:\s[^<>]*)?)(/?)>")
+_CLOSER = re.compile(r"</([A-Z][A-Za-z0-9.]*)>")
+_WIKI = re.compile(r"\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\](?![(\[])")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|avif|bmp)$", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LONGEST_NOTE_NAME = 110
 
@@ -162,6 +166,7 @@ class _OpenAnchor:
 
     url: str
     piece: int
+    name: str = "a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,7 @@ class _InlineScanner:
         self.code = code_spans(source)
         self.brackets, self.outer = bracket_pairs(source, self.code)
         self.targets = LinkTargets(source, refs, self.brackets)
+        self.closers: set[str] | None = None  # components that are closed here
         self.missing: set[str] = set()  # closers of which no more come
         # What each special character may begin: the position after it, 0 where it is only a character.
         self.rules: dict[str, Callable[[int], int]] = {
@@ -331,10 +337,36 @@ class _InlineScanner:
                 self.leftovers.append(source[at : close + 3])
                 return close + 3
         tag = _TAG.match(source, at)
-        if not tag or not is_layout(tag[2], tag[3]):
+        if not tag or not (is_layout(tag[2], tag[3]) or self.is_component(tag)):
             return 0
+        if tag[2][0].isupper() and tag[2].lower() != "a":
+            self.component(tag)
         self.tag(tag[2].lower(), bool(tag[1]), read_attributes(tag[3]))
         return tag.end()
+
+    def is_component(self, tag: re.Match[str]) -> bool:
+        """Whether a tag in capitals is closed here or by itself: a component of MDX, and no ``List<Int>``."""
+        name, before = tag[2], self.source[tag.start() - 1 : tag.start()]
+        if not name[0].isupper() or not any(map(str.islower, name)) or is_word(before):
+            return False
+        if self.closers is None:
+            self.closers = set(_CLOSER.findall(self.source))
+        return bool(tag[1]) or bool(tag[4]) or tag[3].endswith("/") or name in self.closers
+
+    def component(self, tag: re.Match[str]) -> None:
+        """Keep what a component leads to."""
+        if tag[1]:
+            if self.anchors and self.anchors[-1].name == tag[2]:
+                self.end_anchor()
+            return
+        values = read_attributes(tag[3])
+        url = next((values[key] for key in ("href", "to", "url", "link") if is_url(values.get(key, ""))), "")
+        if url and (tag[4] or tag[3].endswith("/")):
+            self.link(url, len(self.pieces))
+        elif url:
+            self.anchors.append(_OpenAnchor(url, len(self.pieces), tag[2]))
+        if tag[2].lower() != "img" and _PICTURE.search(values.get("src", "")):
+            self.images.append(InlineImage(values["src"], values.get("alt", "")))
 
     def tag(self, name: str, closing: bool, tag_attributes: Mapping[str, str]) -> None:
         """Keep what a tag shows or leads to."""
@@ -345,7 +377,7 @@ class _InlineScanner:
             self.images.append(InlineImage(source, tag_attributes.get("alt", "")))
         elif name in _EMBEDS and is_url(source):
             self.links.append(_Stretch(source, len(self.pieces), len(self.pieces)))
-        elif name == "a" and closing and self.anchors:
+        elif name == "a" and closing and self.anchors and self.anchors[-1].name == "a":
             self.end_anchor()
         elif name == "a" and not closing:
             self.anchors.append(_OpenAnchor(tag_attributes.get("href", ""), len(self.pieces)))
@@ -364,6 +396,10 @@ class _InlineScanner:
         """A figure; brackets that show none are text."""
         if not self.source.startswith("![", at):
             return 0
+        wiki = _WIKI.match(self.source, at + 1)
+        if wiki and _PICTURE.search(wiki[1]):
+            self.images.append(InlineImage(wiki[1], "" if not wiki[2] or wiki[2].isdigit() else wiki[2]))
+            return wiki.end()
         close = self.brackets.get(at + 1, -1)
         target, end = self.targets.find(close) if close >= 0 else ("", 0)
         if end == 0:
@@ -378,12 +414,23 @@ class _InlineScanner:
             return self.note(f"^{self.source[at + 2 : close].lower()}", close)
         if close < 0 or self.contexts:
             return 0
+        wiki = self.wiki(at) if self.source.startswith("[[", at) else 0
+        if wiki:
+            return wiki
         target, end = self.targets.find(close)
         if end == 0 or at in self.outer:  # of two links the inner one counts
             return 0
         self.contexts.append(_OpenLink(close, target, len(self.pieces), self.openers))
         self.openers = {"*": [], "_": []}
         return at + 1
+
+    def wiki(self, at: int) -> int:
+        """A link to another page of a wiki: its label, which is text."""
+        wiki = _WIKI.match(self.source, at)
+        if not wiki or not (wiki[2] or wiki[1][0].isalpha()) or plain_name(wiki[1]) in self.refs:
+            return 0
+        self.pieces.append((wiki[2] or wiki[1].partition("#")[0]).strip())
+        return wiki.end()
 
     def note(self, name: str, close: int) -> int:
         """The mark of a footnote, which is not shown; brackets that are none are text."""
