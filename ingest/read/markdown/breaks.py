@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kg.text.words import HAN
 
@@ -47,6 +47,29 @@ def joint(before: str, after: str) -> str:
     wide = [bool(_WIDE.match(char)) for char in (before, after)]
     is_one_word = all(wide) or (any(wide) and (before in _EITHER or after in _EITHER))
     return "" if is_one_word else " "
+
+
+def join_lines(pieces: list[str], ends: Mapping[int, bool]) -> None:
+    """Put between lines what a reader sees there.
+
+    Parameters
+    ----------
+    pieces
+        A text in pieces; changed in place.
+    ends
+        Pieces that are line ends, and whether they stay; of several in a row one stays.
+    """
+    last, end = "", -1
+    for index, piece in enumerate(pieces):
+        if index in ends:
+            stays = ends[index] and last not in ("", "\n")
+            pieces[index] = "\n" if stays else ""
+            end = -1 if stays else index if end < 0 else end
+            last = "\n" if stays else last
+        elif piece:
+            if end >= 0:
+                pieces[end] = joint(last, piece[0])
+            last, end = piece[-1], -1
 
 
 def kept_breaks(source: str) -> frozenset[int]:
