@@ -1,22 +1,24 @@
-"""Paths and globs -> documents: which files there are to read, and their text."""
+"""Paths and globs -> documents: which files there are to read, and the pages of Markdown in them."""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.read.encodings import decode
+from ingest.read.importers.material import Folder, Material, read_bytes
+from ingest.read.importers.page import Page, Pages
+from ingest.read.importers.table import OWNERS, PREFERENCE, SUFFIXES, importer_of, kinds, largest, owned
 from ingest.read.report import Skipped
 from kg.errors import UsageError
-from kg.files import open_ordinary
 from kg.text.words import storable
 
-SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd"})
 _NO_ISSUES = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
-_LARGEST = 16 * 1024 * 1024  # finding the names of that much prose takes some minutes and gigabytes
+_NO_SUFFIX = ".md"  # a named file without a suffix is read as Markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,13 @@ class Document:
         Where it lies.
     root
         Folder of the source that it was found in; nothing outside is ever read for it.
+    named
+        Whether the caller named it itself: then it is an error that nothing reads it.
     """
 
     path: Path
     root: Path
+    named: bool = field(default=False, compare=False)
 
     @property
     def source(self) -> str:
@@ -40,7 +45,29 @@ class Document:
         return storable(self.path.relative_to(self.root).as_posix())
 
 
-def find_documents(sources: Sequence[str | Path]) -> tuple[list[Document], list[Skipped]]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What lies in the sources.
+
+    Attributes
+    ----------
+    documents
+        Every file that may hold issues, once, sorted.
+    trouble
+        Folders that could not be read, symbolic links that lead in circles.
+    passed
+        Files that are read through another or hold the same as another, with the reason.
+    others
+        How many files there are of each kind that is not read, by suffix; "" counts those without one.
+    """
+
+    documents: tuple[Document, ...]
+    trouble: tuple[Skipped, ...]
+    passed: tuple[Skipped, ...]
+    others: Mapping[str, int]
+
+
+def find_documents(sources: Sequence[str | Path]) -> Found:
     """Walk the sources.
 
     Parameters
@@ -48,33 +75,77 @@ def find_documents(sources: Sequence[str | Path]) -> tuple[list[Document], list[
     sources
         Files, folders or globs.
 
-    Returns
-    -------
-    tuple
-        Every Markdown file once, sorted; folders that could not be read, symbolic links that lead in circles.
-
     Raises
     ------
     UsageError
-        A source does not exist, or a glob finds nothing.
+        A source does not exist, a glob finds nothing, or a file is named of a kind that is not read.
     """
     found: dict[Path, Document] = {}
     trouble: list[Skipped] = []
+    others: dict[Path, str] = {}
     for source in sources:
         for path in _expand(str(source)):
-            if path.is_dir():
-                documents: Iterable[Document] = _walk(path, trouble)
-            else:
-                documents = [Document(path, path.parent)]
+            documents = _walk(path, trouble, others) if path.is_dir() else [_named(path)]
             for document in documents:
                 real = Path(os.path.realpath(document.path))
                 known = found.get(real)
+                named = document.named or (known is not None and known.named)
                 # The outermost source names a file, so that the order of the sources makes no difference.
                 if known is None or (len(document.source), document.source) > (len(known.source), known.source):
-                    found[real] = document
-    return sorted(found.values(), key=lambda document: (document.source, str(document.path))), sorted(
-        set(trouble), key=lambda each: (each.path, each.reason)
-    )
+                    known = document
+                found[real] = replace(known, named=named)
+    kept, passed = _settle(sorted(found.values(), key=lambda document: (document.source, str(document.path))))
+    troubles = sorted(set(trouble), key=lambda each: (each.path, each.reason))
+    return Found(tuple(kept), tuple(troubles), tuple(passed), Counter(others.values()))
+
+
+def _named(path: Path) -> Document:
+    """A file that the caller named."""
+    if path.suffix and path.suffix.lower() not in SUFFIXES:
+        raise UsageError(f"“{path}” is of a kind that is not read; these are: {kinds()}.")
+    return Document(path, path.parent, named=True)
+
+
+def _settle(documents: Sequence[Document]) -> tuple[list[Document], list[Skipped]]:
+    """Leave out what is read through another file, and what says the same as one beside it."""
+    belonging = _belonging(documents)
+    free = [each for each in documents if each.named or each.path not in belonging]
+    best: dict[Path, Document] = {}
+    for each in free:
+        if each.path.suffix.lower() in PREFERENCE:
+            stem = each.path.with_suffix("")
+            best[stem] = min(best.get(stem, each), each, key=_preference)
+    kept, passed = [], []
+    for each in free:
+        better = best.get(each.path.with_suffix(""), each)
+        if each.named or _preference(each) <= _preference(better):
+            kept.append(each)
+        else:
+            passed.append(Skipped(each.source, None, None, f"“{better.path.name}” beside it is read in its place"))
+    return kept, passed
+
+
+def _preference(document: Document) -> int:
+    suffix = document.path.suffix.lower()
+    return PREFERENCE.index(suffix) if suffix in PREFERENCE else -1
+
+
+def _belonging(documents: Sequence[Document]) -> set[Path]:
+    """Files that belong to an export among them."""
+    found: set[Path] = set()
+    for owner in documents:
+        if owner.path.suffix.lower() in OWNERS:
+            try:
+                importer = importer_of(_material(owner))
+            except UsageError:
+                continue  # it is named where its turn to be read comes
+            if importer is not None and importer.owns:
+                folder = owner.path.parent
+                inside = (
+                    each.path for each in documents if each.path != owner.path and each.path.is_relative_to(folder)
+                )
+                found.update(path for path in inside if owned(importer, folder.as_posix(), path.as_posix()))
+    return found
 
 
 def _expand(source: str) -> list[Path]:
@@ -91,13 +162,16 @@ def _expand(source: str) -> list[Path]:
     if glob.has_magic(source):
         paths = sorted(glob.glob(str(path), recursive=True))
         if paths:
-            return [Path(each) for each in paths if Path(each).is_dir() or Path(each).suffix.lower() in SUFFIXES]
+            kept = [Path(each) for each in paths if Path(each).is_dir() or Path(each).suffix.lower() in SUFFIXES]
+            if not kept:
+                raise UsageError(f"“{source}” matches only files of kinds that are not read; these are: {kinds()}.")
+            return kept
         raise UsageError(f"Nothing matches “{source}”; check the pattern.")
     raise UsageError(f"There is no file or folder “{source}”; check the path.")
 
 
-def _walk(folder: Path, trouble: list[Skipped]) -> Iterator[Document]:
-    """Markdown files beneath a folder; links to folders are followed, but never in circles nor out of it."""
+def _walk(folder: Path, trouble: list[Skipped], others: dict[Path, str]) -> Iterator[Document]:
+    """Files beneath a folder; links to folders are followed, but never in circles nor out of it."""
     root = os.path.realpath(folder)
     seen: set[str] = set()
 
@@ -118,6 +192,8 @@ def _walk(folder: Path, trouble: list[Skipped]) -> Iterator[Document]:
             path = Path(here) / name
             if not Path(_real(here, real, name)).is_relative_to(root):
                 trouble.append(Skipped(_inside(path, folder), None, None, "a link that leads out of the source"))
+            elif path.suffix.lower() not in SUFFIXES:
+                others[path] = path.suffix.lower()
             else:
                 yield Document(path, folder)
 
@@ -129,7 +205,7 @@ def _real(here: str, real: str, name: str) -> str:
 
 
 def _entries(folder: str, report: Callable[[OSError], None]) -> tuple[list[str], list[str]]:
-    """Folders to look into and Markdown files of a folder, sorted."""
+    """Folders to look into and files of a folder, sorted."""
     folders, files = [], []
     try:
         with os.scandir(folder) as entries:
@@ -138,7 +214,7 @@ def _entries(folder: str, report: Callable[[OSError], None]) -> tuple[list[str],
                     continue
                 if _is_folder(entry):
                     folders += [entry.name] if entry.name not in _NO_ISSUES else []
-                elif Path(entry.name).suffix.lower() in SUFFIXES:
+                else:
                     files.append(entry.name)
     except OSError as error:
         report(error)
@@ -160,16 +236,46 @@ def _inside(path: str | Path | None, folder: Path) -> str:
     return storable(path.relative_to(folder).as_posix() if inside else str(path))
 
 
-def _read_bytes(path: Path) -> bytes:
-    """What a file holds. Looked at only once it is open: it may vanish, grow or become a pipe since it was listed."""
-    try:
-        with open_ordinary(path) as file:
-            raw = file.read(min(os.fstat(file.fileno()).st_size, _LARGEST) + 1)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"it cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    if len(raw) > _LARGEST:
-        raise UsageError("it is larger than 16 MB, the most that is read of one document; split it")
-    return raw
+def _material(document: Document) -> Material:
+    """A document as importers see it."""
+    suffix = document.path.suffix.lower()
+    place = document.path.name if suffix else f"{document.path.name}{_NO_SUFFIX}"
+    raw = read_bytes(document.path, largest(suffix))
+    return Material(document.source, raw, Folder(document.path.parent, document.root), place)
+
+
+def read_pages(document: Document) -> Pages:
+    """Read the issues of a document, whatever its kind.
+
+    Returns
+    -------
+    Pages
+        Its issues in the order of the file; what of it is no issue, and why: all of it, where nothing reads it.
+
+    Raises
+    ------
+    UsageError
+        It cannot be read, or it was named and is of no kind that is read; the message says why, without the path.
+    """
+    material = _material(document)
+    importer = importer_of(material)
+    if importer is None:
+        if document.named:
+            raise UsageError(f"it is of no kind that is read; these are: {kinds()}")
+        return Pages(passed=(material.passed("", f"a {material.suffix} file of no kind that is read"),))
+    pages = importer.read(material)
+    return Pages(_apart(pages.pages), pages.passed)
+
+
+def _apart(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Pages whose parts have names of their own."""
+    counts: Counter[str] = Counter()
+    apart = []
+    for page in pages:
+        part = storable(page.part)
+        counts[part] += 1
+        apart.append(replace(page, part=part if counts[part] == 1 else f"{part} ({counts[part]})"))
+    return tuple(apart)
 
 
 def read_text(path: Path) -> tuple[str, str]:
@@ -185,5 +291,5 @@ def read_text(path: Path) -> tuple[str, str]:
     UsageError
         It cannot be read; the message says why, without the path.
     """
-    decoded = decode(_read_bytes(path))
+    decoded = decode(read_bytes(path))
     return decoded.text, decoded.remark

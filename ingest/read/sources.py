@@ -60,8 +60,9 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     """
     if not sources:
         raise UsageError("Name at least one file or folder to read issues from.")
-    documents, trouble = find_documents(sources)
-    ledger = Ledger(unreadable=list(trouble))
+    found = find_documents(sources)
+    documents = found.documents
+    ledger = Ledger(skipped=list(found.passed), unreadable=list(found.trouble))
     chosen = choose(list(_candidates(documents, ledger)), config, ledger)
     kept, merged = merge_duplicates(list(_parse(chosen, ledger)), ledger)
     kept, inferred = infer_dates(kept, ledger)

@@ -52,7 +52,7 @@ def test_missing_source(tmp_path: Path, source: str) -> None:
 
 def test_hidden_folders_and_other_files_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, a_md="x", **{".git/b.md": "x", "node_modules/c.md": "x", "d.txt": "x", ".e.md": "x", "f.QMD": "x"})
-    assert [each.source for each in find_documents([tmp_path])[0]] == ["a.md", "f.QMD"]
+    assert [each.source for each in find_documents([tmp_path]).documents] == ["a.md", "d.txt", "f.QMD"]
 
 
 @pytest.mark.parametrize(
