@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.read.encodings import decode
+from ingest.read.importers.importer import Importer, settle
 from ingest.read.importers.material import Folder, Material, read_bytes
 from ingest.read.importers.page import Page, Pages
-from ingest.read.importers.table import OWNERS, PREFERENCE, SUFFIXES, importer_of, kinds, largest, owned
+from ingest.read.importers.table import OWNERS, PREFERENCE, SUFFIXES, importer_of, kinds, largest
 from ingest.read.report import Skipped
 from kg.errors import UsageError
 from kg.text.words import storable
@@ -108,44 +109,24 @@ def _named(path: Path) -> Document:
 
 def _settle(documents: Sequence[Document]) -> tuple[list[Document], list[Skipped]]:
     """Leave out what is read through another file, and what says the same as one beside it."""
-    belonging = _belonging(documents)
-    free = [each for each in documents if each.named or each.path not in belonging]
-    best: dict[Path, Document] = {}
-    for each in free:
-        if each.path.suffix.lower() in PREFERENCE:
-            stem = each.path.with_suffix("")
-            best[stem] = min(best.get(stem, each), each, key=_preference)
-    kept, passed = [], []
-    for each in free:
-        better = best.get(each.path.with_suffix(""), each)
-        if each.named or _preference(each) <= _preference(better):
-            kept.append(each)
-        else:
-            passed.append(Skipped(each.source, None, None, f"“{better.path.name}” beside it is read in its place"))
-    return kept, passed
+    places = {each.path.as_posix(): each for each in documents}
+    named = {place for place, each in places.items() if each.named}
+    kept, passed = settle(list(places), named, lambda place: _owner(places[place]), PREFERENCE)
+    reasons = [
+        Skipped(places[place].source, None, None, f"“{places[better].path.name}” beside it is read in its place")
+        for place, better in passed
+    ]
+    return [places[place] for place in kept], reasons
 
 
-def _preference(document: Document) -> int:
-    suffix = document.path.suffix.lower()
-    return PREFERENCE.index(suffix) if suffix in PREFERENCE else -1
-
-
-def _belonging(documents: Sequence[Document]) -> set[Path]:
-    """Files that belong to an export among them."""
-    found: set[Path] = set()
-    for owner in documents:
-        if owner.path.suffix.lower() in OWNERS:
-            try:
-                importer = importer_of(_material(owner))
-            except UsageError:
-                continue  # it is named where its turn to be read comes
-            if importer is not None and importer.owns:
-                folder = owner.path.parent
-                inside = (
-                    each.path for each in documents if each.path != owner.path and each.path.is_relative_to(folder)
-                )
-                found.update(path for path in inside if owned(importer, folder.as_posix(), path.as_posix()))
-    return found
+def _owner(document: Document) -> Importer | None:
+    """What reads a document to which others may belong."""
+    if document.path.suffix.lower() not in OWNERS:
+        return None
+    try:
+        return importer_of(_material(document))
+    except UsageError:
+        return None  # it is named where its turn to be read comes
 
 
 def _expand(source: str) -> list[Path]:

@@ -51,7 +51,7 @@ def _entry(entry: Mapping[str, Any], language: str) -> Page | None:
         body, kind = summary, detail.get("type") or ""
     text = body if kind == "text/plain" and "</" not in body else to_markdown(body, link)
     title = to_markdown(entry.get("title") or "")
-    subtitle = to_markdown(summary) if whole and len(summary) <= _LONGEST_SUBTITLE else ""
+    subtitle = to_markdown(summary) if whole and len(summary) <= _LONGEST_SUBTITLE and summary not in body else ""
     day = iso_day(entry.get("published") or entry.get("updated") or entry.get("created") or "")
     values = told(title=_plain(title), subtitle=_plain(subtitle), date=day, permalink=link, language=language)
     remark = "" if whole or len(text) >= _SHORTEST_WHOLE else _ONLY_SUMMARY

@@ -18,8 +18,3 @@ def read_markdown(material: Material) -> Pages:
     if decoded.remark and pages.pages:
         pages = replace(pages, pages=(replace(pages.pages[0], remark=decoded.remark), *pages.pages[1:]))
     return pages
-
-
-def read_plain(material: Material) -> Pages:
-    """Read a text as Markdown."""
-    return read_markdown(material)

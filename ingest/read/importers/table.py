@@ -2,60 +2,67 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from ingest.read.importers.exported import is_list, is_table, read_list, read_table
 from ingest.read.importers.feeds import is_feed, is_json_feed, read_feed, read_json_feed
+from ingest.read.importers.folders import (
+    MAILCHIMP_OWNS,
+    SUBSTACK_OWNS,
+    is_mailchimp,
+    is_substack,
+    read_mailchimp,
+    read_substack,
+)
+from ingest.read.importers.ghost import is_ghost, read_ghost
+from ingest.read.importers.html_page import read_html
+from ingest.read.importers.importer import Importer
+from ingest.read.importers.mail import read_mail, read_mailbox
 from ingest.read.importers.material import LARGEST, LARGEST_EXPORT, Material
+from ingest.read.importers.org import read_org
 from ingest.read.importers.page import Pages
-from ingest.read.importers.plain import read_markdown, read_plain
+from ingest.read.importers.plain import read_markdown
+from ingest.read.importers.restructured import read_rst
+from ingest.read.importers.sections import is_sections, read_sections
+from ingest.read.importers.zipped import read_zip
 
 
-@dataclass(frozen=True, slots=True)
-class Importer:
-    """A kind of file.
-
-    Attributes
-    ----------
-    name
-        What a person calls it.
-    suffixes
-        Of its files, in lower case.
-    read
-        What reads it.
-    fits
-        Whether a file with such a suffix is of this kind; where left out, each is.
-    owns
-        Which files are read through it, or belong to it and hold no issue: a pattern of their names from its folder.
-    """
-
-    name: str
-    suffixes: frozenset[str]
-    read: Callable[[Material], Pages]
-    fits: Callable[[Material], bool] = lambda material: True
-    owns: str = ""
+def _read_zip(material: Material) -> Pages:
+    """Read each member of a zip by the rows below."""
+    return read_zip(material, importer_of, SUFFIXES, PREFERENCE)
 
 
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".qmd", ".mdx"})
+_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".mdx")
+_HTML = (".html", ".htm", ".xhtml")
+_TEXT = (".txt", ".text")
 _XML = frozenset({".xml", ".rss", ".atom", ".rdf"})
+_JSON, _CSV = frozenset({".json"}), frozenset({".csv"})
 
 IMPORTERS: tuple[Importer, ...] = (
-    Importer("Markdown", _MARKDOWN, read_markdown),
+    Importer("Markdown", frozenset(_MARKDOWN), read_markdown),
+    Importer("Org", frozenset({".org"}), read_org),
+    Importer("reStructuredText", frozenset({".rst"}), read_rst),
+    Importer("HTML page", frozenset(_HTML), read_html),
     Importer("RSS or Atom feed", _XML, read_feed, is_feed),
-    Importer("JSON Feed", frozenset({".json"}), read_json_feed, is_json_feed),
-    Importer("plain text", frozenset({".txt", ".text"}), read_plain),
+    Importer("JSON Feed", _JSON, read_json_feed, is_json_feed),
+    Importer("Ghost export", _JSON, read_ghost, is_ghost),
+    Importer("issue as JSON with sections and entries", _JSON, read_sections, is_sections),
+    Importer("list of issues as JSON (Buttondown)", _JSON, read_list, is_list),
+    Importer("Substack export", _CSV, read_substack, is_substack, SUBSTACK_OWNS),
+    Importer("Mailchimp export", _CSV, read_mailchimp, is_mailchimp, MAILCHIMP_OWNS),
+    Importer("table of issues (beehiiv, Buttondown)", _CSV, read_table, is_table),
+    Importer("mail", frozenset({".eml"}), read_mail),
+    Importer("mailbox", frozenset({".mbox"}), read_mailbox),
+    Importer("zip of any of these", frozenset({".zip"}), _read_zip),
+    Importer("plain text", frozenset(_TEXT), read_markdown),
 )
 """All kinds; of several that fit the first."""
 
-SUFFIXES = frozenset().union(*(importer.suffixes for importer in IMPORTERS))
+SUFFIXES = frozenset[str]().union(*(importer.suffixes for importer in IMPORTERS))
 """Suffixes of the files that may hold issues."""
-OWNERS = frozenset(suffix for importer in IMPORTERS if importer.owns for suffix in importer.suffixes)
+OWNERS = frozenset[str]().union(*(importer.suffixes for importer in IMPORTERS if importer.owns))
 """Suffixes of the files that others may belong to."""
-_MANY = frozenset({".zip", ".mbox", ".csv", ".json", *_XML})
-PREFERENCE = (*sorted(_MARKDOWN), ".org", ".rst", ".html", ".htm", ".txt", ".text")
+PREFERENCE = (*_MARKDOWN, ".org", ".rst", *_HTML, *_TEXT)
 """Of the same issue in several kinds of files, which one is read: the first of these suffixes."""
+_MANY = frozenset({".zip", ".mbox"}) | _CSV | _JSON | _XML
 
 
 def importer_of(material: Material) -> Importer | None:
@@ -71,11 +78,3 @@ def largest(suffix: str) -> int:
 def kinds() -> str:
     """Name all kinds with their suffixes, for a person who named a file of another."""
     return "; ".join(f"{each.name} ({', '.join(sorted(each.suffixes))})" for each in IMPORTERS)
-
-
-def owned(importer: Importer, folder: str, name: str) -> bool:
-    """Whether a file belongs to another that lies in `folder`."""
-    if not importer.owns:
-        return False
-    inside = posixpath.relpath(name, folder or ".")
-    return bool(re.fullmatch(importer.owns, inside, re.IGNORECASE))
