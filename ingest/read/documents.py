@@ -13,7 +13,7 @@ from ingest.read.encodings import decode
 from ingest.read.importers.importer import Importer, settle
 from ingest.read.importers.material import Folder, Material, read_bytes
 from ingest.read.importers.page import Page, Pages
-from ingest.read.importers.table import OWNERS, PREFERENCE, SUFFIXES, importer_of, kinds, largest
+from ingest.read.importers.table import ORDER, OWNERS, SUFFIXES, importer_of, kinds, largest
 from ingest.read.report import Skipped
 from kg.errors import UsageError
 from kg.text.words import storable
@@ -111,11 +111,8 @@ def _settle(documents: Sequence[Document]) -> tuple[list[Document], list[Skipped
     """Leave out what is read through another file, and what says the same as one beside it."""
     places = {each.path.as_posix(): each for each in documents}
     named = {place for place, each in places.items() if each.named}
-    kept, passed = settle(list(places), named, lambda place: _owner(places[place]), PREFERENCE)
-    reasons = [
-        Skipped(places[place].source, None, None, f"“{places[better].path.name}” beside it is read in its place")
-        for place, better in passed
-    ]
+    kept, passed = settle(list(places), named, lambda place: _owner(places[place]), ORDER)
+    reasons = [Skipped(places[place].source, None, None, reason) for place, reason in passed]
     return [places[place] for place in kept], reasons
 
 

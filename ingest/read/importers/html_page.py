@@ -10,9 +10,9 @@ from typing import Any
 from selectolax.lexbor import LexborNode
 
 from ingest.read.importers.days import iso_day, unix_day
-from ingest.read.importers.html_clean import clean
+from ingest.read.importers.html_clean import clean, unseen
 from ingest.read.importers.html_text import node_to_markdown
-from ingest.read.importers.html_tree import attribute, elements, parse_html, words_of
+from ingest.read.importers.html_tree import attribute, elements, parse_html, text_lengths, words_of
 from ingest.read.importers.material import Material, decode_markup
 from ingest.read.importers.page import Page, Pages, told
 
@@ -62,11 +62,11 @@ def page_of(markup: str, *, part: str = "", remark: str = "") -> Page:
     """
     root = parse_html(markup)
     values = _values(root, markup)
-    base = values.get("permalink", "")
-    main = _main(root)
-    _drop_around(main, values.get("title", ""))
-    clean(main)
-    return Page(node_to_markdown(main, base), values, part, 0, remark)
+    gone: set[int] = set()
+    main = _main(root, gone)
+    _drop_around(main, values.get("title", ""), gone)
+    clean(main, gone)
+    return Page(node_to_markdown(main, values.get("permalink", ""), gone), values, part, 0, remark)
 
 
 def _values(root: LexborNode, markup: str) -> dict[str, str]:
@@ -126,30 +126,30 @@ def _linked_data(root: LexborNode) -> Iterator[tuple[str, str]]:
                 )
 
 
-def _main(root: LexborNode) -> LexborNode:
-    """The element that holds the issue."""
+def _main(root: LexborNode, gone: set[int]) -> LexborNode:
+    """The element that holds the issue; what stands around it is gone."""
     wechat = root.css_first("#js_content")
     if wechat is not None:
         return wechat
-    for node in list(root.css(_AROUND)):
-        node.decompose()
+    gone.update(node.mem_id for node in root.css(_AROUND))
     body = root.css_first("body") or root
-    whole = len(words_of(body))
+    unseen(body, gone)
+    lengths = text_lengths(body, gone)
     for selector in _MAIN:
-        found = max(body.css(selector), key=lambda node: len(words_of(node)), default=None)
-        if found is not None and len(words_of(found)) >= _MAIN_SHARE * whole:
+        found = max(body.css(selector), key=lambda node: lengths.get(node.mem_id, 0), default=None)
+        if found is not None and lengths.get(found.mem_id, 0) >= _MAIN_SHARE * lengths[body.mem_id]:
             return found
     return body
 
 
-def _drop_around(main: LexborNode, title: str) -> None:
+def _drop_around(main: LexborNode, title: str, gone: set[int]) -> None:
     """Take away what stands around the text inside the main element."""
-    whole = len(words_of(main)) or 1
-    for node in list(elements(main)):
+    lengths = text_lengths(main, gone)
+    for node in elements(main, gone):
+        length = lengths[node.mem_id]
+        if 2 * length > lengths[main.mem_id]:
+            continue
         name = f"{attribute(node, 'class')} {attribute(node, 'id')}"
-        if name.strip() and _NO_TEXT.search(name) and 2 * len(words_of(node)) < whole:
-            node.decompose()
-    for node in list(main.css("header")):
-        text = words_of(node)
-        if len(text) <= _LONGEST_HEAD and " ".join(title.split()) in text and 2 * len(text) < whole:
-            node.decompose()
+        head = node.tag == "header" and length <= _LONGEST_HEAD and " ".join(title.split()) in words_of(node)
+        if head or _NO_TEXT.search(name):
+            gone.add(node.mem_id)

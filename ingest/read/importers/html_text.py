@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
+from ingest.read.importers.furniture import without_furniture
 from ingest.read.importers.html_clean import clean
 from ingest.read.importers.html_tables import is_data
 from ingest.read.importers.html_tree import BLOCKS, attribute, parse_html, steps
@@ -37,21 +39,22 @@ def to_markdown(markup: str, base: str = "") -> str:
     - A [map](https://a.example).
     """
     root = parse_html(markup)
-    clean(root)
-    return node_to_markdown(root, base)
+    gone: set[int] = set()
+    clean(root, gone)
+    return node_to_markdown(root, base, gone)
 
 
-def node_to_markdown(root: LexborNode, base: str = "") -> str:
-    """Write what lies beneath an element as Markdown."""
+def node_to_markdown(root: LexborNode, base: str, gone: Collection[int]) -> str:
+    """Write what lies beneath an element as Markdown, without what is gone."""
     writer = _Writer(base)
-    for node, begins in steps(root):
+    for node, begins in steps(root, gone):
         if node.is_text_node:
             if begins:
                 writer.text(node.text_content or "")
         elif node.is_element_node and node.tag is not None:
             (writer.begin if begins else writer.end)(node)
     writer.flush()
-    return writer.result()
+    return without_furniture("\n".join(writer.lines))
 
 
 @dataclass(slots=True)
@@ -259,10 +262,6 @@ class _Writer:
             for frame in self.frames:
                 frame.begun = True
             self.lines.append((before + line).rstrip() if not line.endswith("  ") else before + line)
-
-    def result(self) -> str:
-        """All that was written; it never begins with a line that would open front matter."""
-        return "\n".join(self.lines).strip("\n")
 
 
 _ITEM = re.compile(r"\s*(?:-|\d+\.) ")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -44,27 +44,50 @@ def parse_html(markup: str) -> LexborNode:
     return root
 
 
-def steps(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Every node beneath `root` in the order of the text: once as it begins (True) and once as it ends."""
-    node = root.first_child
-    depth = 1
-    while node is not None and depth:
-        yield node, True
-        if node.first_child is not None:
-            node, depth = node.first_child, depth + 1
+def steps(root: LexborNode, gone: Collection[int] = ()) -> Iterator[tuple[LexborNode, bool]]:
+    """Every node beneath `root` in the order of the text: once as it begins (True) and once as it ends.
+
+    Nodes whose identity (`mem_id`) is in `gone` are left out with all that is in them. Nothing is ever taken out of
+    the tree itself, since a node that outlives what it lies in would point to nothing.
+    """
+    node, depth = root.first_child, 1
+    while node is not None:
+        inside = None
+        if node.mem_id not in gone:
+            yield node, True
+            inside = node.first_child
+        if inside is not None:
+            node, depth = inside, depth + 1
             continue
-        yield node, False
-        while node is not None and node.next is None:
+        if node.mem_id not in gone:
+            yield node, False
+        while node.next is None:
             node, depth = node.parent, depth - 1
             if node is None or not depth:
                 return
             yield node, False
-        node = node.next if node is not None else None
+        node = node.next
 
 
-def elements(root: LexborNode) -> Iterator[LexborNode]:
-    """All elements beneath `root`, in the order of the text."""
-    return (node for node, begins in steps(root) if begins and node.is_element_node)
+def elements(root: LexborNode, gone: Collection[int] = ()) -> Iterator[LexborNode]:
+    """All elements beneath `root`, in the order of the text, without those that are gone."""
+    return (node for node, begins in steps(root, gone) if begins and node.is_element_node)
+
+
+def text_lengths(root: LexborNode, gone: Collection[int]) -> dict[int, int]:
+    """Count the characters of every element's text, without what is gone, in one pass; `root` included."""
+    lengths: dict[int, int] = {}
+    open_sums = [0]
+    for node, begins in steps(root, gone):
+        if node.is_text_node:
+            open_sums[-1] += len((node.text_content or "").strip()) if begins else 0
+        elif begins:
+            open_sums.append(0)
+        else:
+            lengths[node.mem_id] = open_sums.pop()
+            open_sums[-1] += lengths[node.mem_id]
+    lengths[root.mem_id] = open_sums[0]
+    return lengths
 
 
 def attribute(node: LexborNode, name: str) -> str:

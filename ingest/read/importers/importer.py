@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.read.importers.material import Material
@@ -51,8 +52,27 @@ class Importer:
         return {name for name in inside if self.owns and pattern.fullmatch(name[len(before) :])}
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Which files are read where several say the same.
+
+    Attributes
+    ----------
+    preference
+        Suffixes of files that may hold the same issue, the best first.
+    last
+        Those of them that are read only where nothing better lies in the same folder.
+    pages
+        Those whose index is no issue where it stands above others.
+    """
+
+    preference: Sequence[str]
+    last: Collection[str]
+    pages: Collection[str]
+
+
 def settle(
-    names: Sequence[str], named: Collection[str], find: Callable[[str], Importer | None], preference: Sequence[str]
+    names: Sequence[str], named: Collection[str], find: Callable[[str], Importer | None], order: Order
 ) -> tuple[list[str], list[tuple[str, str]]]:
     """Leave out the files that are read through another, and those that say the same as one beside them.
 
@@ -63,14 +83,15 @@ def settle(
     named
         Those that the caller named: they stay in any case.
     find
-        What reads a file, None where nothing does or it belongs to none.
-    preference
-        Suffixes of which one is read where files differ in nothing else, the best first.
+        What reads a file, None where nothing does or nothing can belong to it.
+    order
+        Which one is read of several.
 
     Returns
     -------
     tuple
-        Files to read, in the order that they came; files that are left out for another, each with it.
+        Files to read, in the order that they came; files that are left out, each with the reason. Those that are read
+        through another are in neither.
     """
     belonging: set[str] = set()
     for owner in names:
@@ -78,18 +99,62 @@ def settle(
         if importer is not None and importer.owns:
             belonging |= importer.owned(owner, names)
     free = [name for name in names if name in named or name not in belonging]
-    ranks = {suffix: rank for rank, suffix in enumerate(preference)}
-    best: dict[str, tuple[int, str]] = {}
-    for name in free:
-        stem, suffix = posixpath.splitext(name)
-        if suffix.lower() in ranks:
-            best[stem] = min(best.get(stem, (len(ranks), "")), (ranks[suffix.lower()], name))
+    beside = _Beside.of(free, order)
     kept, passed = [], []
     for name in free:
-        stem, suffix = posixpath.splitext(name)
-        rank, better = best.get(stem, (len(ranks), name))
-        if name in named or ranks.get(suffix.lower(), -1) <= rank:
-            kept.append(name)
+        reason = "" if name in named else beside.reason(name)
+        if reason:
+            passed.append((name, reason))
         else:
-            passed.append((name, better))
+            kept.append(name)
     return kept, passed
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What lies beside each file: the best of its stem, the best of its folder, folders with pages at or beneath."""
+
+    order: Order
+    stems: Mapping[str, str]
+    folders: Mapping[str, str]
+    pages: Mapping[str, int]
+
+    @classmethod
+    def of(cls, names: Sequence[str], order: Order) -> _Beside:
+        """Look at all files."""
+        stems: dict[str, str] = {}
+        folders: dict[str, str] = {}
+        pages: Counter[str] = Counter()
+        ranks = {suffix: rank for rank, suffix in enumerate(order.preference)}
+        for name in sorted(
+            (name for name in names if _suffix(name) in ranks), key=lambda name: (ranks[_suffix(name)], name)
+        ):
+            stems.setdefault(posixpath.splitext(name)[0], name)
+            folders.setdefault(posixpath.dirname(name), name)
+            above = posixpath.dirname(name) if _suffix(name) in order.pages else None
+            while above is not None:
+                pages[above] += 1
+                above = posixpath.dirname(above) if above.strip("/") else None
+        return cls(order, stems, folders, pages)
+
+    def reason(self, name: str) -> str:
+        """Why a file is not read, "" where it is."""
+        stem, suffix = posixpath.splitext(name)
+        folder, suffix = posixpath.dirname(name), suffix.lower()
+        best = self.stems.get(stem, name)
+        if best != name and _suffix(best) != suffix:
+            return f"“{posixpath.basename(best)}” beside it is read in its place"
+        if suffix in self.order.last and _suffix(self.folders[folder]) not in self.order.last:
+            return "plain text beside issues of a better kind; name the file itself to read it"
+        if suffix in self.order.pages and self.pages[folder] > 1 and posixpath.basename(stem).lower() in _NO_ISSUES:
+            return "by its name a page about the issues beside it; name the file itself to read it"
+        return ""
+
+
+_NO_ISSUES = frozenset(
+    {"index", "archive", "archives", "about", "404", "search", "tags", "categories", "contact", "subscribe", "privacy"}
+)
+
+
+def _suffix(name: str) -> str:
+    return posixpath.splitext(name)[1].lower()

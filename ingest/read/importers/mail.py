@@ -9,7 +9,7 @@ from email.message import EmailMessage
 
 from ingest.read.encodings import decode
 from ingest.read.importers.days import iso_day
-from ingest.read.importers.html_clean import LONGEST_FURNITURE, is_furniture
+from ingest.read.importers.furniture import without_furniture
 from ingest.read.importers.html_text import to_markdown
 from ingest.read.importers.material import Material
 from ingest.read.importers.page import Page, Pages, told
@@ -17,11 +17,10 @@ from ingest.read.report import Skipped
 from kg.errors import UsageError
 from kg.text.words import storable
 
-_BEGINNING = re.compile(rb"(?:\A|\n\r?\n)From [^\r\n]*\r?\n")
+_BEGINNING = re.compile(rb"(?:\A|\n\r?\n)From [^\r\n]*\d\d:\d\d[^\r\n]*\r?\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _FORWARDED = re.compile(r"^(?:(?:fwd?|fw|wg|tr|转发)\s*[:：]\s*)+", re.IGNORECASE)
 _REPLY = re.compile(r"^(?:re|aw|sv|回复|答复)\s*[:：]", re.IGNORECASE)
-_LINKS = re.compile(r"\[([^\]\n]{1,300})\]\s?\(<?([^\s)>]+)>?[^)]{0,200}\)|<?(https?://[^\s<>)]+)>?")
 _MARKDOWN_LINK = re.compile(r"\[[^\]\n]{1,300}\]\(<?https?://")
 _ANCHOR = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
 _ENOUGH = 0.5  # of the links of the HTML part, the text part must have as Markdown
@@ -104,21 +103,3 @@ def _content(mail: EmailMessage, kind: str) -> str:
 def _unfolded(text: str) -> str:
     """Text that was folded to the width of a terminal, one paragraph a line (RFC 3676)."""
     return re.sub(r"(?<=\S) \n(?=\S)", " ", text)
-
-
-def without_furniture(text: str) -> str:
-    r"""Leave out the paragraphs that hold nothing but links of the mailing: unsubscribe, read online.
-
-    Examples
-    --------
-    >>> without_furniture("Rain.\n\nTired of us? [Unsubscribe](https://a.example/u)")
-    'Rain.'
-    """
-    kept = [paragraph for paragraph in re.split(r"\n[ \t]*\n", text) if not _is_furniture(paragraph)]
-    return "\n\n".join(kept).strip("\n")
-
-
-def _is_furniture(paragraph: str) -> bool:
-    links = [(found[1] or found[3], found[2] or found[3]) for found in _LINKS.finditer(paragraph)]
-    short = len(paragraph) <= LONGEST_FURNITURE + sum(len(target) for _, target in links)
-    return bool(links) and short and all(is_furniture(label, target) for label, target in links)

@@ -6,7 +6,7 @@ import os
 import posixpath
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -69,12 +69,15 @@ class Material:
         Its content.
     shelf, place
         Where it lies, and its name there.
+    memo
+        What was found in it, so that each importer need not look again.
     """
 
     source: str
     raw: bytes
     shelf: Shelf
     place: str
+    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def suffix(self) -> str:

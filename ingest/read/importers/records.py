@@ -35,10 +35,12 @@ def read_json(material: Material) -> object:
 
 def try_json(material: Material) -> object:
     """Load JSON, None where it is broken."""
-    try:
-        return read_json(material)
-    except UsageError:
-        return None
+    if "json" not in material.memo:
+        try:
+            material.memo["json"] = read_json(material)
+        except UsageError:
+            material.memo["json"] = None
+    return material.memo["json"]
 
 
 def records_of(loaded: object, *path: str) -> list[Record]:

@@ -14,12 +14,12 @@ from ingest.read.importers.folders import (
 )
 from ingest.read.importers.ghost import is_ghost, read_ghost
 from ingest.read.importers.html_page import read_html
-from ingest.read.importers.importer import Importer
+from ingest.read.importers.importer import Importer, Order
 from ingest.read.importers.mail import read_mail, read_mailbox
 from ingest.read.importers.material import LARGEST, LARGEST_EXPORT, Material
 from ingest.read.importers.org import read_org
 from ingest.read.importers.page import Pages
-from ingest.read.importers.plain import read_markdown
+from ingest.read.importers.plain import is_text, read_markdown
 from ingest.read.importers.restructured import read_rst
 from ingest.read.importers.sections import is_sections, read_sections
 from ingest.read.importers.zipped import read_zip
@@ -27,7 +27,7 @@ from ingest.read.importers.zipped import read_zip
 
 def _read_zip(material: Material) -> Pages:
     """Read each member of a zip by the rows below."""
-    return read_zip(material, importer_of, SUFFIXES, PREFERENCE)
+    return read_zip(material, importer_of, SUFFIXES, ORDER)
 
 
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd", ".qmd", ".mdx")
@@ -52,7 +52,7 @@ IMPORTERS: tuple[Importer, ...] = (
     Importer("mail", frozenset({".eml"}), read_mail),
     Importer("mailbox", frozenset({".mbox"}), read_mailbox),
     Importer("zip of any of these", frozenset({".zip"}), _read_zip),
-    Importer("plain text", frozenset(_TEXT), read_markdown),
+    Importer("plain text", frozenset(_TEXT), read_markdown, is_text),
 )
 """All kinds; of several that fit the first."""
 
@@ -60,8 +60,8 @@ SUFFIXES = frozenset[str]().union(*(importer.suffixes for importer in IMPORTERS)
 """Suffixes of the files that may hold issues."""
 OWNERS = frozenset[str]().union(*(importer.suffixes for importer in IMPORTERS if importer.owns))
 """Suffixes of the files that others may belong to."""
-PREFERENCE = (*_MARKDOWN, ".org", ".rst", *_HTML, *_TEXT)
-"""Of the same issue in several kinds of files, which one is read: the first of these suffixes."""
+ORDER = Order((*_MARKDOWN, ".org", ".rst", *_HTML, *_TEXT), last=_TEXT, pages=_HTML)
+"""Which one is read of several files that may hold the same issue."""
 _MANY = frozenset({".zip", ".mbox"}) | _CSV | _JSON | _XML
 
 

@@ -13,6 +13,8 @@ _URL = re.compile(r"(https?://[^\s<>\"'）)】」》，。；、]+)")
 _ACCIDENT = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~")
 _OPENING = re.compile(r"^(#{1,6}(?= |$)|>|\+(?= |$)|={3,}$|-{3,}$|\|)")
 _YEAR_DOT = re.compile(r"^(\d{4,})([.)] )")
+_FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_FIGURE_TARGET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|heic|avif)(?:\?\S*)?$", re.IGNORECASE)
 _BALANCED = re.compile(r"[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*")
 
 
@@ -48,6 +50,8 @@ def link(label: str, target: str) -> str:
     bare = inner.strip()
     if not bare:
         return inner and " "
+    if _FIGURE.fullmatch(bare) and _FIGURE_TARGET.search(target):
+        return inner  # an image that leads to itself, larger
     before, after = _around(inner)
     return f"{before}[{bare}]({destination(target)}){after}"
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.read.importers.importer import Importer, settle
+from ingest.read.importers.importer import Importer, Order, settle
 from ingest.read.importers.material import LARGEST, LARGEST_EXPORT, MEGABYTE, Material
 from ingest.read.importers.page import Page, Pages
 from ingest.read.report import Skipped
@@ -59,14 +59,14 @@ def read_zip(
     material: Material,
     find: Callable[[Material], Importer | None],
     suffixes: Collection[str],
-    preference: Sequence[str],
+    order: Order,
 ) -> Pages:
     """Read the members of a zip that hold issues.
 
     Parameters
     ----------
-    find, suffixes, preference
-        What reads a file; suffixes of the files that may be read; which of several kinds of the same issue is read.
+    find, suffixes, order
+        What reads a file; suffixes of the files that may be read; which of several that say the same.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def read_zip(
     """
     try:
         with zipfile.ZipFile(io.BytesIO(material.raw)) as file:
-            return _Reading(material, *_opened(file, material), suffixes).pages(find, preference)
+            return _Reading(material, *_opened(file, material), suffixes).pages(find, order)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, ValueError, OSError) as error:
         raise UsageError("the zip is damaged or not complete; download it again") from error
 
@@ -89,14 +89,14 @@ class _Reading:
     passed: list[Skipped]
     suffixes: Collection[str]
 
-    def pages(self, find: Callable[[Material], Importer | None], preference: Sequence[str]) -> Pages:
+    def pages(self, find: Callable[[Material], Importer | None], order: Order) -> Pages:
         """Pages of all members."""
         members = self._members()
         found = {name: find(member) for name, member in members.items()}
         names = [name for name, importer in found.items() if importer is not None]
-        kept, beside = settle(names, (), found.get, preference)
-        for name, better in beside:
-            self._pass(name, f"“{posixpath.basename(better)}” beside it is read in its place")
+        kept, beside = settle(names, (), found.get, order)
+        for name, reason in beside:
+            self._pass(name, reason)
         self._count(set(members) - set(names))
         pages = [page for name in kept for page in self._read(members[name], found[name])]
         return Pages(tuple(pages), tuple(self.passed))
