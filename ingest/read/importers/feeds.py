@@ -12,6 +12,7 @@ import feedparser
 
 from ingest.read.importers.days import iso_day
 from ingest.read.importers.html_text import to_markdown
+from ingest.read.importers.html_tree import parse_html, words_of
 from ingest.read.importers.material import Material
 from ingest.read.importers.page import Page, Pages, told
 from ingest.read.importers.records import Record, records_of, text_of, try_json
@@ -42,6 +43,7 @@ def read_feed(material: Material) -> Pages:
 def _entry(entry: Mapping[str, Any], language: str) -> Page | None:
     """A page of an entry, None where it has no text."""
     link = entry.get("link") or ""
+    link = link if link.startswith(("http://", "https://")) else ""
     contents = [(each.get("value") or "", each.get("type") or "") for each in entry.get("content") or ()]
     body, kind = max(contents, key=lambda each: len(each[0]), default=("", ""))
     summary = entry.get("summary") or ""
@@ -50,17 +52,21 @@ def _entry(entry: Mapping[str, Any], language: str) -> Page | None:
     if not whole:
         body, kind = summary, detail.get("type") or ""
     text = body if kind == "text/plain" and "</" not in body else to_markdown(body, link)
-    title = to_markdown(entry.get("title") or "")
-    subtitle = to_markdown(summary) if whole and len(summary) <= _LONGEST_SUBTITLE and summary not in body else ""
-    day = iso_day(entry.get("published") or entry.get("updated") or entry.get("created") or "")
-    values = told(title=_plain(title), subtitle=_plain(subtitle), date=day, permalink=link, language=language)
+    subtitle = summary if whole and len(summary) <= _LONGEST_SUBTITLE and summary not in body else ""
+    values = told(
+        title=_plain(entry.get("title") or ""),
+        subtitle=_plain(subtitle),
+        date=iso_day(entry.get("published") or entry.get("updated") or entry.get("created") or ""),
+        permalink=link,
+        language=language,
+    )
     remark = "" if whole or len(text) >= _SHORTEST_WHOLE else _ONLY_SUMMARY
     return Page(text, values, _slug(link) or text_of(entry.get("id")), 0, remark) if text.strip() else None
 
 
 def _plain(text: str) -> str:
-    """A line of text for a value: what was escaped for Markdown is not, of several lines the first."""
-    return text.split("\n")[0].strip().replace("\\", "").lstrip("# ")
+    """A value without markup: feeds may write titles in HTML."""
+    return words_of(parse_html(text)) if "<" in text or "&" in text else text
 
 
 def _slug(link: str) -> str:

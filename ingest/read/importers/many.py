@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)|[*_`]")
-_SHARE = 0.6  # of the headings of a level tell an issue, and of the text stands under them
+_SHARE, _TEXT_SHARE = 0.5, 0.75  # of the headings of a level tell an issue; of the text stands under these
 _FEWEST, _FEWEST_IN_README = 3, 2
 _LEVELS = (1, 2, 3)
 
@@ -107,10 +107,10 @@ def _until(heading: _Heading, headings: Sequence[_Heading], end: int) -> _Issue:
 
 
 def _hold_most(issues: Sequence[_Issue], lines: Sequence[str], after: int, share: float) -> bool:
-    """Whether most headings of the level, or nearly all text, belong to issues, and most of the text in any case."""
+    """Whether the issues hold most of the text, and have most headings of their level."""
     whole = sum(len(line) for line in lines[after:]) or 1
     held = sum(len(line) for issue in issues for line in lines[issue.first : issue.end])
-    return held >= _SHARE * whole and share >= _SHARE
+    return held >= _TEXT_SHARE * whole and share >= _SHARE
 
 
 def _pages(issues: Sequence[_Issue], lines: Sequence[str], after: int, material: Material) -> Pages:

@@ -36,7 +36,7 @@ def read_rst(material: Material) -> Pages:
             node.parent.remove(node)
         parts = docutils.core.publish_parts(
             tree,
-            reader_name="doctree",
+            reader="doctree",
             source_class=docutils.io.DocTreeInput,
             writer="html5",
             settings_overrides=_SETTINGS,

@@ -7,7 +7,7 @@ import posixpath
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.read.importers.importer import Importer, Order, settle
@@ -93,11 +93,10 @@ class _Reading:
         """Pages of all members."""
         members = self._members()
         found = {name: find(member) for name, member in members.items()}
-        names = [name for name, importer in found.items() if importer is not None]
-        kept, beside = settle(names, (), found.get, order)
+        kept, beside = settle(list(members), (), found.get, order)
         for name, reason in beside:
             self._pass(name, reason)
-        self._count(set(members) - set(names))
+        self._count(name for name in kept if found[name] is None)
         pages = [page for name in kept for page in self._read(members[name], found[name])]
         return Pages(tuple(pages), tuple(self.passed))
 
@@ -105,21 +104,26 @@ class _Reading:
         self.passed.append(self.material.passed(name, reason))
 
     def _members(self) -> dict[str, Material]:
-        """Members that may be read; a zip in a zip is not."""
+        """Members that may be read."""
         members: dict[str, Material] = {}
         for name in self.shelf.members:
             member = Material(f"{self.material.source}#{name}", b"", self.shelf, name)
-            if member.suffix in self.suffixes and member.suffix != self.material.suffix:
+            if self._may_be_read(name):
                 try:
                     members[name] = replace(member, raw=self.shelf.read(name))
                 except UsageError as error:
                     self._pass(name, str(error))
         return members
 
-    def _count(self, unread: set[str]) -> None:
+    def _may_be_read(self, name: str) -> bool:
+        """Whether a member's suffix is of a kind that is read; a zip in a zip is not."""
+        suffix = posixpath.splitext(name)[1].lower()
+        return suffix in self.suffixes and suffix != self.material.suffix
+
+    def _count(self, unread: Iterable[str]) -> None:
         """Count what is of no kind that is read, by suffix."""
-        unread |= {name for name in self.shelf.members if posixpath.splitext(name)[1].lower() not in self.suffixes}
-        counts = Counter(posixpath.splitext(name)[1].lower() or "without a suffix" for name in unread)
+        names = [*unread, *(name for name in self.shelf.members if not self._may_be_read(name))]
+        counts = Counter(posixpath.splitext(name)[1].lower() or "without a suffix" for name in names)
         if counts:
             counted = ", ".join(f"{count} {suffix}" for suffix, count in sorted(counts.items()))
             self._pass("", f"passed over in the zip: {counted}")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read.documents import find_documents, read_text
+from ingest.read.documents import Document, find_documents, read_pages, read_text
 from ingest.read.sources import collect
 from kg.errors import UsageError
 from tests.ingest.read.issues_read import leotalk, write
@@ -52,7 +52,7 @@ def test_missing_source(tmp_path: Path, source: str) -> None:
 
 def test_hidden_folders_and_other_files_are_left_alone(tmp_path: Path) -> None:
     write(tmp_path, a_md="x", **{".git/b.md": "x", "node_modules/c.md": "x", "d.txt": "x", ".e.md": "x", "f.QMD": "x"})
-    assert [each.source for each in find_documents([tmp_path]).documents] == ["a.md", "d.txt", "f.QMD"]
+    assert [each.source for each in find_documents([tmp_path]).documents] == ["a.md", "f.QMD"]
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,39 @@ def test_encodings(tmp_path: Path, raw: bytes, text: str, remark: str) -> None:
     path = write(tmp_path, a_md=raw) / "a.md"
     found, said = read_text(path)
     assert found.removeprefix("\ufeff") == text.removeprefix("\ufeff") and remark in said
+
+
+def test_a_folder_tells_what_it_holds_that_is_not_read(tmp_path: Path) -> None:
+    files = {"a.md": "x", "b.png": "x", "c/d.PNG": "x", "c/e.pdf": "x", "LICENSE": "x", ".hidden.pdf": "x"}
+    write(tmp_path, **{name.replace("/", "__"): content for name, content in files.items()})
+    found = find_documents([tmp_path, tmp_path / "c"])
+    assert dict(found.others) == {".png": 2, ".pdf": 1, "": 1} and found.passed == ()
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
+def test_a_named_file_of_a_kind_that_is_not_read(tmp_path: Path, name: str) -> None:
+    write(tmp_path, **{name: "x"})
+    with pytest.raises(UsageError, match=r"of a kind that is not read.*Markdown \(.*\.eml"):
+        find_documents([tmp_path / name])
+    with pytest.raises(UsageError, match="matches only files of kinds that are not read"):
+        find_documents([str(tmp_path / "*")])
+
+
+def test_a_named_file_that_no_importer_knows(tmp_path: Path) -> None:
+    write(tmp_path, **{"a.json": "{}", "robots.txt": "x", "plain": "# A"})
+    for name in ("a.json", "robots.txt"):
+        (document,) = find_documents([tmp_path / name]).documents
+        with pytest.raises(UsageError, match="it is of no kind that is read; these are: Markdown"):
+            read_pages(document)
+        assert read_pages(Document(document.path, tmp_path)).passed
+    (document,) = find_documents([tmp_path / "plain"]).documents
+    assert read_pages(document).pages[0].text == "# A"
+
+
+def test_a_file_named_beside_its_folder_stays_named(tmp_path: Path) -> None:
+    write(tmp_path, **{"a.md": "x", "a.html": "<p>x</p>"})
+    for sources in ([tmp_path, tmp_path / "a.html"], [tmp_path / "a.html", tmp_path]):
+        assert [(each.source, each.named) for each in find_documents(sources).documents] == [
+            ("a.html", True),
+            ("a.md", False),
+        ]
