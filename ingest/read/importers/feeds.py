@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import feedparser
 
 from ingest.read.importers.days import iso_day
+from ingest.read.importers.exported import not_sent
 from ingest.read.importers.html_text import to_markdown
 from ingest.read.importers.html_tree import parse_html, words_of
 from ingest.read.importers.material import Material
@@ -37,7 +38,14 @@ def read_feed(material: Material) -> Pages:
     if not parsed.entries and parsed.bozo:
         raise UsageError(f"its feed is broken ({parsed.get('bozo_exception', 'not well formed')}); save it again")
     language = parsed.feed.get("language") or ""
-    return _pages(material, ((entry, _entry(entry, language)) for entry in parsed.entries))
+    return _pages(material, ((entry, _unsent(entry) or _entry(entry, language)) for entry in parsed.entries))
+
+
+def _unsent(entry: Mapping[str, Any]) -> str:
+    """Why an entry of what WordPress exports in the form of a feed is no issue, "" where it is one."""
+    kind = entry.get("wp_post_type") or "post"
+    reason = not_sent({"status": entry.get("wp_status"), "type": kind})
+    return reason or ("" if kind == "post" else f"{kind}, no post")
 
 
 def _entry(entry: Mapping[str, Any], language: str) -> Page | None:
@@ -106,14 +114,14 @@ def _json_entry(entry: Record, language: str) -> Page | None:
     return Page(text, values, _slug(link) or text_of(entry.get("id")), 0, remark) if text.strip() else None
 
 
-def _pages(material: Material, entries: Iterable[tuple[Mapping[str, Any], Page | None]]) -> Pages:
+def _pages(material: Material, entries: Iterable[tuple[Mapping[str, Any], Page | str | None]]) -> Pages:
     """Pages of the entries that hold text; the others by name."""
     pages: list[Page] = []
     passed: list[Skipped] = []
     for entry, page in entries:
-        if page is not None:
+        if isinstance(page, Page):
             pages.append(page)
         else:
             name = text_of(entry.get("title")) or text_of(entry.get("id")) or "an entry"
-            passed.append(material.passed(name, "the entry holds no text"))
+            passed.append(material.passed(name, page or "the entry holds no text"))
     return Pages(tuple(pages), tuple(passed))

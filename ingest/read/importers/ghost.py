@@ -8,11 +8,14 @@ from html import escape
 from typing import Any
 
 from ingest.read.importers.exported import read_records
+from ingest.read.importers.html_text import to_markdown
 from ingest.read.importers.material import Material
 from ingest.read.importers.page import Pages
 from ingest.read.importers.records import Record, read_json, records_of, text_of, try_json
 
 _BODIES = ("html", "lexical", "mobiledoc")
+_HOME = "__GHOST_URL__"  # how an export writes the address of the site
+_MARKDOWN = "\0"
 _DEEPEST = 50  # blocks in one another
 _BOLD, _ITALIC = 1, 2  # bits of a text's format in Lexical
 
@@ -25,7 +28,8 @@ def is_ghost(material: Material) -> bool:
 
 def read_ghost(material: Material) -> Pages:
     """Read the posts of an export of Ghost."""
-    return read_records(material, ({**post, "html": _html(post)} for post in _posts(read_json(material))))
+    posts = _posts(read_json(material))
+    return read_records(material, ({**post, "html": "", "markdown": _text(post)} for post in posts))
 
 
 def _posts(loaded: object) -> list[Record]:
@@ -36,18 +40,23 @@ def _posts(loaded: object) -> list[Record]:
     return [post for each in databases for post in records_of(each, "data", "posts") or records_of(each, "posts")]
 
 
-def _html(post: Record) -> str:
-    """HTML of a post, from its blocks where it has none."""
-    html = text_of(post.get("html"))
-    if html.strip():
-        return html
+def _text(post: Record) -> str:
+    """Text of a post as Markdown: of its HTML, or of its blocks where it has none."""
+    markup = text_of(post.get("html")) if text_of(post.get("html")).strip() else _of_blocks(post)
+    parts = markup.replace(_HOME, "").split(_MARKDOWN)  # what is Markdown already stands between two such signs
+    written = (part if index % 2 else to_markdown(part) for index, part in enumerate(parts))
+    return "\n\n".join(part for part in written if part.strip())
+
+
+def _of_blocks(post: Record) -> str:
+    """HTML of the blocks of a post; of its plain text where they are of no version that is known."""
     for key, read in (("lexical", _from_lexical), ("mobiledoc", _from_mobiledoc)):
         try:
             loaded = json.loads(text_of(post.get(key)) or "null")
             if loaded:
                 return "".join(read(loaded))
         except (ValueError, RecursionError, TypeError, KeyError, IndexError, AttributeError):
-            continue  # of another version than is known: its plain text then
+            continue
     plain = text_of(post.get("plaintext"))
     return "".join(f"<p>{escape(part)}</p>" for part in plain.split("\n\n") if part.strip())
 
@@ -84,7 +93,7 @@ _LEXICAL_TAGS = {
 def _card(card: dict[str, Any]) -> str:
     """HTML of a card: its own, a figure, a button or bookmark as a link."""
     if card.get("html") or card.get("markdown"):
-        return str(card.get("html") or f"<pre>{escape(str(card['markdown']))}</pre>")
+        return str(card.get("html") or f"{_MARKDOWN}{card['markdown']}{_MARKDOWN}")
     if card.get("src"):
         return f'<img src="{escape(str(card["src"]))}" alt="{escape(str(card.get("alt") or ""))}">'
     target = card.get("url") or card.get("buttonUrl")

@@ -230,13 +230,18 @@ class _Writer:
         if self.heading:
             self._emit([f"{'#' * self.heading} {' '.join(taken.split())}"])
             return
-        for paragraph in re.split(r"\n{2,}", taken):
+        for paragraph in re.split(r"\n{2,}", taken) if _SEEN.search(taken) else ():
             self._emit(Line.broken(paragraph))
 
     def _taken(self) -> str:
-        """The line that has come, with links and emphasis closed; they begin anew in the next."""
+        """The line that has come, with links and emphasis closed.
+
+        Emphasis begins anew in the next line; of a link around several, the first that has a text is its label.
+        """
         for mark in reversed(self.marks):
+            carries = mark.kind == "a" and bool(_LABEL.search(_FIGURES.sub("", "".join(self.inline[mark.start :]))))
             self._close(mark)
+            mark.quiet = mark.quiet or carries
         text = "".join(self.inline)
         self.inline.clear()
         for mark in self.marks:
@@ -264,6 +269,9 @@ class _Writer:
             self.lines.append((before + line).rstrip() if not line.endswith("  ") else before + line)
 
 
+_SEEN = re.compile(r"[^\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]")  # mails fill their preview with what nobody sees
+_LABEL = re.compile(r"\w")
+_FIGURES = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _ITEM = re.compile(r"\s*(?:-|\d+\.) ")
 
 

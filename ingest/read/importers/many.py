@@ -27,6 +27,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)|[*_`]")
 _SHARE, _TEXT_SHARE = 0.5, 0.75  # of the headings of a level tell an issue; of the text stands under these
 _FEWEST, _FEWEST_IN_README = 3, 2
 _LEVELS = (1, 2, 3)
+_LOGS = frozenset({"changelog", "changes", "history", "releases", "release-notes"})  # of a program, by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,10 @@ def split_issues(text: str, material: Material) -> Pages | None:
         return None
     fewest = _FEWEST_IN_README if material.stem.lower().startswith("readme") else _FEWEST
     for level in _LEVELS:
-        of_level = [each for each in headings if each.level == level]
-        telling = [each for each in of_level if each.tells]
-        if len(telling) >= fewest:
-            issues = [_until(each, headings, len(lines)) for each in telling]
-            if _hold_most(issues, lines, front.last, len(telling) / len(of_level)):
-                return _pages(issues, lines, front.last, material)
+        issues = _issues(headings, level, len(lines))
+        of_level = sum(heading.level == level for heading in headings)
+        if len(issues) >= max(fewest, _SHARE * of_level) and _hold_most(issues, lines, front.last):
+            return _pages(issues, lines, front.last, material)
     return None
 
 
@@ -94,23 +93,32 @@ def _headings(lines: Sequence[str], after: int) -> list[_Heading]:
 def _is_one(headings: Sequence[_Heading], values: object, stem: str) -> bool:
     """Whether a file is an issue as a whole: its front matter, name or only top heading tells which."""
     front = values if isinstance(values, dict) else {}
-    if any(front.get(key) for key in ("date", "pubdate", "published", "number", "issue")) or iso_day(stem):
+    if (
+        stem.lower() in _LOGS
+        or any(front.get(key) for key in ("date", "pubdate", "published", "number", "issue"))
+        or iso_day(stem)
+    ):
         return True
     levels = Counter(each.level for each in headings)
     return bool(headings) and levels[headings[0].level] == 1 and headings[0].level == min(levels) and headings[0].tells
 
 
-def _until(heading: _Heading, headings: Sequence[_Heading], end: int) -> _Issue:
-    """Lines from a heading to the next of its level or above."""
-    following = (each.line for each in headings if each.line > heading.line and each.level <= heading.level)
-    return _Issue(heading.text, heading.line, next(following, end))
+def _issues(headings: Sequence[_Heading], level: int, end: int) -> list[_Issue]:
+    """Issues that the headings of a level tell, each to the next heading of its level or above."""
+    issues = []
+    for heading in reversed(headings):
+        if heading.level == level and heading.tells:
+            issues.append(_Issue(heading.text, heading.line, end))
+        if heading.level <= level:
+            end = heading.line
+    return issues[::-1]
 
 
-def _hold_most(issues: Sequence[_Issue], lines: Sequence[str], after: int, share: float) -> bool:
-    """Whether the issues hold most of the text, and have most headings of their level."""
+def _hold_most(issues: Sequence[_Issue], lines: Sequence[str], after: int) -> bool:
+    """Whether the issues hold most of the text."""
     whole = sum(len(line) for line in lines[after:]) or 1
     held = sum(len(line) for issue in issues for line in lines[issue.first : issue.end])
-    return held >= _TEXT_SHARE * whole and share >= _SHARE
+    return held >= _TEXT_SHARE * whole
 
 
 def _pages(issues: Sequence[_Issue], lines: Sequence[str], after: int, material: Material) -> Pages:

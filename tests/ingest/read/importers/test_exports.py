@@ -133,6 +133,8 @@ def test_ghost(tmp_path: Path) -> None:
             "sections": [[1, "h2", [[0, [], 0, "News"]]],
                          [3, "ul", [[[0, [0], 1, "Rain"], [1, [], 0, 0], [0, [1], 1, "a"]]]],
                          [10, 0]]})},
+        {"title": "Reeds 3b", "slug": "three-b", "mobiledoc": json.dumps({"cards": [
+            ["card-markdown", {"markdown": "## News\n\n* [Ice](__GHOST_URL__/ice)"}]], "sections": [[10, 0]]})},
         {"title": "Reeds 4", "slug": "four", "status": "published", "lexical": "{broken", "plaintext": "Just <text>."},
         {"title": "Draft", "slug": "d", "status": "draft", "html": "<p>x</p>"},
         {"title": "About", "slug": "about", "type": "page", "status": "published", "html": "<p>x</p>"},
@@ -143,6 +145,7 @@ def test_ghost(tmp_path: Path) -> None:
         "[A dam](https://news.example/1)",
         "## News\n\n- [**A dam**](https://news.example/2)\n\nRaw\n\n[Kept](https://news.example/3)",
         "## News\n\n- [Rain](https://news.example/4)  \n  **a**\n\n![](https://i.example/a.png)",
+        "## News\n\n* [Ice](/ice)",
         "Just \\<text>.",
     ]
     assert [reason.split("#")[1] for reason in reasons(pages)] == [

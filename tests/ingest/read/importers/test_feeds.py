@@ -97,6 +97,27 @@ def test_a_file_outside_is_never_read(tmp_path: Path) -> None:
     assert "a secret" not in str(read_one(tmp_path, "feed.xml", hostile))
 
 
+def test_what_wordpress_exports(tmp_path: Path) -> None:
+    item = (
+        "<item><title>{0}</title><link>https://reed.example/{0}</link><content:encoded>&lt;p&gt;x&lt;/p&gt;</content:encoded>"
+        "<wp:status>{1}</wp:status><wp:post_type>{2}</wp:post_type></item>"
+    )
+    rows = [
+        ("One", "publish", "post"),
+        ("Two", "draft", "post"),
+        ("We", "publish", "page"),
+        ("p", "inherit", "attachment"),
+    ]
+    feed = RSS[: RSS.index("<item>")].replace("<rss", '<rss xmlns:wp="http://wordpress.org/export/1.2/"')
+    pages = read_one(tmp_path, "w.xml", feed + "".join(item.format(*row) for row in rows) + "</channel></rss>")
+    assert [page.part for page in pages.pages] == ["One"]
+    assert [reason.split(": ")[1] for reason in reasons(pages)] == [
+        "draft, never sent",
+        "a page, no issue",
+        "attachment, no post",
+    ]
+
+
 def test_xml_of_another_kind_is_passed_over(tmp_path: Path) -> None:
     pages = read_one(tmp_path, "sitemap.xml", "<?xml version='1.0'?><urlset><url/></urlset>")
     assert reasons(pages) == ["sitemap.xml: a .xml file of no kind that is read"]

@@ -25,7 +25,12 @@ from tests.ingest.read.importers.pages_read import links
         ("<blockquote><p>a</p><ul><li>b</ul></blockquote>", "> a\n>\n> - b"),
         ("<pre>a\n  *b*</pre>", "```\na\n  *b*\n```"),
         ("<p><code>a_b</code></p>", "`a_b`"),
-        ("<a href='https://a.example'><h2>T</h2><p>t</p></a>", "## [T](https://a.example)\n\n[t](https://a.example)"),
+        ("<a href='https://a.example'><h2>T</h2><p>t</p></a>", "## [T](https://a.example)\n\nt"),
+        (
+            "<a href='https://a.example'><img src='i.png'><p>t</p><p>u</p></a>",
+            "[![](i.png)](https://a.example)\n\n[t](https://a.example)\n\nu",
+        ),
+        ("<p>&zwnj;&#847; &#8203;</p>a", "a"),
         ("<a href='https://a.example/x y_(z'>t</a>", "[t](https://a.example/x%20y_%28z)"),
         ("<a href='https://a.example/x_(y)'>t</a>", "[t](https://a.example/x_(y))"),
         ("<a href='#top'>up</a> <a>n</a> <a href='javascript:x()'>j</a>", "up n j"),
