@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-import feedparser
-
 from ingest.read.importers.days import iso_day
 from ingest.read.importers.exported import not_sent
 from ingest.read.importers.html_text import to_markdown
@@ -34,6 +32,8 @@ def is_feed(material: Material) -> bool:
 
 def read_feed(material: Material) -> Pages:
     """Read RSS or Atom; its entries in the order of the file."""
+    import feedparser  # half of the time that a start of ours takes: only where there is a feed
+
     parsed = feedparser.parse(io.BytesIO(material.raw), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and parsed.bozo:
         raise UsageError(f"its feed is broken ({parsed.get('bozo_exception', 'not well formed')}); save it again")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.read.importers.material import Material
@@ -64,11 +64,16 @@ class Order:
         Those of them that are read only where nothing better lies in the same folder.
     pages
         Those whose index is no issue where it stands above others.
+    sources, made
+        Those that issues are written in, and those that a site makes of them: read only where few of the former lie
+        at or beneath the same folder.
     """
 
     preference: Sequence[str]
     last: Collection[str]
     pages: Collection[str]
+    sources: Collection[str]
+    made: Collection[str]
 
 
 def settle(
@@ -112,30 +117,28 @@ def settle(
 
 @dataclass(frozen=True, slots=True)
 class _Beside:
-    """What lies beside each file: the best of its stem, the best of its folder, folders with pages at or beneath."""
+    """What lies beside each file: the best of its stem, the best of its folder, how many files at or beneath."""
 
     order: Order
     stems: Mapping[str, str]
     folders: Mapping[str, str]
-    pages: Mapping[str, int]
+    beneath: Mapping[tuple[str, str], int]
 
     @classmethod
     def of(cls, names: Sequence[str], order: Order) -> _Beside:
         """Look at all files."""
         stems: dict[str, str] = {}
         folders: dict[str, str] = {}
-        pages: Counter[str] = Counter()
+        beneath: Counter[tuple[str, str]] = Counter()
         ranks = {suffix: rank for rank, suffix in enumerate(order.preference)}
         for name in sorted(
             (name for name in names if _suffix(name) in ranks), key=lambda name: (ranks[_suffix(name)], name)
         ):
             stems.setdefault(posixpath.splitext(name)[0], name)
             folders.setdefault(posixpath.dirname(name), name)
-            above = posixpath.dirname(name) if _suffix(name) in order.pages else None
-            while above is not None:
-                pages[above] += 1
-                above = posixpath.dirname(above) if above.strip("/") else None
-        return cls(order, stems, folders, pages)
+            for folder in _above(name):
+                beneath[folder, _suffix(name)] += 1
+        return cls(order, stems, folders, beneath)
 
     def reason(self, name: str) -> str:
         """Why a file is not read, "" where it is."""
@@ -146,9 +149,28 @@ class _Beside:
             return f"“{posixpath.basename(best)}” beside it is read in its place"
         if suffix in self.order.last and _suffix(self.folders[folder]) not in self.order.last:
             return "plain text beside issues of a better kind; name the file itself to read it"
-        if suffix in self.order.pages and self.pages[folder] > 1 and posixpath.basename(stem).lower() in _NO_ISSUES:
+        above = suffix in self.order.pages and self._count(folder, self.order.pages) > 1
+        if above and posixpath.basename(stem).lower() in _NO_ISSUES:
             return "by its name a page about the issues beside it; name the file itself to read it"
+        if suffix in self.order.made and self._count(folder, self.order.sources) >= _ENOUGH:
+            return "a feed beside the issues that it is made of; name the file itself to read it"
         return ""
+
+    def _count(self, folder: str, suffixes: Collection[str]) -> int:
+        """How many files with some suffixes lie at or beneath a folder."""
+        return sum(self.beneath.get((folder, suffix), 0) for suffix in suffixes)
+
+
+def _above(name: str) -> Iterator[str]:
+    """Folders that a file lies in, the innermost first."""
+    folder = posixpath.dirname(name)
+    while folder.strip("/"):
+        yield folder
+        folder = posixpath.dirname(folder)
+    yield folder
+
+
+_ENOUGH = 5  # files: a README and a licence are no issues
 
 
 _NO_ISSUES = frozenset(

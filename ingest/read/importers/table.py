@@ -20,9 +20,15 @@ from ingest.read.importers.material import LARGEST, LARGEST_EXPORT, Material
 from ingest.read.importers.org import read_org
 from ingest.read.importers.page import Pages
 from ingest.read.importers.plain import is_text, read_markdown
-from ingest.read.importers.restructured import read_rst
 from ingest.read.importers.sections import is_sections, read_sections
 from ingest.read.importers.zipped import read_zip
+
+
+def _read_rst(material: Material) -> Pages:
+    """Read reStructuredText; docutils is loaded only then."""
+    from ingest.read.importers.restructured import read_rst
+
+    return read_rst(material)
 
 
 def _read_zip(material: Material) -> Pages:
@@ -39,7 +45,7 @@ _JSON, _CSV = frozenset({".json"}), frozenset({".csv"})
 IMPORTERS: tuple[Importer, ...] = (
     Importer("Markdown", frozenset(_MARKDOWN), read_markdown),
     Importer("Org", frozenset({".org"}), read_org),
-    Importer("reStructuredText", frozenset({".rst"}), read_rst),
+    Importer("reStructuredText", frozenset({".rst"}), _read_rst),
     Importer("HTML page", frozenset(_HTML), read_html),
     Importer("RSS or Atom feed", _XML, read_feed, is_feed),
     Importer("JSON Feed", _JSON, read_json_feed, is_json_feed),
@@ -60,7 +66,8 @@ SUFFIXES = frozenset[str]().union(*(importer.suffixes for importer in IMPORTERS)
 """Suffixes of the files that may hold issues."""
 OWNERS = frozenset[str]().union(*(importer.suffixes for importer in IMPORTERS if importer.owns))
 """Suffixes of the files that others may belong to."""
-ORDER = Order((*_MARKDOWN, ".org", ".rst", *_HTML, *_TEXT), last=_TEXT, pages=_HTML)
+_SOURCES = (*_MARKDOWN, ".org", ".rst")
+ORDER = Order((*_SOURCES, *_HTML, *_TEXT), last=_TEXT, pages=_HTML, sources=_SOURCES, made=_XML)
 """Which one is read of several files that may hold the same issue."""
 _MANY = frozenset({".zip", ".mbox"}) | _CSV | _JSON | _XML
 

@@ -206,6 +206,16 @@ def test_of_one_issue_in_many_kinds_the_best_is_read(tmp_path: Path) -> None:
     assert [page.text for page in read_all(tmp_path, tmp_path / "c.txt").pages] == ["x", "y", "z", "z"]
 
 
+def test_a_feed_beside_what_it_is_made_of(tmp_path: Path) -> None:
+    feed = "<rss version='2.0'><channel><item><title>a</title><description>b</description></item></channel></rss>"
+    put(tmp_path, {"README.md": "x", "feed.xml": feed})
+    assert len(read_all(tmp_path).pages) == 2
+    put(tmp_path, {f"posts/{number}.md": "x" for number in range(4)})
+    pages = read_all(tmp_path)
+    assert len(pages.pages) == 5
+    assert reasons(pages) == ["feed.xml: a feed beside the issues that it is made of; name the file itself to read it"]
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
