@@ -228,7 +228,7 @@ class _Writer:
         if not taken:
             return
         if self.heading:
-            self._emit([f"{'#' * self.heading} {' '.join(taken.split())}"])
+            self._emit([f"{'#' * self.heading} {_CLOSING.sub(_SHARP, ' '.join(taken.split()))}"])
             return
         for paragraph in re.split(r"\n{2,}", taken) if _SEEN.search(taken) else ():
             self._emit(Line.broken(paragraph))
@@ -272,6 +272,8 @@ class _Writer:
 _SEEN = re.compile(r"[^\s\u00ad\u034f\u200b-\u200f\u2060\ufeff]")  # mails fill their preview with what nobody sees
 _LABEL = re.compile(r"\w")
 _FIGURES = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_SHARP = r"\\#"
+_CLOSING = re.compile(r"(?<= )#(?=#*$)")  # would close the heading
 _ITEM = re.compile(r"\s*(?:-|\d+\.) ")
 
 

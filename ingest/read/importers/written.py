@@ -9,10 +9,11 @@ from selectolax.lexbor import LexborNode
 
 from ingest.read.importers.html_tree import attribute
 
-_URL = re.compile(r"(https?://[^\s<>\"'）)】」》，。；、]+)")
-_ACCIDENT = re.compile(r"[\\`*\[\]]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|&(?=#?\w+;)|~~")
-_OPENING = re.compile(r"^(#{1,6}(?= |$)|>|\+(?= |$)|={3,}$|-{3,}$|\|)")
-_YEAR_DOT = re.compile(r"^(\d{4,})([.)] )")
+_URL = re.compile(r"(https?://[^\s<>\"'）)】」》，。；、]*[^\s<>\"'）)】」》，。；、*_])")
+_ACCIDENT = re.compile(r"[\\`*\[\]]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)|~(?=~)|(?<=~)~|\{(?=[{%])")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_OPENING = re.compile(r"^(#{1,6}(?= |$)|>|\+(?= |$)|=+$|(?:-[ \t]*)+$|\|)")
+_YEAR_DOT = re.compile(r"^(\d{4,})([.)](?: |$))")
 _FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 _FIGURE_TARGET = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|heic|avif)(?:\?\S*)?$", re.IGNORECASE)
 _BALANCED = re.compile(r"[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*")
@@ -24,10 +25,14 @@ def escaped(text: str) -> str:
     Examples
     --------
     >>> escaped("a * b_c <b> https://a.example/x_y_*")
-    'a \\* b_c \\<b> https://a.example/x_y_*'
+    'a \\* b_c &lt;b> https://a.example/x_y\\_\\*'
     """
     parts = _URL.split(text)
-    return "".join(part if index % 2 else _ACCIDENT.sub(r"\\\g<0>", part) for index, part in enumerate(parts))
+    # A tag as an entity: what looks like the end of a layout is taken for one even behind a backslash.
+    written = (
+        part if index % 2 else _TAG.sub("&lt;", _ACCIDENT.sub(r"\\\g<0>", part)) for index, part in enumerate(parts)
+    )
+    return "".join(written)
 
 
 class Line:

@@ -146,7 +146,7 @@ def test_ghost(tmp_path: Path) -> None:
         "## News\n\n- [**A dam**](https://news.example/2)\n\nRaw\n\n[Kept](https://news.example/3)",
         "## News\n\n- [Rain](https://news.example/4)  \n  **a**\n\n![](https://i.example/a.png)",
         "## News\n\n* [Ice](/ice)",
-        "Just \\<text>.",
+        "Just &lt;text>.",
     ]
     assert [reason.split("#")[1] for reason in reasons(pages)] == [
         "d: draft, never sent (“Draft”)", "about: a page, no issue (“About”)",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.read.importers.html_text import to_markdown
 from ingest.read.importers.page import Page
+from ingest.read.items import to_node
+from ingest.read.markdown.blocks import read_blocks
 from kg.errors import UsageError
 from tests.ingest.read.importers.pages_read import links
 
@@ -38,8 +42,8 @@ from tests.ingest.read.importers.pages_read import links
         ("<a href='https://a.example/i.png'><img src='https://a.example/s.png'></a>", "![](https://a.example/s.png)"),
         ("<img src='https://a.example/1f4a1.png' alt='💡'> idea", "💡 idea"),
         ("<p># no</p><p>2026. Then</p><p>+ x</p><p>1. yes</p>", "\\# no\n\n2026\\. Then\n\n\\+ x\n\n1. yes"),
-        ("<p>*a* _b_ c_d [e](f) `g` &lt;h&gt; &amp;lt;</p>", r"\*a\* \_b\_ c_d \[e\](f) \`g\` \<h> \&lt;"),
-        ("<p>https://a.example/a_b_*c*</p>", "https://a.example/a_b_*c*"),
+        ("<p>*a* _b_ c_d [e](f) `g` &lt;h&gt; &amp;lt;</p>", r"\*a\* \_b\_ c_d \[e\](f) \`g\` &lt;h> \&lt;"),
+        ("<p>https://a.example/a_b_*c*</p>", "https://a.example/a_b_*c\\*"),
         ("<hr><p>a</p><hr>", "a\n\n---"),
         ("<table><tr><th>a<th>b<tr><td>1|2<td>x<br>y</table>", "| a | b |\n| --- | --- |\n| 1\\|2 | x<br>y |"),
         ("<table role='presentation'><tr><td>a<td>b<tr><td>c<td>d</table>", "a\n\nb\n\nc\n\nd"),
@@ -135,3 +139,23 @@ def test_a_page_far_too_deep_is_refused_in_one_sentence() -> None:
     for tag in ("div", "b", "blockquote", "table"):
         with pytest.raises(UsageError, match="deep in one another"):
             to_markdown(f"<{tag}>" * 100_000 + "x")
+
+
+_SIGNS = (
+    "a b_c *x* ** _y_ ___ [l](m) [z] ![q](r) `c` ``` <b> </div> <!-- < &amp; & # > + = === | 2026. ~~s~~ ~~~ $ "
+    "\\ \\* 乙 甲： 2026. ! {{x}} {% [^1] [x]: (p) a@b.example"
+)
+_PLACES = (
+    "<p>{}</p>", "<ul><li>{}</li></ul>", "<h2>{}</h2>", "<table><tr><th>{}</th><th>z</th></tr></table>",
+    "<p>z <b>{}</b></p>", "<p>z <a href='https://t.example'>{}</a></p>", "<blockquote>{}</blockquote>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_SIGNS.split()), min_size=1, max_size=6), st.sampled_from(_PLACES))
+@settings(max_examples=200, deadline=None)
+def test_our_reader_sees_the_text_that_the_page_shows(words: list[str], place: str) -> None:
+    text = " ".join(words)
+    read = read_blocks(to_markdown(place.format(_escaped(text))))
+    seen = "".join(to_node(block, read.refs).inline.text for block in read.blocks)
+    shown = re.sub(r"<[^>]*>", "", place).format(text)
+    assert re.sub(r"[\s|]", "", seen) == re.sub(r"[\s|]", "", shown)
