@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.read.grid.marks import NO_MARKS, Marks
+from ingest.read.issue_numbers import number_in
 from ingest.read.patterns import Pattern
 
 Layout = Literal["grid", "outline", "numbered", "bullets"]
 
-_ANY_NUMBER = re.compile(
-    r"第\s*(?P<a>\d{1,5})\s*[期刊回]|(?:issue|vol(?:ume)?|no|weekly|newsletter|digest|周刊|周报|周知|月刊|日报)\.?\s*[#№]?\s*(?P<b>\d{1,5})\b"
-    r"|[#№]\s*(?P<c>\d{1,5})\b|^\s*(?P<d>\d{1,4})\s*(?:[:：|]|[-–—]\s|$)",
-    re.IGNORECASE,
-)
 _MOST_DIGITS = 9  # a day written as a number has eight
 
 
@@ -98,9 +94,12 @@ class Dialect:
             return _whole(found["number"] or "")
         if self.titles and not found:
             return None
-        found = _ANY_NUMBER.search(title)
-        digits = next((digits for digits in found.groups() if digits), None) if found else None
-        return int(digits) if digits and not re.fullmatch(r"(?:19|20)\d\d", digits) else None
+        return number_in(title)
+
+    @property
+    def titles_tell_numbers(self) -> bool:
+        """Whether its titles say where the number stands."""
+        return self.titles is not None and "number" in self.titles.groupindex
 
 
 FALLBACK = Dialect("markdown", layout="grid")

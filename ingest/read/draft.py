@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.read.dialects import FALLBACK
-from ingest.read.head import Head, issue_date, issue_number, read_head
+from ingest.read.head import Head, issue_number, read_head
+from ingest.read.issue_dates import day_of_front
 from ingest.read.items import Node, to_node
 from ingest.read.layouts.notes import COUNTED, lay_out_notes
 from ingest.read.layouts.numbered import is_numbered, lay_out_numbered
@@ -67,7 +68,7 @@ def _is_whole_issue(manuscript: Manuscript) -> bool:
     head = read_head(front, manuscript.nodes, FALLBACK)
     if issue_number(front, head, FALLBACK) is not None:
         return True
-    return bool(read_head(front, (), FALLBACK).title) and issue_date(front, "", "", FALLBACK) is not None
+    return bool(read_head(front, (), FALLBACK).title) and day_of_front(front) is not None
 
 
 def _draft_head(manuscript: Manuscript) -> Head:

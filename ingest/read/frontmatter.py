@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,18 @@ from kg.text.words import storable
 _LONGEST = 64 * 1024  # characters that are read as YAML or TOML; more of it is no front matter
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
 _PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.+)")
+_BARE = re.compile(r"(?P<key>[A-Za-z_\u3400-\u9fff][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
+_FIELD = re.compile(r":(?P<key>[A-Za-z_][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")  # of reStructuredText
+_SURE = frozenset({
+    "title", "date", "slug", "number", "issue", "issuenumber", "pubdate", "pubdatetime", "published", "publishdate",
+    "publishedat", "created", "createdat", "modified", "updated",
+})  # fmt: skip
+_USUAL = _SURE | frozenset({
+    "tags", "tag", "keywords", "category", "categories", "author", "authors", "editor", "summary", "description",
+    "subtitle", "subject", "status", "lang", "language", "layout", "template", "permalink", "url", "image", "cover",
+    "draft", "series", "volume", "no", "email", "copyright", "affiliation", "saveas", "excerpt", "标题", "日期", "作者",
+})  # fmt: skip
+_MOST_BARE = 40  # lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +47,25 @@ class FrontMatter:
     last: int = 0
     problem: str = ""
 
+    def each(self, keys: Iterable[str]) -> Iterator[str]:
+        """Values of those of several keys that it has, in their order; `keys` have neither capitals nor ``-``, ``_``.
+
+        >>> list(FrontMatter({"pub_date": "2026-01-02", "publishedat": ""}).each(["publishedat", "pubdate"]))
+        ['2026-01-02']
+        """
+        plain = {_plain(key): value for key, value in reversed(self.values.items()) if value}
+        return (plain[key] for key in keys if key in plain)
+
+
+def _plain(key: str) -> str:
+    """A key as it is compared."""
+    return re.sub(r"[-_ ]", "", key).lower()
+
 
 def read_front_matter(text: str) -> tuple[FrontMatter, str]:
-    r"""Split a document into its front matter (YAML between ``---``, TOML between ``+++``) and the rest.
+    r"""Split a document into its front matter and the rest.
+
+    YAML between ``---``, TOML between ``+++``, or lines ``Title: …`` and ``:title: …`` without fences.
 
     Broken front matter loses no document: its ``key: value`` lines still count, and `problem` says what is wrong.
 
@@ -46,10 +74,13 @@ def read_front_matter(text: str) -> tuple[FrontMatter, str]:
     >>> front, body = read_front_matter("---\ntitle: 'A: B'\n---\nText")
     >>> front.values["title"], front.last, body
     ('A: B', 3, 'Text')
+    >>> front, body = read_front_matter("Title: Leaf Weekly 7\nDate: 2026-01-02\n\nText")
+    >>> front.values["date"], front.last, body
+    ('2026-01-02', 2, '\nText')
     """
     lines = text.split("\n")
     if not _FENCE.fullmatch(lines[0]):
-        return FrontMatter(), text
+        return _without_fences(lines)
     mark = lines[0].strip()
     end = next((index for index, line in enumerate(lines[1:], 1) if line.strip() == mark), None)
     if end is None:
@@ -71,6 +102,35 @@ def _unclosed(lines: list[str]) -> tuple[FrontMatter, str]:
         return FrontMatter(), "\n".join(lines)
     problem = "its front matter has no closing line; what could be read of it is used"
     return FrontMatter(pairs, end, problem), "\n".join(lines[end:])
+
+
+def _without_fences(lines: list[str]) -> tuple[FrontMatter, str]:
+    """Metadata lines that open a document (of Pelican, MultiMarkdown, reStructuredText), down to a blank line.
+
+    A paragraph that begins "Note: …" is none: keys that only metadata has, or several of which most are usual ones.
+    """
+    pattern = _FIELD if lines[0].startswith(":") else _BARE
+    values: dict[str, str] = {}
+    end, last = 0, ""
+    while end < len(lines) and lines[end].strip():
+        found = pattern.fullmatch(lines[end].rstrip())
+        if found:
+            last = found["key"].strip().lower()
+            values.setdefault(last, (found["value"] or "").strip())
+        elif last and re.match(r"[ \t]+\S", lines[end]):
+            values[last] = f"{values[last]} {lines[end].strip()}".strip()
+        else:
+            break
+        end += 1
+    whole = end == len(lines) or not lines[end].strip()
+    if not whole or end > _MOST_BARE or not _is_metadata({_plain(key) for key in values}):
+        return FrontMatter(), "\n".join(lines)
+    return FrontMatter(values, end), "\n".join(lines[end:])
+
+
+def _is_metadata(keys: set[str]) -> bool:
+    """Whether these are keys of metadata and not the first words of a paragraph."""
+    return bool(keys & _SURE) and len(keys & _USUAL) * 2 >= len(keys)
 
 
 def _values(inside: str, mark: str) -> tuple[dict[str, str], str]:

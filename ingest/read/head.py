@@ -6,19 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import PurePosixPath
 
 from ingest.read.dialects import Dialect
 from ingest.read.frontmatter import FrontMatter
+from ingest.read.issue_dates import (
+    day_of_folders,
+    day_of_front,
+    day_of_lines,
+    day_of_name,
+    day_of_update,
+    days_in,
+    short_day_of_name,
+)
+from ingest.read.issue_numbers import number_of_front
 from ingest.read.items import Node
 from ingest.read.layouts.outline import Laid
 from kg.text.words import language_of
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-./年]?\s*(\d{1,2})[-./月]?\s*(\d{1,2})(?!\d)")
-_SHORT_DATE = re.compile(r"(?<!\d)(\d\d)-(\d\d)-(\d\d)(?!\d)")
-_DATE_KEYS = ("date", "published", "pubdate", "publish_date", "published_at", "created", "updated")
-_NUMBER_KEYS = ("issue", "number", "issue_number", "no", "episode")
 _TITLE_KEYS = ("title", "subject", "headline")
-_SUBTITLE_KEYS = ("subtitle", "english_title", "title_en")
+_SUBTITLE_KEYS = ("subtitle", "englishtitle", "titleen")
+_FIRST_LINES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +86,44 @@ def _same(left: str, right: str) -> bool:
 
 def _first(front: FrontMatter, keys: Sequence[str]) -> str:
     """Value of the first of several keys that the front matter has."""
-    return next((front.values[key] for key in keys if front.values.get(key)), "")
+    return next(front.each(keys), "")
 
 
 def issue_number(front: FrontMatter, head: Head, dialect: Dialect) -> int | None:
     """Issue number: the title tells it; a key of the front matter where the title is silent; never the file name."""
-    number = dialect.number(head.title) if head.title else None
-    if number is None and head.subtitle:
-        number = dialect.number(head.subtitle)
-    if number is None:
-        digits = re.fullmatch(r"#?(\d{1,5})", _first(front, _NUMBER_KEYS))
-        number = int(digits[1]) if digits else None
-    return None if dialect.layout == "bullets" else number
+    if dialect.layout == "bullets":
+        return None
+    for title in (head.title, head.subtitle):
+        number = dialect.number(title) if title else None
+        if number is not None:
+            return number
+    return number_of_front(front)
 
 
-def issue_date(front: FrontMatter, name: str, title: str, dialect: Dialect) -> date | None:
-    """Day of publication: front matter, file name, title; of a daily (sent past midnight) the file name first."""
-    short = _day(_SHORT_DATE, name[:8], 2000)
+def issue_date(front: FrontMatter, path: PurePosixPath, head: Head, dialect: Dialect) -> date | None:
+    """Day of publication: front matter, file name, title, folders, first lines.
+
+    Of a daily (sent past midnight) the file name comes first.
+    """
+    short = short_day_of_name(path.name)
     if dialect.layout == "bullets" and short:
         return short
-    for text in (_first(front, _DATE_KEYS), name, title):
-        day = _day(_DATE, text, 0)
-        if day:
-            return day
-    return short
+    ways = (
+        lambda: day_of_front(front),
+        lambda: day_of_name(path.name),
+        lambda: next(days_in(head.title), None),
+        lambda: day_of_folders(path),
+        lambda: short,
+        lambda: day_of_lines(_first_lines(head)),
+        lambda: day_of_update(front),
+    )
+    return next((day for way in ways if (day := way())), None)
 
 
-def _day(pattern: re.Pattern[str], text: str, century: int) -> date | None:
-    found = pattern.search(text)
-    try:
-        return date(century + int(found[1]), int(found[2]), int(found[3])) if found else None
-    except ValueError:
-        return None
+def _first_lines(head: Head) -> list[str]:
+    """What the first headings and paragraphs below the title say, and the one that is its second line."""
+    shown = [node for node in head.nodes[:_FIRST_LINES] if node.is_heading or node.block.kind == "paragraph"]
+    return [head.subtitle, *(node.inline.text for node in (*head.used, *shown))]
 
 
 def date_of_images(laid: Laid, dialect: Dialect) -> date | None:

@@ -15,6 +15,7 @@ from ingest.read.frontmatter import FrontMatter, read_front_matter
 from ingest.read.grid.cut import lay_out_grid
 from ingest.read.grid.grid import Grid, Pages, Plan
 from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
+from ingest.read.issue_dates import unread_date
 from ingest.read.items import Node, content_id, number_items, to_node
 from ingest.read.layouts.bullets import lay_out_bullets
 from ingest.read.layouts.numbered import lay_out_numbered
@@ -197,9 +198,10 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
         permalink=permalink(issue, dialect),
     )
     front = manuscript.front
+    problem = front.problem or unread_date(front)
     lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
     metadata = ((1, front.last), *lines) if front.last else tuple(lines)
-    return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), front.problem)
+    return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), problem)
 
 
 def _with_blank_lines(items: Sequence[Item], manuscript: Manuscript) -> list[Item]:
@@ -222,7 +224,7 @@ def _without_items(manuscript: Manuscript, dialect: Dialect, head: Head, laid: L
     """What is known of an issue but its items: title, number, date and id."""
     path = manuscript.path
     number = issue_number(manuscript.front, head, dialect)
-    day = issue_date(manuscript.front, path.name, head.title, dialect)
+    day = issue_date(manuscript.front, path, head, dialect)
     inferred = None if day else date_of_images(laid, dialect)
     title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", path.name)
     series = dialect.series or series_of(path)
