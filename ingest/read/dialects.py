@@ -96,10 +96,10 @@ class Dialect:
             return None
         return number_in(title)
 
-    @property
-    def titles_tell_numbers(self) -> bool:
-        """Whether its titles say where the number stands."""
-        return self.titles is not None and "number" in self.titles.groupindex
+    def says_where(self, title: str) -> bool:
+        """Whether its pattern of titles says where the number of such an issue stands."""
+        found = self.titles.match(title) if self.titles else None
+        return found is not None and "number" in found.groupdict()
 
 
 FALLBACK = Dialect("markdown", layout="grid")

@@ -53,7 +53,7 @@ class FrontMatter:
         >>> list(FrontMatter({"pub_date": "2026-01-02", "publishedat": ""}).each(["publishedat", "pubdate"]))
         ['2026-01-02']
         """
-        plain = {_plain(key): value for key, value in reversed(self.values.items()) if value}
+        plain = {_plain(key): value for key, value in self.values.items() if value}
         return (plain[key] for key in keys if key in plain)
 
 

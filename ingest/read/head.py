@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
@@ -108,7 +108,7 @@ def issue_date(front: FrontMatter, path: PurePosixPath, head: Head, dialect: Dia
     short = short_day_of_name(path.name)
     if dialect.layout == "bullets" and short:
         return short
-    ways = (
+    ways: tuple[Callable[[], date | None], ...] = (
         lambda: day_of_front(front),
         lambda: day_of_name(path.name),
         lambda: next(days_in(head.title), None),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.read.addresses import Address, lost_addresses
 from kg.model import ITEM_KINDS, Issue
+
+_MOST_SHOWN = 10  # records of one sort in the short report
+_MOST_REASONS = 6
+_FEW = 10  # a document in so many may be skipped without being called out
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,56 @@ class Merged:
 
     def __str__(self) -> str:
         return f"{self.issue}: kept {self.kept}, left {self.left} ({self.why})"
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """An issue in a language that is not its owner's: which document stands for it."""
+
+    kept: str
+    left: str
+    language: str
+
+    def __str__(self) -> str:
+        return f"{self.left}: {self.kept} in {self.language}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A date or a number that does not fit those of the other issues."""
+
+    path: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers that no issue of a newsletter has, between those that have one.
+
+    Attributes
+    ----------
+    runs
+        First and last of each run of missing numbers; empty where most are missing.
+    missing
+        How many there are.
+    """
+
+    series: str
+    runs: tuple[tuple[int, int], ...]
+    missing: int
+
+    def __str__(self) -> str:
+        if not self.runs:
+            return f"{self.series}: {self.missing} numbers between the first and the last issue are missing"
+        return f"{self.series}: no issue " + ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in self.runs)
+
+    def short(self) -> str:
+        """The same with ten runs at most."""
+        cut = Gap(self.series, self.runs[:10], self.missing)
+        return f"{cut}" + (f" … {self.missing} in all" if len(self.runs) > 10 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +142,16 @@ class FidelityReport:
         Files and folders that could not be read.
     warnings
         What was read though something is wrong with it.
+    undated, unnumbered
+        How many issues have no date, and no number.
+    translated
+        Issues in other languages than their owner's, which are no issues of their own.
+    questions
+        Dates and numbers out of the order of the others.
+    gaps
+        Numbers that are missing.
+    passed
+        Files of kinds that are not read: suffix and how many.
     """
 
     documents: int = 0
@@ -105,31 +170,86 @@ class FidelityReport:
     inferred: tuple[InferredDate, ...] = ()
     unreadable: tuple[Skipped, ...] = ()
     warnings: tuple[Skipped, ...] = ()
+    undated: int = 0
+    unnumbered: int = 0
+    translated: tuple[Translated, ...] = ()
+    questions: tuple[Question, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    passed: tuple[tuple[str, int], ...] = ()
 
     def short(self) -> str:
         """The report in a few lines."""
+        return "\n".join([*self._loud(), *self._counts(), *self._left_out(), *self._doubtful()])
+
+    def _loud(self) -> list[str]:
+        """What an owner must not overlook: no issue found, or more than one document in ten skipped."""
+        skipped = len(self.skipped)
+        if self.issues and skipped <= self.documents / _FEW:
+            return []
+        if not self.documents:
+            return []
+        what = f"{skipped} of {self.documents} documents were skipped" if skipped else "No issue was read"
+        return [
+            f"ATTENTION: {what}. `kg read DIR` shows each and why; `files` and `issue_title` in kg.toml decide which "
+            "documents are issues."
+        ]
+
+    def _counts(self) -> list[str]:
         kinds = ", ".join(f"{count} {kind}" for kind, count in self.items if count)
         total = sum(count for _, count in self.items)
         lines = [
             f"{self.issues} issues, {total} items" + (f" ({kinds})" if kinds else ""),
             f"{self.links} links, {self.images} figures ({self.images_found} of them in the source folder)",
         ]
-        lines += [f"skipped  {each}" for each in self.skipped[:10]]
-        if len(self.skipped) > 10:
-            lines.append(f"skipped  … and {len(self.skipped) - 10} more documents")
-        lines += [f"unread   {each}" for each in self.unreadable]
+        if self.translated:
+            languages = Counter(each.language for each in self.translated)
+            lines.append(
+                "in other languages: " + ", ".join(f"{code} {count}" for code, count in languages.most_common())
+            )
+        return lines
+
+    def _left_out(self) -> list[str]:
+        """Documents that are no issues, by reason, and kinds of files that are not read."""
+        lines = []
+        if self.skipped:
+            reasons: dict[str, list[Skipped]] = {}
+            for each in self.skipped:
+                reasons.setdefault(_kind_of(each.reason), []).append(each)
+            told = sorted(reasons.items(), key=lambda each: (-len(each[1]), each[0]))
+            shown = ", ".join(f"{len(each)} × {reason}" for reason, each in told[:_MOST_REASONS])
+            more = sum(len(each) for _, each in told[_MOST_REASONS:])
+            documents = "document" if len(self.skipped) == 1 else "documents"
+            lines.append(f"skipped  {len(self.skipped)} {documents}: {shown}{f', {more} × other reasons' * bool(more)}")
+            lines += [f"         {each}" for each in self.skipped[:_MOST_SHOWN]]
+            if len(self.skipped) > _MOST_SHOWN:
+                lines.append(f"         … and {len(self.skipped) - _MOST_SHOWN} more")
+        if self.passed:
+            lines.append("not read " + ", ".join(f"{count} × {suffix}" for suffix, count in self.passed))
+        return lines
+
+    def _doubtful(self) -> list[str]:
+        """What was read and may be wrong."""
+        lines = [f"unread   {each}" for each in self.unreadable]
         lines += [f"warning  {each}" for each in self.warnings]
-        lines += [f"merged   {each}" for each in self.merged[:10]]
-        if len(self.merged) > 10:
-            lines.append(f"merged   … and {len(self.merged) - 10} more duplicates")
-        if self.inferred:
-            lines.append(f"dates    inferred for {len(self.inferred)} issues")
+        lines += _some("merged  ", self.merged, "duplicates")
+        lines += self._dates_and_numbers()
         if self.dropped:
-            reasons = Counter(each.reason.split(": ")[0] for each in self.dropped)
-            lines.append("left out " + ", ".join(f"{count} × {reason}" for reason, count in reasons.most_common(6)))
+            counted = Counter(each.reason.split(": ")[0] for each in self.dropped)
+            lines.append("left out " + ", ".join(f"{count} × {reason}" for reason, count in counted.most_common(6)))
         if self.addresses:
             lines.append(f"{len(self.addresses)} addresses in no item (of front matter, comments and the like)")
-        return "\n".join(lines)
+        return lines
+
+    def _dates_and_numbers(self) -> list[str]:
+        lines = []
+        told = [f"inferred for {len(self.inferred)} issues"] if self.inferred else []
+        told += [f"none for {self.undated} of {self.issues} issues"] if self.undated else []
+        if told:
+            lines.append("dates    " + ", ".join(told))
+        if self.unnumbered:
+            lines.append(f"numbers  none for {self.unnumbered} of {self.issues} issues")
+        lines += _some("check   ", self.questions, "questions")
+        return [*lines, *(f"gap      {each.short()}" for each in self.gaps)]
 
     def full(self) -> str:
         """The report with every line that is in no item."""
@@ -140,12 +260,27 @@ class FidelityReport:
         )
         for title, records in (
             ("Skipped documents", self.skipped), ("Unreadable", self.unreadable), ("Warnings", self.warnings),
-            ("Merged duplicates", self.merged), ("Inferred dates", self.inferred), ("Lines in no item", self.dropped),
+            ("Merged duplicates", self.merged), ("In other languages", self.translated),
+            ("Inferred dates", self.inferred), ("Dates and numbers to check", self.questions),
+            ("Missing numbers", self.gaps), ("Lines in no item", self.dropped),
             ("Addresses in no item", self.addresses),
         ):  # fmt: skip
             if records:
                 parts += ["", f"{title} ({len(records)})", *(f"  {record}" for record in records)]
         return "\n".join(parts)
+
+
+def _some(label: str, records: Sequence[object], what: str) -> list[str]:
+    """The first few records, and how many more there are."""
+    lines = [f"{label} {each}" for each in records[:_MOST_SHOWN]]
+    if len(records) > _MOST_SHOWN:
+        lines.append(f"{label} … and {len(records) - _MOST_SHOWN} more {what}")
+    return lines
+
+
+def _kind_of(reason: str) -> str:
+    """A reason without what it says of one document only."""
+    return re.sub(r"“[^”]*” ?", "", reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from ingest.read.documents import Document, find_documents, read_text
 from ingest.read.figures import with_images
 from ingest.read.grid.grid import Grid, Pages, Plan
 from ingest.read.ledger import Ledger
-from ingest.read.merge import ReadDocument, infer_dates, merge_duplicates, unique_ids
+from ingest.read.merge import merge_duplicates, unique_ids
+from ingest.read.order import find_gaps, infer_dates, question_order
 from ingest.read.parse import (
     Manuscript,
     ParsedIssue,
@@ -22,8 +23,11 @@ from ingest.read.parse import (
     parse_manuscript,
     read_opening,
 )
-from ingest.read.report import FidelityReport, InferredDate, LineAccount, Merged, Skipped, account, count_kinds
+from ingest.read.readings import ReadDocument
+from ingest.read.report import FidelityReport, LineAccount, Skipped, account, count_kinds
 from ingest.read.selection import Candidate, Chosen, choose
+from ingest.read.sequence import settle_numbers
+from ingest.read.translations import mark_languages, set_apart_translations
 from kg.errors import UsageError
 from kg.model import Issue
 
@@ -64,10 +68,19 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     documents = found.documents
     ledger = Ledger(skipped=list(found.passed), unreadable=list(found.trouble))
     chosen = choose(list(_candidates(documents, ledger)), config, ledger)
-    kept, merged = merge_duplicates(list(_parse(chosen, ledger)), ledger)
+    read = settle_numbers(mark_languages(list(_parse(chosen, ledger))), ledger)
+    read, translated = set_apart_translations(read)
+    kept, merged = merge_duplicates(read, ledger)
     kept, inferred = infer_dates(kept, ledger)
     kept = sorted(unique_ids(kept, ledger), key=lambda each: _order(each.issue))
-    report = _report(kept, len(documents), ledger, merged, inferred)
+    report = replace(
+        _report(kept, len(documents), ledger),
+        merged=tuple(merged),
+        inferred=tuple(inferred),
+        translated=tuple(translated),
+        questions=question_order(kept),
+        gaps=find_gaps(kept),
+    )
     return Harvest(tuple(each.issue for each in kept), report)
 
 
@@ -137,13 +150,7 @@ def _order(issue: Issue) -> tuple[str, date, int, str]:
     return issue.series, issue.date or date.max, issue.number or 0, issue.id
 
 
-def _report(
-    read: Sequence[ReadDocument],
-    documents: int,
-    ledger: Ledger,
-    merged: Sequence[Merged],
-    inferred: Sequence[InferredDate],
-) -> FidelityReport:
+def _report(read: Sequence[ReadDocument], documents: int, ledger: Ledger) -> FidelityReport:
     """Add everything up."""
     issues = [each.issue for each in read]
     accounts = [each.lines for each in read]
@@ -161,8 +168,8 @@ def _report(
         skipped=_by_path(ledger.skipped),
         dropped=tuple(drop for each in accounts for drop in each.dropped),
         addresses=tuple(address for each in accounts for address in each.addresses),
-        merged=tuple(merged),
-        inferred=tuple(inferred),
+        undated=sum(issue.date is None for issue in issues),
+        unnumbered=sum(issue.number is None for issue in issues),
         unreadable=_by_path(ledger.unreadable),
         warnings=_by_path(ledger.warnings),
     )

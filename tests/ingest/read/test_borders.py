@@ -158,7 +158,7 @@ def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path, monkeypatch: pyte
 STAGES = (
     "read_text", "read_opening", "open_manuscript", "parse_manuscript", "with_images", "account",
     "ingest.read.selection._dialect_of",
-    "ingest.read.merge._with_date", "ingest.read.merge._fill", "ingest.read.merge.rename",
+    "ingest.read.order._with_date", "ingest.read.merge._fill", "ingest.read.merge.rename",
 )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def test_records_name_their_lines() -> None:
 
 def test_a_long_report_is_cut_in_short_and_whole_in_full() -> None:
     report = FidelityReport(documents=12, skipped=tuple(Skipped(f"{n}.md", None, None, "no issue") for n in range(12)))
-    assert "and 2 more documents" in report.short() and "11.md" not in report.short()
+    assert "and 2 more" in report.short() and "11.md" not in report.short()
     assert "Skipped documents (12)" in report.full() and "11.md" in report.full()
 
 
