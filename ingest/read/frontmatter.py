@@ -14,9 +14,9 @@ from kg.text.words import storable
 
 _LONGEST = 64 * 1024  # characters that are read as YAML or TOML; more of it is no front matter
 _FENCE = re.compile(r"(?:---|\+\+\+)[ \t]*")
-_PAIR = re.compile(r"([A-Za-z_][\w-]*)[ \t]*[:=][ \t]*(.+)")
-_BARE = re.compile(r"(?P<key>[A-Za-z_\u3400-\u9fff][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
-_FIELD = re.compile(r":(?P<key>[A-Za-z_][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")  # of reStructuredText
+_PAIR = re.compile(r"([^\W\d][\w-]*)[ \t]*[:=][ \t]*(.+)")
+_BARE = re.compile(r"(?P<key>[^\W\d][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")
+_FIELD = re.compile(r":(?P<key>[^\W\d][\w -]{0,30}?):(?:[ \t]+(?P<value>\S.*))?")  # of reStructuredText
 _SURE = frozenset({
     "title", "date", "slug", "number", "issue", "issuenumber", "pubdate", "pubdatetime", "published", "publishdate",
     "publishedat", "created", "createdat", "modified", "updated",

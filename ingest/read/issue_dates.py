@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from ingest.read.frontmatter import FrontMatter
 from kg.text.dates import MONTH_NAME, YEAR, month_number, written_days
 
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)  # no issue is older, and no result depends on today
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2099, 12, 31)  # no issue is older, and no result depends on today
 _PUBLISHED_KEYS = (
     "date", "pubdate", "pubdatetime", "publishdate", "publisheddate", "publicationdate", "datepublished", "published",
     "publishedat", "publishedon", "publishat", "publishtime", "publishedtime", "issuedate", "issued", "releasedate",
@@ -35,7 +35,8 @@ _NUMERIC = re.compile(
 )
 _SHORT = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9])")
 _FOLDERS = re.compile(
-    rf"(?:^|/)(?P<y>{YEAR})年?[-_./]?(?P<m>1[0-2]|0?[1-9])月?[-_./]?(?P<d>3[01]|[12][0-9]|0?[1-9])日?(?![0-9])"
+    rf"(?:^|/)(?P<y>{YEAR})年?[-_./]?(?:(?P<m>1[0-2]|0?[1-9])月?[-_./](?P<d>3[01]|[12][0-9]|0?[1-9])日?"
+    r"|(?P<mm>1[0-2]|0[1-9])(?P<dd>3[01]|[12][0-9]|0[1-9]))(?![0-9])"
 )
 _FIRST_BLOCKS = 4
 _LONGEST_DATELINE = 60  # characters of a first line that may be nothing but the day and a few words
@@ -44,7 +45,7 @@ _LONGEST_DATELINE = 60  # characters of a first line that may be nothing but the
 def days_in(text: str) -> Iterator[date]:
     """Calendar days with a year that `text` writes, from left to right.
 
-    What is impossible, from before 1990 or after 2100, and what could be two days ("3/4/2026") is none.
+    What is impossible, from before 1990 or after 2099, and what could be two days ("3/4/2026") is none.
 
     >>> [str(day) for day in days_in("2026_02_09, 19.01.2026, Jan 26th, 2026, 2026年1月19日, 20260209, 9-Mar-2026")]
     ['2026-02-09', '2026-01-19', '2026-01-26', '2026-01-19', '2026-02-09', '2026-03-09']
@@ -155,7 +156,7 @@ def day_of_folders(path: PurePosixPath) -> date | None:
     whole = path.with_name(_stem(path.name) or path.name).as_posix() if path.name else ""
     for found in _FOLDERS.finditer(whole):
         if "/" in found.group().strip("/"):
-            day = _day(int(found["y"]), int(found["m"]), int(found["d"]))
+            day = _day(int(found["y"]), int(found["m"] or found["mm"]), int(found["d"] or found["dd"]))
             if day:
                 return day
     return None

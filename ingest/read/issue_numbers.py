@@ -21,7 +21,7 @@ MARKER = re.compile(rf"(?:issues?|vol(?:ume)?|no|nr|num(?:ber)?|ep(?:isode)?|edi
 """A word that stands before the number of an issue."""
 
 _PERIOD = re.compile(  # a year, a week of a year, a month, a day, a version
-    r"(?<![0-9])(?:19[89][0-9]|20[0-9]{2})(?:\s?[-/._年]\s?(?:[wW]|week\s?|第)?[0-9]{1,2}(?![0-9])(?:\s?[-/._月]\s?[0-9]{1,2}(?![0-9])日?|\s?[周週月])?"
+    r"(?<![0-9])(?:199[0-9]|20[0-9]{2})(?:\s?[-/._年]\s?(?:[wW]|week\s?|第)?[0-9]{1,2}(?![0-9])(?:\s?[-/._月]\s?[0-9]{1,2}(?![0-9])日?|\s?[周週月])?"
     r"|\s?[wW](?:eek)?\s?[0-9]{1,2}(?![0-9])|[01][0-9][0-3][0-9](?![0-9])|\s?年?(?![0-9]))"
     rf"|(?<![A-Za-z])(?:{MONTH_NAME})\.?\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?![A-Za-z0-9])"
     rf"|(?<![0-9])[0-9]{{1,2}}(?:st|nd|rd|th)?\s(?:{MONTH_NAME})(?![A-Za-z])"
@@ -86,4 +86,4 @@ def number_of_front(front: FrontMatter) -> int | None:
 
 def is_year(digits: str) -> bool:
     """Whether digits are those of a year of our time."""
-    return len(digits) == 4 and "1990" <= digits <= "2100"
+    return len(digits) == 4 and "1990" <= digits <= "2099"

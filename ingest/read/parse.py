@@ -28,7 +28,8 @@ _SNIFFED = 20_000  # characters of a body that tell whose it is
 _HEAD_LINES = 60
 _LANGUAGE_FROM = 200_000
 _SAYS_NOTHING = re.compile(
-    r"posts?|docs?|contents?|issues?|archives?|src|md|markdown|newsletters?|blog|articles?|data|pages|public|static|sources?|texts?|[a-z]{2}(?:-[a-z]{2,4})?|[\d-]+"
+    r"(?:posts?|docs?|contents?|issues?|archives?|src|md|markdown|newsletters?|blog|articles?|data|pages|public|static|sources?|texts?)(?:-[a-z]{2}(?:-[a-z]{2,4})?)?"
+    r"|i18n|l10n|locales?|translations?|languages?|[a-z]{2}(?:-[a-z]{2,4})?|[\d-]+"
 )
 
 

@@ -20,6 +20,7 @@ _CODE = (
 )
 _WHOLE = re.compile(_CODE, re.IGNORECASE)
 _BEHIND = re.compile(rf"(?P<rest>.+?)[._-](?P<code>{_CODE})", re.IGNORECASE)
+_ABOVE = frozenset({"i18n", "l10n", "locale", "locales", "translations", "languages"})  # folders of languages
 _ENOUGH_SHARED = 0.3  # of the links of the shorter: translations leave some out and link to their own pages
 _LAST_TIE = ("zh", "cn")
 
@@ -119,7 +120,8 @@ def _codes(read: ReadDocument) -> Iterator[tuple[str, str]]:
     for place, part in enumerate(parts):
         last = place == len(parts) - 1
         if not last and _WHOLE.fullmatch(part):
-            yield "/".join((*parts[:place], *parts[place + 1 :])).replace("//", "/"), _normal(part)
+            above = parts[: place - 1] if place and parts[place - 1] in _ABOVE else parts[:place]
+            yield "/".join((*above, *parts[place + 1 :])).replace("//", "/"), _normal(part)
         elif found := _BEHIND.fullmatch(part):
             key = (*parts[:place], found["rest"], *parts[place + 1 :])
             yield "/".join(key).replace("//", "/"), _normal(found["code"])

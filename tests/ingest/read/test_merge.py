@@ -1,9 +1,11 @@
-"""What documents know of each other: duplicates, dates, ids."""
+"""What documents know of each other: duplicates, ids."""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from ingest.read.sources import collect
 from tests.ingest.read.issues_read import leotalk, write
@@ -32,29 +34,52 @@ def test_stub_and_full_body_of_a_daily_are_one_issue(tmp_path: Path) -> None:
     assert (issue.id, issue.source, len(issue.items)) == ("ainews-2025-01-02", f"full/{name}", 3)
 
 
-def test_missing_dates_come_from_the_neighbours_and_are_marked(tmp_path: Path) -> None:
-    write(
-        tmp_path, a_md=leotalk(1, day="2025-01-06"), b_md=leotalk(2), c_md=leotalk(3, day="2025-01-20"), d_md=leotalk(5)
-    )
-    harvest = collect([tmp_path])
-    assert [(issue.date, issue.date_inferred) for issue in harvest.issues] == [
-        (date(2025, 1, 6), False), (date(2025, 1, 13), True), (date(2025, 1, 20), False), (date(2025, 2, 3), True),
-    ]  # fmt: skip
-    assert [inferred.issue for inferred in harvest.report.inferred] == ["leotalk-2", "leotalk-5"]
+def issue(title: str, *stories: str, front: str = "") -> str:
+    lines = "".join(f"- [Story {name}](https://leaf.example/{name})\n" for name in stories)
+    return f"---\ntitle: {title}\n{front}---\n\n## News\n\n{lines}"
 
 
-def test_no_date_is_made_up_without_neighbours(tmp_path: Path) -> None:
-    (issue,) = collect([write(tmp_path, a_md=leotalk(1))]).issues
-    assert issue.date is None and not issue.date_inferred
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (issue("Weekly", *"abc"), issue("Weekly", *"def")),
+        (issue("Weekly", *"abc", front="date: 2026-01-05\n"), issue("Weekly", *"def", front="date: 2026-01-05\n")),
+        (issue("Issue 7", *"abc"), issue("Issue 7", *"def")),
+        (issue("Issue 7", *"abc"), issue("Issue 8", *"abc")),
+        (issue("A", *"abcd", front="date: 2026-01-05\n"), issue("B", *"abcx", front="date: 2026-01-12\n")),
+        (issue("A", *"abcdef", front="date: 2026-01-05\n"), issue("A", *"abcdef", front="date: 2026-05-05\n")),
+        (issue("A", *"abcde"), issue("B", *"abxyz")),
+        (issue("A", "a", "b"), issue("B", "a", "b", "c")),
+    ],
+)  # fmt: skip
+def test_different_issues(tmp_path: Path, left: str, right: str) -> None:
+    harvest = collect([write(tmp_path, a_md=left, b_md=right)])
+    assert len(harvest.issues) == 2 and not harvest.report.merged
 
 
-def test_no_date_is_told_from_far_away(tmp_path: Path) -> None:
-    harvest = collect([write(tmp_path, a_md=leotalk(1, day="2025-01-06"), b_md=leotalk(40))])
-    assert [issue.date for issue in harvest.issues] == [date(2025, 1, 6), None]
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (issue("Issue 7", *"abc"), issue("Leaf 7 again", *"abcd", front="number: 7\n")),
+        (issue("A", *"abcde"), issue("B", *"abcxy")),
+        (issue("A", *"abcdef", front="date: 2026-01-05\n"), issue("B", *"abcdef", front="date: 2026-01-06\n")),
+        (issue("A", *"ab", front="date: 2026-01-05\n"), issue("B", *"abc", front="date: 2026-01-05\n")),
+        (issue("Issue 7", *"abcd"), issue("An oak", *"abcdx")),
+    ],
+)  # fmt: skip
+def test_the_same_issue(tmp_path: Path, left: str, right: str) -> None:
+    harvest = collect([write(tmp_path, a_md=left, b_md=right)])
+    assert len(harvest.issues) == len(harvest.report.merged) == 1
 
 
-def test_the_rhythm_is_the_median_of_what_is_known(tmp_path: Path) -> None:
-    days = {1: "2025-01-01", 2: "2025-01-04", 3: "2025-01-07", 5: ""}
-    write(tmp_path, **{f"{number}_md": leotalk(number, day=day) for number, day in days.items()})
-    (inferred,) = collect([tmp_path]).report.inferred
-    assert (inferred.date, "3 days between issues" in inferred.why) == ("2025-01-13", True)
+def test_what_stands_in_every_issue_proves_nothing(tmp_path: Path) -> None:
+    footer = ("subscribe", "sponsor", "feedback", "archive")
+    write(tmp_path, **{f"{name}_md": issue("Weekly", name, f"{name}2", *footer) for name in "abcdefgh"})
+    assert len(collect([tmp_path]).issues) == 8
+
+
+def test_a_copy_tells_the_number_that_the_better_document_lacks(tmp_path: Path) -> None:
+    write(tmp_path, a_md=issue("An oak", *"abcdx"), b_md=issue("Issue 7", *"abcd", front="date: 2026-01-05\n"))
+    (found,) = collect([tmp_path]).issues
+    assert (found.source, found.number, found.date) == ("a.md", 7, date(2026, 1, 5)) and found.id.endswith("-7")
+    assert all(item.id.startswith(found.id) for item in found.items)
