@@ -82,7 +82,10 @@ def read_front_matter(text: str) -> tuple[FrontMatter, str]:
     if not _FENCE.fullmatch(lines[0]):
         return _without_fences(lines)
     mark = lines[0].strip()
-    end = next((index for index, line in enumerate(lines[1:], 1) if line.strip() == mark), None)
+    ends = (mark, "...") if mark == "---" else (mark,)  # YAML has a second closing line
+    end = next(
+        (index for index, line in enumerate(lines[1:], 1) if line.rstrip() in ends or line.strip() == mark), None
+    )
     if end is None:
         return _unclosed(lines)
     inside, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])

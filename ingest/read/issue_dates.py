@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import PurePosixPath
 
 from ingest.read.frontmatter import FrontMatter
@@ -34,11 +34,13 @@ _NUMERIC = re.compile(
     re.IGNORECASE,
 )
 _SHORT = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{2})(?![0-9])")
+_MONTH, _OF_MONTH = r"1[0-2]|0?[1-9]", r"3[01]|[12][0-9]|0?[1-9]"
 _FOLDERS = re.compile(
-    rf"(?:^|/)(?P<y>{YEAR})年?[-_./]?(?:(?P<m>1[0-2]|0?[1-9])月?[-_./](?P<d>3[01]|[12][0-9]|0?[1-9])日?"
-    r"|(?P<mm>1[0-2]|0[1-9])(?P<dd>3[01]|[12][0-9]|0[1-9]))(?![0-9])"
+    rf"(?:^|/)(?P<y>{YEAR})年?[-_./]?(?:(?P<m>{_MONTH})月?/(?P=m)[-_.]?(?P<d>{_OF_MONTH})"
+    rf"|(?P<m2>{_MONTH})(?:月|月?[-_./])(?P<d2>{_OF_MONTH})日?|(?P<m3>1[0-2]|0[1-9])(?P<d3>3[01]|[12][0-9]|0[1-9]))(?![0-9])"
 )
 _FIRST_BLOCKS = 4
+_FAR = timedelta(days=45)  # between a draft and its publication
 _LONGEST_DATELINE = 60  # characters of a first line that may be nothing but the day and a few words
 
 
@@ -127,10 +129,16 @@ def _first_day(values: Iterable[str]) -> date | None:
     return next((day for value in values if (day := day_of_value(value))), None)
 
 
-def unread_date(front: FrontMatter) -> str:
-    """What is wrong where a front matter gives a day and none of its keys can be read, "" where nothing is."""
+def doubt_of_date(front: FrontMatter, path: PurePosixPath) -> str:
+    """What is wrong with the day that a front matter gives, "" where nothing is.
+
+    None of its keys can be read, or the file name tells a day that is far from it.
+    """
     values = [value for value in front.each(_PUBLISHED_KEYS) if value.lower() not in _FLAGS]
-    if not values or _first_day(values):
+    told, named = _first_day(values), day_of_name(path.name) or short_day_of_name(path.name)
+    if told and named and abs(told - named) > _FAR:
+        return f"its front matter says {told}, its file name {named}; {told} is used"
+    if not values or told:
         return ""
     shown = values[0] if len(values[0]) <= _LONGEST_DATELINE else f"{values[0][:_LONGEST_DATELINE]}…"
     return f"its date “{shown}” cannot be read as a day; write it as 2026-01-31"
@@ -156,9 +164,9 @@ def day_of_folders(path: PurePosixPath) -> date | None:
     whole = path.with_name(_stem(path.name) or path.name).as_posix() if path.name else ""
     for found in _FOLDERS.finditer(whole):
         if "/" in found.group().strip("/"):
-            day = _day(int(found["y"]), int(found["m"] or found["mm"]), int(found["d"] or found["dd"]))
-            if day:
-                return day
+            month, day = (next(int(found[f"{part}{n}"]) for n in ("", 2, 3) if found[f"{part}{n}"]) for part in "md")
+            if (whole_day := _day(int(found["y"]), month, day)) is not None:
+                return whole_day
     return None
 
 

@@ -15,7 +15,7 @@ from ingest.read.frontmatter import FrontMatter, read_front_matter
 from ingest.read.grid.cut import lay_out_grid
 from ingest.read.grid.grid import Grid, Pages, Plan
 from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
-from ingest.read.issue_dates import unread_date
+from ingest.read.issue_dates import doubt_of_date
 from ingest.read.items import Node, content_id, number_items, to_node
 from ingest.read.layouts.bullets import lay_out_bullets
 from ingest.read.layouts.numbered import lay_out_numbered
@@ -199,7 +199,7 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
         permalink=permalink(issue, dialect),
     )
     front = manuscript.front
-    problem = front.problem or unread_date(front)
+    problem = front.problem or doubt_of_date(front, manuscript.path)
     lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
     metadata = ((1, front.last), *lines) if front.last else tuple(lines)
     return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), problem)

@@ -48,12 +48,15 @@ class _Candidate:
         It stands behind a word for issues.
     loose
         Other words follow it.
+    last
+        Nothing follows it.
     """
 
     scheme: tuple[str, str]
     number: int
     marked: bool = False
     loose: bool = False
+    last: bool = False
 
 
 def settle_numbers(read: Sequence[ReadDocument], ledger: Ledger) -> list[ReadDocument]:
@@ -124,7 +127,8 @@ def _in_title(title: str) -> Iterator[_Candidate]:
         name = behind["name"]
         words = len(name.split())
         loose = bool(re.match(r"[\w\s]", behind["behind"])) or words > _LONGEST_NAME
-        yield _Candidate(("title", _letters(name)), int(behind["n"]), _is_marked(name), loose)
+        last = behind.end() == len(text)
+        yield _Candidate(("title", _letters(name)), int(behind["n"]), _is_marked(name), loose, last)
 
 
 def _in_name(name: str) -> Iterator[_Candidate]:
@@ -156,7 +160,8 @@ def _is_proven(members: Sequence[tuple[ReadDocument, _Candidate]], size: int) ->
     marked, loose = all(each.marked for each in candidates), any(each.loose for each in candidates)
     kind, name = candidates[0].scheme
     named = name not in "^$"
-    if len(members) < _least(kind, size, marked=marked, loose=loose, alone=size == 1 and kind == "title" and named):
+    alone = size == 1 and candidates[0].last
+    if len(members) < _least(kind, size, marked=marked, loose=loose, alone=alone):
         return False
     if not _agrees(members) or _repeats(members):
         return False

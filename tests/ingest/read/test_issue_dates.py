@@ -18,8 +18,8 @@ from ingest.read.issue_dates import (
     day_of_name,
     day_of_value,
     days_in,
+    doubt_of_date,
     short_day_of_name,
-    unread_date,
 )
 from ingest.read.parse import parse_document
 from tests.ingest.read.issues_read import issue_of
@@ -121,7 +121,12 @@ def test_a_date_that_cannot_be_read_is_told(value: str) -> None:
 
 @pytest.mark.parametrize("front", ["published: true", "date:", "title: T", "created: 2026-03-09", "time: 08:00"])
 def test_nothing_is_told_where_nothing_is_wrong(front: str) -> None:
-    assert unread_date(read_front_matter(f"---\n{front}\n---\n")[0]) == ""
+    assert doubt_of_date(read_front_matter(f"---\n{front}\n---\n")[0], PurePosixPath("2026-03-01-leaf.md")) == ""
+
+
+def test_a_day_far_from_that_of_the_file_name_is_told() -> None:
+    parsed = parse_document("---\ndate: 2025-03-02\n---\n# T\n\n- a", source="2026-03-02-leaf.md")
+    assert parsed.problem == "its front matter says 2025-03-02, its file name 2026-03-02; 2025-03-02 is used"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +135,8 @@ def test_nothing_is_told_where_nothing_is_wrong(front: str) -> None:
         ("2026-03/09.md", 9), ("2026/03/09/leaf.md", 9), ("cn/2026-03/2026-03-09.md", 9), ("2026/03-09.md", 9),
         ("2026/0309.md", 9), ("2026/3/9.md", 9), ("2026/03/09-leaf.md", 9), ("2026-03-09-leaf.md", 9),
         ("2026_03_09.markdown", 9), ("2026.03.09.md", 9), ("leaf-20260309.md", 9), ("26-03-09-leaf.md", 9),
-        ("2026年/3月/9日.md", 9), ("Mar 9, 2026.md", 9), ("9-mar-2026-leaf.md", 9), ("2026-03-09-12.md", 9),
+        ("2026年/3月/9日.md", 9), ("2026/3月9日.md", 9), ("2026-03/03-09.md", 9), ("2026/03/0309-leaf.md", 9),
+        ("Mar 9, 2026.md", 9), ("9-mar-2026-leaf.md", 9), ("2026-03-09-12.md", 9),
         ("2026-03-09.2.md", None), ("2026/issue-3-9.md", None), ("2026/13/40.md", None), ("26-13-09-leaf.md", None),
         ("2026-03/leaf.md", None), ("2026/03.md", None), ("issue-20.md", None), ("12026-03/09.md", None),
     ],

@@ -101,6 +101,7 @@ def test_titles_with_other_numbers(tmp_path: Path, form: str) -> None:
 
 def test_a_single_issue_with_a_short_name(tmp_path: Path) -> None:
     assert numbers(tmp_path / "a", [("x.md", issue(1, "Bits 3"))]) == [3]
+    assert numbers(tmp_path / "c", [("x.md", issue(1, "Windows 11: an oak on the desktop"))]) == [None]
     assert numbers(tmp_path / "b", [("x.md", issue(1, "The 7 oaks that I have seen on my way to 12 mills"))]) == [None]
 
 
