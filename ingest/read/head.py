@@ -17,9 +17,10 @@ from ingest.read.issue_dates import (
     day_of_name,
     day_of_update,
     days_in,
+    naming,
     short_day_of_name,
 )
-from ingest.read.issue_numbers import number_of_front
+from ingest.read.issue_numbers import number_in_lines, number_of_front
 from ingest.read.items import Node
 from ingest.read.layouts.outline import Laid
 from kg.text.words import language_of
@@ -27,6 +28,7 @@ from kg.text.words import language_of
 _TITLE_KEYS = ("title", "subject", "headline")
 _SUBTITLE_KEYS = ("subtitle", "englishtitle", "titleen")
 _FIRST_LINES = 4
+_LINES = 3  # that may tell the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def issue_number(front: FrontMatter, head: Head, dialect: Dialect) -> int | None
         number = dialect.number(title) if title else None
         if number is not None:
             return number
-    return number_of_front(front)
+    number = number_of_front(front)
+    return number if number is not None or dialect.titles is not None else number_in_lines(_first_lines(head)[:_LINES])
 
 
 def issue_date(front: FrontMatter, path: PurePosixPath, head: Head, dialect: Dialect) -> date | None:
@@ -105,12 +108,13 @@ def issue_date(front: FrontMatter, path: PurePosixPath, head: Head, dialect: Dia
 
     Of a daily (sent past midnight) the file name comes first.
     """
-    short = short_day_of_name(path.name)
+    name = naming(path)
+    short = short_day_of_name(name)
     if dialect.layout == "bullets" and short:
         return short
     ways: tuple[Callable[[], date | None], ...] = (
         lambda: day_of_front(front),
-        lambda: day_of_name(path.name),
+        lambda: day_of_name(name),
         lambda: next(days_in(head.title), None),
         lambda: day_of_folders(path),
         lambda: short,

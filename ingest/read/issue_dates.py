@@ -135,13 +135,22 @@ def doubt_of_date(front: FrontMatter, path: PurePosixPath) -> str:
     None of its keys can be read, or the file name tells a day that is far from it.
     """
     values = [value for value in front.each(_PUBLISHED_KEYS) if value.lower() not in _FLAGS]
-    told, named = _first_day(values), day_of_name(path.name) or short_day_of_name(path.name)
+    told, named = _first_day(values), day_of_name(naming(path)) or short_day_of_name(naming(path))
     if told and named and abs(told - named) > _FAR:
         return f"its front matter says {told}, its file name {named}; {told} is used"
     if not values or told:
         return ""
     shown = values[0] if len(values[0]) <= _LONGEST_DATELINE else f"{values[0][:_LONGEST_DATELINE]}…"
     return f"its date “{shown}” cannot be read as a day; write it as 2026-01-31"
+
+
+def naming(path: PurePosixPath) -> str:
+    """The name that tells what a document is: that of its file, or of its folder where all files are called alike.
+
+    >>> naming(PurePosixPath("issues/2026-03-09-oak/index.en.md")), naming(PurePosixPath("issues/7.md"))
+    ('2026-03-09-oak', '7.md')
+    """
+    return path.parent.name if re.match(r"_?(?:index|readme)\b", path.name, re.IGNORECASE) else path.name
 
 
 def day_of_name(name: str) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 
 from ingest.read.frontmatter import FrontMatter
 from kg.text.dates import MONTH_NAME
@@ -40,12 +41,15 @@ _MARKED = tuple(
         (rf"(?<![A-Za-z])(?:issue|episode|edition|ausgabe|num[ée]ro)(?:\s*(?:no|nr|number|num)\b)?[\s.#-]*{_D}", re.I),
         (rf"(?<![A-Za-z])(?:issue|episode|edition|number)\s*:\s*{_D}{_BREAK}", re.I),
         (rf"(?<![A-Za-z])(?:ep|vol(?:ume)?)(?:[\s.:#-]*){_D}", re.I),
-        (rf"(?<![A-Za-z])(?:[Nn]o\.|NO\.|[Nn]r\.|N[°º]|#)\s*#?\s*{_D}", 0),
+        (rf"(?<![A-Za-z])(?:[Nn]o\.|NO\.|[Nn]r\.|N[°º])\s*#?\s*{_D}", 0),
+        (rf"(?<![A-Za-z])#\s*{_D}", 0),
         (rf"(?<![A-Za-z])N[or]\s*{_D}{_BREAK}", 0),
         (rf"(?:{_NEWSLETTER_WORD})[\s.·_-]{{0,3}}{_D}{_BREAK}", re.I),
         (rf"^\s*[\[(【（]?{_D}[\])】）]?(?:\s*(?:[|｜]|[:：](?![0-9])|[-–—]\s)|$)", 0),
     )
 )
+_SURELY_MARKED = _MARKED[:6]  # by a word that says issue, not only by a sign or the newsletter's name
+_LONGEST_LINE = 40  # characters of a line under the title that holds a number
 _NO_NUMBER_BEFORE_HASH = re.compile(r"[A-Za-z0-9&/]$")
 
 
@@ -57,8 +61,22 @@ def number_in(text: str) -> int | None:
     >>> [number_in(title) for title in ("Leaf Weekly 2025-06", "15 个有用的方法", "GHC 8.0", "AI News 5 things")]
     [None, None, None, None]
     """
+    return _first_number(text, _MARKED)
+
+
+def number_in_lines(lines: Iterable[str]) -> int | None:
+    """Number of an issue that one of its first lines tells ("Issue 12 — March 9, 2026", "第 12 期").
+
+    >>> number_in_lines(["Leaf", "No. 12, spring"]), number_in_lines(["## 1 - oaks", "#3 elms"])
+    (12, None)
+    """
+    found = (_first_number(line, _SURELY_MARKED) for line in lines if len(line) <= _LONGEST_LINE)
+    return next((number for number in found if number is not None), None)
+
+
+def _first_number(text: str, patterns: Sequence[re.Pattern[str]]) -> int | None:
     text = without_times(text)
-    for pattern in _MARKED:
+    for pattern in patterns:
         for found in pattern.finditer(text):
             before = text[max(0, found.start() - 1) : found.start()]
             if found.group().startswith("#") and _NO_NUMBER_BEFORE_HASH.search(before):

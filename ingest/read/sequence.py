@@ -11,7 +11,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path, PurePosixPath
 
+from ingest.read.issue_dates import naming
 from ingest.read.issue_numbers import MARKER, without_times
 from ingest.read.ledger import Ledger
 from ingest.read.likeness import links_of
@@ -106,7 +108,9 @@ def _numbers(group: Sequence[ReadDocument]) -> Iterator[tuple[int, int]]:
     """Numbers of documents of one newsletter that tell none themselves, by the identity of the document."""
     if all(each.issue.number is not None for each in group):
         return
-    found = {id(each): [*_in_title(each.issue.title), *_in_name(each.document.path.name)] for each in group}
+    found = {
+        id(each): [*_in_title(each.issue.title), *_in_name(naming(PurePosixPath(each.document.path)))] for each in group
+    }
     schemes: dict[tuple[str, str], list[tuple[ReadDocument, _Candidate]]] = defaultdict(list)
     for each in group:
         for candidate in found[id(each)]:
@@ -131,9 +135,9 @@ def _in_title(title: str) -> Iterator[_Candidate]:
         yield _Candidate(("title", _letters(name)), int(behind["n"]), _is_marked(name), loose, last)
 
 
-def _in_name(name: str) -> Iterator[_Candidate]:
-    """What may be the number in a file name, without its days and weeks."""
-    stem = re.sub(r"\.[A-Za-z]\w*$", "", name)
+def _in_name(path: Path) -> Iterator[_Candidate]:
+    """What may be the number in the name of a document, without its days and weeks."""
+    stem = re.sub(r"\.[A-Za-z]\w*$", "", naming(PurePosixPath(path)))
     text = without_times(_SHORT_DAY.sub("", stem)).strip(" \x00-_.")
     text = _CODE.sub("", text)
     if leading := _LEADING.match(text):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ingest.read.frontmatter import read_front_matter
 from ingest.read.issue_numbers import number_in, number_of_front
+from tests.ingest.read.issues_read import issue_of
 
 
 @pytest.mark.parametrize(
@@ -69,6 +70,20 @@ def test_titles_without_a_number(title: str) -> None:
 )  # fmt: skip
 def test_keys(front: str, number: int | None) -> None:
     assert number_of_front(read_front_matter(f"---\n{front}\n---\n")[0]) == number
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("# Leaf\n\nIssue 12 — March 9, 2026\n\n- a", 12), ("# 叶子\n\n## 第 12 期\n\n- a", 12),
+        ("# Leaf\n# No. 12\n\n- a", 12), ("# Leaf\n\n**Vol. 12**\n\n- a", 12),
+        ("# Leaf\n\n## News\n\n- Issue 12 is fixed", None), ("# Leaf\n\n## 1 - oaks\n\n- a", None),
+        ("# Leaf\n\n## #1 oak\n\n- a", None), ("# Leaf #7\n\nIssue 12\n\n- a", 7),
+        ("# Leaf\n\nIn the long years before issue 12 came out there was no mill here.\n\n- a", None),
+    ],
+)  # fmt: skip
+def test_lines_under_the_title(body: str, number: int | None) -> None:
+    assert issue_of(body).number == number
 
 
 @given(
