@@ -108,9 +108,7 @@ def _numbers(group: Sequence[ReadDocument]) -> Iterator[tuple[int, int]]:
     """Numbers of documents of one newsletter that tell none themselves, by the identity of the document."""
     if all(each.issue.number is not None for each in group):
         return
-    found = {
-        id(each): [*_in_title(each.issue.title), *_in_name(naming(PurePosixPath(each.document.path)))] for each in group
-    }
+    found = {id(each): [*_in_title(each.issue.title), *_in_name(each.document.path)] for each in group}
     schemes: dict[tuple[str, str], list[tuple[ReadDocument, _Candidate]]] = defaultdict(list)
     for each in group:
         for candidate in found[id(each)]:
