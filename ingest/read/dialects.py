@@ -55,6 +55,8 @@ class Dialect:
     dated_images
         Pattern of image addresses that tell the day an issue was made (groups ``y``, ``m``, ``d``), and the weekday it
         comes out (0 is Monday).
+    day_first
+        Whether its dates write the day before the month ("3/4/2026"); None where that is not known.
     """
 
     name: str
@@ -86,6 +88,7 @@ class Dialect:
     own_date: Pattern | None = None
     translations: bool = False
     dated_images: tuple[re.Pattern[str], int] | None = None
+    day_first: bool | None = None
 
     def number(self, title: str) -> int | None:
         """Issue number that a title tells."""

@@ -113,7 +113,7 @@ def issue_date(front: FrontMatter, path: PurePosixPath, head: Head, dialect: Dia
     if dialect.layout == "bullets" and short:
         return short
     ways: tuple[Callable[[], date | None], ...] = (
-        lambda: day_of_front(front),
+        lambda: day_of_front(front, dialect.day_first),
         lambda: day_of_name(name),
         lambda: next(days_in(head.title), None),
         lambda: day_of_folders(path),

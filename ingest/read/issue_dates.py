@@ -44,11 +44,18 @@ _FAR = timedelta(days=45)  # between a draft and its publication
 _LONGEST_DATELINE = 60  # characters of a first line that may be nothing but the day and a few words
 
 
-def days_in(text: str) -> Iterator[date]:
+def days_in(text: str, day_first: bool | None = None) -> Iterator[date]:
     """Calendar days with a year that `text` writes, from left to right.
 
-    What is impossible, from before 1990 or after 2099, and what could be two days ("3/4/2026") is none.
+    What is impossible or from before 1990 or after 2099 is none.
 
+    Parameters
+    ----------
+    day_first
+        How to read what could be two days ("3/4/2026"); None does not read it.
+
+    Examples
+    --------
     >>> [str(day) for day in days_in("2026_02_09, 19.01.2026, Jan 26th, 2026, 2026年1月19日, 20260209, 9-Mar-2026")]
     ['2026-02-09', '2026-01-19', '2026-01-26', '2026-01-19', '2026-02-09', '2026-03-09']
     >>> list(days_in("20266-03-02, 2025年123款, CVE-2025-1122, 3/4/2026, 2026-02-30, PyTool 2025.1.2"))
@@ -56,14 +63,14 @@ def days_in(text: str) -> Iterator[date]:
     """
     text = unicodedata.normalize("NFKC", text)
     text = _HAN_YEAR.sub(lambda found: found[0].translate(_HAN_DIGITS), text)
-    found = [(match.start(), _numeric(match)) for match in _NUMERIC.finditer(text)]
+    found = [(match.start(), _numeric(match, day_first)) for match in _NUMERIC.finditer(text)]
     for written in written_days(text):
         if written.year and text[written.start + 4] not in "-/.":
             found.append((written.start, _day(written.year, written.month, written.day)))
     yield from (day for _, day in sorted(found, key=lambda each: each[0]) if day)
 
 
-def _numeric(match: re.Match[str]) -> date | None:
+def _numeric(match: re.Match[str], day_first: bool | None) -> date | None:
     """The day of a match."""
     if match["y"]:
         if match["s"] == "." and len(match["m"] + match["d"]) < 4 and _is_version(match):
@@ -75,7 +82,7 @@ def _numeric(match: re.Match[str]) -> date | None:
     for place in "45":
         if match[f"y{place}"]:
             return _day(int(match[f"y{place}"]), int(match[f"m{place}"]), int(match[f"d{place}"]))
-    return _day_or_month_first(match)
+    return _day_or_month_first(match, day_first)
 
 
 def _is_version(match: re.Match[str]) -> bool:
@@ -83,12 +90,14 @@ def _is_version(match: re.Match[str]) -> bool:
     return re.search(r"[A-Za-z]\s*$", match.string[max(0, match.start() - 3) : match.start()]) is not None
 
 
-def _day_or_month_first(match: re.Match[str]) -> date | None:
+def _day_or_month_first(match: re.Match[str], day_first: bool | None) -> date | None:
     """The day of "19.01.2026"; with other marks only where it cannot be the month."""
     first, second, year = int(match["a"]), int(match["b"]), int(match["y6"])
     if first == second or second <= 12 < first or match["s6"] == ".":
         return _day(year, second, first)
-    return _day(year, first, second) if first <= 12 < second else None
+    if first <= 12 < second:
+        return _day(year, first, second)
+    return None if day_first is None else _day(year, *((second, first) if day_first else (first, second)))
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -99,7 +108,25 @@ def _day(year: int, month: int, day: int) -> date | None:
     return found if _EARLIEST <= found <= _LATEST else None
 
 
-def day_of_value(value: str) -> date | None:
+def is_day_first(fronts: Iterable[FrontMatter]) -> bool | None:
+    """Whether a newsletter writes the day before the month, as those of its dates tell that can be read in one way.
+
+    >>> is_day_first(FrontMatter({"date": day}) for day in ("3/4/2026", "3/18/2026"))
+    False
+    """
+    orders = {order for front in fronts for value in front.each(_PUBLISHED_KEYS) if (order := _order_of(value))}
+    return None if len(orders) != 1 else orders == {"day"}
+
+
+def _order_of(value: str) -> str:
+    """What "18/3/2026" begins with, "" where it cannot be told."""
+    found = re.match(rf"([0-9]{{1,2}})([/-])([0-9]{{1,2}})\2{YEAR}(?![0-9])", value)
+    if found is None or (int(found[1]) > 12) == (int(found[3]) > 12):
+        return ""
+    return "day" if int(found[1]) > 12 else "month"
+
+
+def day_of_value(value: str, day_first: bool | None = None) -> date | None:
     """The day that a value of a front matter tells, as it writes it, whatever the time zone.
 
     >>> str(day_of_value("Sun, 18 Jan 2026 23:30:00 -0800")), str(day_of_value("1768780800"))
@@ -112,12 +139,12 @@ def day_of_value(value: str) -> date | None:
         seconds = int(value) / (1 if len(value) < 12 else 1000)
         moment = datetime.fromtimestamp(seconds, UTC)
         return _day(moment.year, moment.month, moment.day)
-    return next(days_in(value), None)
+    return next(days_in(value, day_first), None)
 
 
-def day_of_front(front: FrontMatter) -> date | None:
+def day_of_front(front: FrontMatter, day_first: bool | None = None) -> date | None:
     """The day of publication by the first key of a front matter that can be read."""
-    return _first_day(front.each(_PUBLISHED_KEYS))
+    return _first_day(front.each(_PUBLISHED_KEYS), day_first)
 
 
 def day_of_update(front: FrontMatter) -> date | None:
@@ -125,17 +152,17 @@ def day_of_update(front: FrontMatter) -> date | None:
     return _first_day(front.each(_UPDATED_KEYS))
 
 
-def _first_day(values: Iterable[str]) -> date | None:
-    return next((day for value in values if (day := day_of_value(value))), None)
+def _first_day(values: Iterable[str], day_first: bool | None = None) -> date | None:
+    return next((day for value in values if (day := day_of_value(value, day_first))), None)
 
 
-def doubt_of_date(front: FrontMatter, path: PurePosixPath) -> str:
+def doubt_of_date(front: FrontMatter, path: PurePosixPath, day_first: bool | None = None) -> str:
     """What is wrong with the day that a front matter gives, "" where nothing is.
 
     None of its keys can be read, or the file name tells a day that is far from it.
     """
     values = [value for value in front.each(_PUBLISHED_KEYS) if value.lower() not in _FLAGS]
-    told, named = _first_day(values), day_of_name(naming(path)) or short_day_of_name(naming(path))
+    told, named = _first_day(values, day_first), day_of_name(naming(path)) or short_day_of_name(naming(path))
     if told and named and abs(told - named) > _FAR:
         return f"its front matter says {told}, its file name {named}; {told} is used"
     if not values or told:

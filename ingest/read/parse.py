@@ -199,7 +199,7 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
         permalink=permalink(issue, dialect),
     )
     front = manuscript.front
-    problem = front.problem or doubt_of_date(front, manuscript.path)
+    problem = front.problem or doubt_of_date(front, manuscript.path, dialect.day_first)
     lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
     metadata = ((1, front.last), *lines) if front.last else tuple(lines)
     return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), problem)

@@ -71,7 +71,7 @@ def settle_numbers(read: Sequence[ReadDocument], ledger: Ledger) -> list[ReadDoc
     numbers: dict[int, int | None] = {}
     for group in groups.values():
         numbers.update(_numbers(group))
-        numbers.update(dict.fromkeys(_weeks(group)))
+        numbers.update(dict.fromkeys((*_weeks(group), *_days(group))))
     settled = []
     for each in read:
         with ledger.border(each.document):
@@ -93,6 +93,18 @@ def _weeks(group: Sequence[ReadDocument]) -> Iterator[int]:
             yield from (id(each) for each, _ in numbered)
         else:
             highest = max(highest, *(number for _, number in numbered))
+
+
+def _days(group: Sequence[ReadDocument]) -> Iterator[int]:
+    """Documents whose numbers are days ("日报 0403")."""
+    told = [each for each in group if each.issue.date and each.issue.number is not None]
+    days = [each for each in told if each.issue.date and _is_day(each.issue.date, each.issue.number)]
+    if len(days) >= _AGREE * len(told):
+        yield from (id(each) for each in days)
+
+
+def _is_day(day: date, number: int | None) -> bool:
+    return number in (day.month * 100 + day.day, day.day * 100 + day.month)
 
 
 def _is_week(day: date | None, number: int) -> bool:
@@ -221,7 +233,7 @@ def _is_time(members: Sequence[tuple[ReadDocument, _Candidate]]) -> bool:
     for day, number in dated:
         votes["week"] += _is_week(day, number)
         votes["month"] += number == day.month
-        votes["day"] += number in (day.day, day.month * 100 + day.day, day.day * 100 + day.month)
+        votes["day"] += number == day.day or _is_day(day, number)
     return len(dated) > 1 and max(votes.values()) >= _LIKE_TIMES * len(dated)
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 from ingest.read.config import Config
 from ingest.read.documents import Document, find_documents, read_text
 from ingest.read.figures import with_images
+from ingest.read.frontmatter import FrontMatter
 from ingest.read.grid.grid import Grid, Pages, Plan
+from ingest.read.issue_dates import is_day_first
 from ingest.read.ledger import Ledger
 from ingest.read.merge import merge_duplicates, unique_ids
 from ingest.read.order import find_gaps, infer_dates, question_order
@@ -103,6 +105,7 @@ def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     for each in chosen:
         with ledger.border(each.document):
             opened.append((each, open_manuscript(each.text, each.document.source)))
+    opened = _with_order_of_days(opened)
     plans = _plans(opened, ledger)
     for each, manuscript in opened:
         with ledger.border(each.document):
@@ -115,6 +118,18 @@ def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
                 yield ReadDocument(each.document, replace(parsed, issue=issue), lines)
             else:
                 ledger.skip(each.document, "no item in it")
+
+
+def _with_order_of_days(opened: Sequence[tuple[Chosen, Manuscript]]) -> list[tuple[Chosen, Manuscript]]:
+    """Documents with what all of their newsletter tell of how it writes dates."""
+    fronts: dict[str, list[FrontMatter]] = {}
+    for each, manuscript in opened:
+        fronts.setdefault(each.dialect.series, []).append(manuscript.front)
+    orders = {series: is_day_first(each) for series, each in fronts.items()}
+    return [
+        (replace(each, dialect=replace(each.dialect, day_first=orders[each.dialect.series])), manuscript)
+        for each, manuscript in opened
+    ]
 
 
 def _plans(opened: Sequence[tuple[Chosen, Manuscript]], ledger: Ledger) -> dict[int, Plan]:

@@ -126,6 +126,13 @@ def test_weeks_of_later_years_are_no_numbers(tmp_path: Path) -> None:
     assert numbers(tmp_path, [*early, *late]) == [*range(1, 30), *[None] * 20]
 
 
+@pytest.mark.parametrize("form", ["叶子日报 %m%d", "Leaf Daily %m%d", "Leaf Daily #%d%m"])
+def test_days_are_no_numbers(tmp_path: Path, form: str) -> None:
+    days = [week(n) for n in TEN]
+    documents = [(f"{day}.md", issue(day, day.strftime(form), day)) for day in days]
+    assert numbers(tmp_path, documents) == [None] * 10
+
+
 def test_a_weekly_that_began_with_the_year_keeps_its_numbers(tmp_path: Path) -> None:
     days = [date(2023, 1, 2) + timedelta(days=7 * n) for n in range(70)]
     documents = [(f"{day}.md", issue(day, f"Leaf Weekly {n}", day)) for n, day in enumerate(days, 1)]
@@ -138,3 +145,14 @@ def test_any_run_of_numbers_is_read(tmp_path: Path, first: int, many: int, form:
     folder = tmp_path / f"{first}-{many}-{form[:3]}"
     run = range(first, first + many)
     assert numbers(folder, [(form.format(n=n), issue(n, "An oak")) for n in run]) == list(run)
+
+
+@pytest.mark.parametrize(
+    ("form", "read"), [("%m/%d/%Y", True), ("%d/%m/%Y", True), ("%d-%m-%Y", True), ("%m/%m/%Y", False)]
+)
+def test_the_other_issues_tell_whether_the_day_stands_first(tmp_path: Path, form: str, read: bool) -> None:
+    days = [date(2023, 3, 6) + timedelta(days=7 * n) for n in range(12)]
+    write(tmp_path, **{f"{chr(97 + n)}.md": issue(n, f"Leaf #{n}", day.strftime(form)) for n, day in enumerate(days)})
+    harvest = collect([tmp_path])
+    assert ([each.date for each in harvest.issues] == days) is read
+    assert not (read and harvest.report.warnings)
