@@ -6,17 +6,18 @@ import csv
 import json
 import re
 from codecs import BOM_UTF8
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from kg.errors import UsageError
 from kg.files import replacing
 from kg.model import Entity, Issue, Item, Mention, Relation
-from kg.store.reader import Reader
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from kg.store.reader import Reader
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -31,6 +32,36 @@ def issue_record(issue: Issue) -> dict[str, Any]:
         "date_inferred": issue.date_inferred,
         "source": issue.source,
         "permalink": issue.permalink,
+    }
+
+
+def item_record(
+    item: Item,
+    issue: Issue,
+    entities: Sequence[dict[str, Any]] = (),
+    relations: Sequence[dict[str, Any]] = (),
+) -> dict[str, Any]:
+    """The item record of the contract; ``lines`` is None where the source has no lines.
+
+    Parameters
+    ----------
+    entities, relations
+        Their parts of it, as `ItemRecorder` makes them.
+    """
+    return {
+        "id": item.id,
+        "series": issue.series,
+        "issue": issue_record(issue),
+        "section": item.section,
+        "kind": item.kind,
+        "title": item.title,
+        "text": item.text,
+        "opinion": item.opinion,
+        "urls": list(item.urls),
+        "images": [image.source for image in item.images],
+        "lines": list(item.lines) if item.lines[0] else None,
+        "entities": list(entities),
+        "relations": list(relations),
     }
 
 
@@ -70,21 +101,9 @@ class ItemRecorder:
             mentions = self._reader.mentions(item.id)
         if relations is None:
             relations = self._reader.relations(item.id)
-        return {
-            "id": item.id,
-            "series": issue.series,
-            "issue": issue_record(issue),
-            "section": item.section,
-            "kind": item.kind,
-            "title": item.title,
-            "text": item.text,
-            "opinion": item.opinion,
-            "urls": list(item.urls),
-            "images": [image.source for image in item.images],
-            "entities": self._entities_of(mentions),
-            # Scripts read this list as facts; what the text denies is none.
-            "relations": [self.relation(relation) for relation in relations if relation.certainty != "negated"],
-        }
+        # Scripts read this list as facts; what the text denies is none.
+        facts = [self.relation(relation) for relation in relations if relation.certainty != "negated"]
+        return item_record(item, issue, self._entities_of(mentions), facts)
 
     def _entities_of(self, mentions: Iterable[Mention]) -> list[dict[str, Any]]:
         """The entities that mentions stand for, each once, with its spellings."""

@@ -165,6 +165,28 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Lines of a source, 1-based and inclusive, that are in no item, and why."""
+
+    first: int
+    last: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What an issue was read from, and which lines of it are in no item."""
+
+    text: str
+    left_out: tuple[LeftOut, ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """Its lines; `Item.lines` and `left_out` count them from 1."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """A stretch of an item's text that names an entity.
 

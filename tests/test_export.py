@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import networkx as nx
 import pytest
@@ -68,6 +69,12 @@ def test_item_records(archive):
     ]  # fmt: skip
     assert third["relations"] == []  # what the text denies is no fact
     assert first["urls"] == [LINK] and first["opinion"] == "值得一看"
+    assert first["lines"] is None, "it was read from nothing that has lines"
+
+
+def test_a_record_tells_the_lines_of_the_source(archive):
+    one = replace(next(iter(archive.items())), lines=(3, 5))
+    assert ItemRecorder(archive).record(one)["lines"] == [3, 5]
 
 
 def test_one_record_is_that_of_all(archive):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -31,15 +31,22 @@ from ingest.read.selection import Candidate, Chosen, choose
 from ingest.read.sequence import settle_numbers
 from ingest.read.translations import mark_languages, set_apart_translations
 from kg.errors import UsageError
-from kg.model import Issue
+from kg.model import Issue, LeftOut, SourceText
 
 
 @dataclass(frozen=True, slots=True)
 class Harvest:
-    """All issues of the sources, sorted by series, date and number, and what became of the rest."""
+    """All issues of the sources, sorted by series, date and number, and what became of the rest.
+
+    Attributes
+    ----------
+    texts
+        What each issue was read from, by its id.
+    """
 
     issues: tuple[Issue, ...]
     report: FidelityReport
+    texts: Mapping[str, SourceText] = field(default_factory=dict)
 
 
 def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> Harvest:
@@ -83,7 +90,17 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         questions=question_order(kept),
         gaps=find_gaps(kept),
     )
-    return Harvest(tuple(each.issue for each in kept), report)
+    texts = {each.document: each.text for each in chosen}
+    return Harvest(
+        tuple(each.issue for each in kept),
+        report,
+        {each.issue.id: _source_text(texts[each.document], each.lines) for each in kept},
+    )
+
+
+def _source_text(text: str, lines: LineAccount) -> SourceText:
+    """What an issue was read from, with the lines of it that are in no item."""
+    return SourceText(text, tuple(LeftOut(drop.line or 1, drop.last or 1, drop.reason) for drop in lines.dropped))
 
 
 def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[Candidate]:

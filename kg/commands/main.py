@@ -17,14 +17,14 @@ from kg.errors import KgError
 def parser() -> argparse.ArgumentParser:
     """The parser of all commands."""
     # Imported here, where `main` watches: one may think better of a command while its parts are still being loaded.
-    from kg.commands import ask, build, cache, completion, curate, desk, network, time
+    from kg.commands import ask, build, cache, completion, curate, desk, network, read, time
 
     top = argparse.ArgumentParser(
         prog="kg", description="An archive of a newsletter's past issues, to search and to ask."
     )
     top.add_argument("--version", action="version", version=f"backissue {kg.__version__}", help="show the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (build, ask, desk, network, time, curate, cache):
+    for group in (build, read, ask, desk, network, time, curate, cache):
         group.register(commands)
     completion.register(commands, top)
     return top
