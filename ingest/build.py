@@ -147,7 +147,7 @@ def build(
             )
         encoder = open_encoder(model)
         wanted = _corrections(archive, corrections)
-        name = _generation_name(harvest.issues, encoder, wanted)
+        name = _generation_name(harvest, encoder, wanted)
         clock.lap("prepare")
         built = _standing(archive, name, harvest, clock) or _made(
             archive, name, harvest, encoder, wanted, clock, progress
@@ -188,6 +188,7 @@ def _made(
                 redirects=resolution.redirects,
                 passages=tuple(passages),
                 meta=(("stale_corrections", json.dumps(resolution.stale, ensure_ascii=False)),),
+                texts=harvest.texts,
             ),
         )
         index.save(folder / VECTORS)
@@ -316,10 +317,11 @@ def _features(sparse: Sequence[SparseVector], encoder: Encoder) -> SparseIndex |
     return SparseIndex.build(kept, np.arange(1, len(kept) + 1, dtype=np.int64), features=encoder.sparse_features)
 
 
-def _generation_name(issues: Sequence[Issue], encoder: Encoder, corrections: Corrections) -> str:
-    """``g-`` and a hash over all that the archive depends on: the issues, the model, the corrections, the program."""
+def _generation_name(harvest: Harvest, encoder: Encoder, corrections: Corrections) -> str:
+    """``g-`` and a hash over all that the archive depends on: issues, their sources, model, corrections, program."""
     program = fingerprint(*(part for name, file in _program_files() for part in (name, file.read_bytes())))
-    return "g-" + fingerprint(program, encoder.fingerprint, repr(corrections), *map(repr, issues), size=8)
+    read = (repr(part) for issue in harvest.issues for part in (issue, harvest.texts.get(issue.id)))
+    return "g-" + fingerprint(program, encoder.fingerprint, repr(corrections), *read, size=8)
 
 
 def _program_files() -> list[tuple[str, Path]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,19 @@ from weakref import WeakSet
 import numpy as np
 
 from kg.errors import ArchiveError
-from kg.model import Entity, Evidence, Image, Issue, Item, Link, Mention, Passage, Relation
+from kg.model import (
+    Entity,
+    Evidence,
+    Image,
+    Issue,
+    Item,
+    LeftOut,
+    Link,
+    Mention,
+    Passage,
+    Relation,
+    SourceText,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -135,6 +148,16 @@ class Store:
             id=id_, issue_id=self._issues[issue - 1].id, position=position, section=section, kind=kind, title=title,
             text=text, opinion=opinion, links=tuple(links), images=tuple(images), lines=(first, last),
         )  # fmt: skip
+
+    def source_text(self, issue_row: int) -> SourceText | None:
+        """What an issue was read from, None where the archive does not keep it: an older version's keep none."""
+        if not self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sources'"):
+            return None
+        found = self.rows("SELECT text, left_out FROM sources WHERE issue = ?", (issue_row,))
+        if not found:
+            return None
+        packed, left_out = found[0]
+        return SourceText(zlib.decompress(packed).decode(), tuple(LeftOut(*each) for each in json.loads(left_out)))
 
     def row_of(self, item_id: str) -> int | None:
         """Row of an item."""

@@ -18,7 +18,7 @@ from kg.embed.encoder import Encoder
 from kg.embed.models import open_encoder
 from kg.embed.space import Space
 from kg.errors import ArchiveError, UnknownName
-from kg.model import Entity, Issue, Item, Mention, Relation
+from kg.model import Entity, Issue, Item, Mention, Relation, SourceText
 from kg.store.database import Store
 from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, lease, live_generation
 from kg.store.manifest import read_manifest
@@ -155,6 +155,16 @@ class Reader:
         if len(numbered) == 1:
             return numbered[0]
         raise UnknownName(name, tuple(issue.id for issue in (numbered or self.store.issues[-3:])), "issue")
+
+    def source_of(self, issue_id: str) -> SourceText | None:
+        """What an issue was read from, and the lines of it that are in no item; None where that is not kept.
+
+        Raises
+        ------
+        UnknownName
+            Where there is no such issue.
+        """
+        return self.store.source_text(self._issue_by_id[self.find_issue(issue_id).id])
 
     def items(self, issue: Issue | None = None) -> Iterator[Item]:
         """Items of one issue, or of all, in archive order."""

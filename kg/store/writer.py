@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from array import array
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from kg.errors import ArchiveError
-from kg.model import Entity, Issue, Mention, Passage, Relation
+from kg.model import Entity, Issue, Mention, Passage, Relation, SourceText
 from kg.store.database import SCHEMA_VERSION
 from kg.text.urls import site
-from kg.text.words import name_key, words
+from kg.text.words import name_key, storable, words
 
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -53,13 +55,20 @@ CREATE INDEX relations_subject ON relations(subject);
 CREATE INDEX relations_object ON relations(object);
 CREATE TABLE passages(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
     end INTEGER NOT NULL, language TEXT NOT NULL);
+CREATE TABLE sources(issue INTEGER PRIMARY KEY REFERENCES issues(row), text BLOB NOT NULL, left_out TEXT NOT NULL);
 CREATE TABLE postings(term TEXT PRIMARY KEY, items BLOB NOT NULL, titles BLOB NOT NULL) WITHOUT ROWID;
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything that a build knows, in the archive's order (`issues` sorted, their items by position)."""
+    """Everything that a build knows, in the archive's order (`issues` sorted, their items by position).
+
+    Attributes
+    ----------
+    texts
+        What issues were read from, by their ids.
+    """
 
     issues: tuple[Issue, ...]
     mentions: tuple[Mention, ...] = ()
@@ -68,6 +77,7 @@ class Contents:
     redirects: tuple[tuple[str, str], ...] = ()
     passages: tuple[tuple[int, Passage], ...] = ()
     meta: tuple[tuple[str, str], ...] = ()
+    texts: Mapping[str, SourceText] = field(default_factory=dict)
 
 
 def write_store(path: Path, contents: Contents) -> None:
@@ -133,10 +143,21 @@ def _write(connection: sqlite3.Connection, contents: Contents) -> None:
             "INSERT INTO postings VALUES (?,?,?)", (term, *(rows.astype("<i4").tobytes() for rows in lists))
         )
     _write_knowledge(connection, contents, item_rows)
+    many("INSERT INTO sources VALUES (?,?,?)", _source_rows(contents))
     many(
         "INSERT INTO passages VALUES (?,?,?,?,?,?)",
         [(key, p.grain, p.field, p.start, p.end, p.language) for key, p in contents.passages],
     )
+
+
+def _source_rows(contents: Contents) -> Iterator[tuple[int, bytes, str]]:
+    """What issues were read from, packed: it is a good part of an archive's size and looked at seldom."""
+    for row, issue in enumerate(contents.issues, 1):
+        source = contents.texts.get(issue.id)
+        if source is not None:
+            left_out = [(each.first, each.last, each.reason) for each in source.left_out]
+            packed = zlib.compress(storable(source.text).encode(), 9)
+            yield row, packed, json.dumps(left_out)
 
 
 def _write_knowledge(connection: sqlite3.Connection, contents: Contents, item_rows: dict[str, int]) -> None:

@@ -19,7 +19,7 @@ import kg
 from ingest.build import _program_files, build
 from ingest.extract.extractor import Extractor
 from kg.doctor import check_archive
-from kg.errors import ArchiveError, KgError, UsageError
+from kg.errors import ArchiveError, KgError, UnknownName, UsageError
 from kg.export import export
 from tests.conftest import SAMPLE
 from tests.house import arrows, modules
@@ -102,6 +102,22 @@ def test_a_removed_or_edited_issue_leaves_no_residue(hash_model, sources, tmp_pa
     for name in ("archive.db", "vectors.faiss"):
         old, new = (kg.open(tmp_path / folder).generation / name for folder in ("a", "fresh"))
         assert old.read_bytes() == new.read_bytes(), f"{name} remembers the removed issue"
+
+
+def test_the_text_of_every_issue_is_kept(hash_model, sources, tmp_path):
+    build([sources], tmp_path / "a")
+    archive = kg.open(tmp_path / "a")
+    (path, *_) = ISSUES
+    (issue,) = (one for one in archive.issues() if one.source == path.name)
+    assert archive.source_of(issue.id).text == path.read_text(encoding="utf-8")
+    with (sources / path.name).open("a", encoding="utf-8") as stream:
+        stream.write("\n<!-- a note to ourselves -->\n")
+    assert not build([sources], tmp_path / "a").unchanged
+    source = kg.open(tmp_path / "a").source_of(issue.id)
+    (left,) = (each for each in source.left_out if source.lines[each.first - 1].startswith("<!-- a note"))
+    assert "comment" in left.reason
+    with pytest.raises(UnknownName):
+        archive.source_of("nobody-1")
 
 
 def test_no_issue_is_a_sentence_and_keeps_the_archive(standing, sources, tmp_path):

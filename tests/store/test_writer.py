@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kg.errors import ArchiveError
-from kg.model import Issue, Item
+from kg.model import Issue, Item, LeftOut, SourceText
 from kg.store.database import SCHEMA_VERSION, Store
 from kg.store.reader import Reader
 from kg.store.writer import Contents, write_store
-from kg.text.words import words
+from kg.text.words import storable, words
 from tests.store.archives import TIDE
 
 texts = st.text(alphabet=st.characters(blacklist_categories=["Cs"]), max_size=60)
@@ -89,3 +92,29 @@ def test_two_items_of_one_id_are_refused(tmp_path: Path) -> None:
     item = Item("s-1-0", "s-1", 0, "", "bullet", "a", "a")
     with pytest.raises(ArchiveError, match="cannot be written"):
         write_store(tmp_path / "archive.db", Contents((Issue("s-1", "s", 1, "t", None, "f", (item, item)),)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=200), reason=texts)
+@example(text="one\r\ntwo\rthree\x00\ud800\u2028", reason="comment")
+def test_what_an_issue_was_read_from_is_kept(tmp_path_factory: pytest.TempPathFactory, text: str, reason: str) -> None:
+    issues = tuple(Issue(f"s-{n}", "s", n, "t", None, "f") for n in (1, 2))
+    source = SourceText(text, (LeftOut(1, 2, reason),))
+    kept = []
+    for name in ("a", "b"):
+        path = tmp_path_factory.mktemp("sources") / name
+        write_store(path, Contents(issues, texts={"s-2": source}))
+        kept.append(path.read_bytes())
+        store = Store(path)
+        assert store.source_text(2) == replace(source, text=storable(text))
+        assert store.source_text(1) is None
+    assert kept[0] == kept[1], "the same text gives the same bytes"
+
+
+def test_an_archive_of_before_keeps_no_text(tmp_path: Path) -> None:
+    written(tmp_path, ("A heron", "", ""))
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as connection:
+        connection.execute("DROP TABLE sources")
+        connection.commit()
+    store = Store(tmp_path / "archive.db")
+    assert store.source_text(1) is None and store.item_count() == 1
