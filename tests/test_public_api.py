@@ -38,7 +38,7 @@ DOORS = {"kg.commands", "kg.ui"}
 ARCHIVE = [
     "digest", "encoder", "entities", "entity", "features", "find_issue", "issue_of", "issues", "item", "items",
     "mentions", "once", "prior", "related", "relations", "search", "space", "threads", "timeline", "topics", "trends",
-    "vectors", "close", "close_names",
+    "vectors", "close", "close_names", "source_of",
 ]  # fmt: skip
 
 
