@@ -18,7 +18,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "entity": frozenset({"entity", "with", "p"}),
     "trends": frozenset({"what", "by", "type", "since", "until", "show", "topic"}),
     "graph": frozenset({"entity", "types", "since", "until", "n", "weight", "steps", "a", "b"}),
-    "issues": frozenset({"issue", "item"}),
+    "issues": frozenset({"issue", "item", "view", "p"}),
     "desk": frozenset(),
     "curation": frozenset({"question", "p", "case"}),
 }

@@ -9,10 +9,11 @@ import streamlit as st
 from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Issue, Item
-from kg.ui.address import asked
+from kg.ui.address import asked, kept
 from kg.ui.cards import entity_chips, figures, issue_label, opinion, related_items, source_links
 from kg.ui.links import page_link, set_query
 from kg.ui.safe import anchor, marked, verbatim
+from kg.ui.source import source_panel
 from kg.ui.strings import add_strings, t
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ add_strings(
         "issues.no_section": ("卷首", "Opening"),
         "issues.only": ("只看这一条", "This item alone"),
         "issues.whole": ("看整期", "The whole issue"),
+        "issues.source": ("原文", "Source"),
     }
 )
 
@@ -56,6 +58,10 @@ def page(archive: Archive) -> None:
     st.caption(verbatim(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
     _steps(issues, number)
     items = list(archive.items(issue))
+    if asked("view") == "source":
+        page_link("issues", t("issues.whole"), icon=":material/menu_book:", issue=issue.id)
+        source_panel(archive, issue, items)
+        return
     wanted = asked("item")
     _whats_new(archive, issue)
     shown = [item for item in items if item.id == wanted] or items
@@ -86,18 +92,21 @@ def _chosen(archive: Archive) -> Issue:
         t("issues.choose"), list(labels), index=list(labels).index(current.id), key=f"choose-{current.id}",
         format_func=lambda id_: labels[id_],
     )  # fmt: skip
-    if chosen != current.id and set_query(issue=chosen, item=None):
+    if chosen != current.id and set_query(issue=chosen, item=None, p=None):
         st.rerun()
     return current
 
 
 def _steps(issues: tuple[Issue, ...], number: int) -> None:
-    """To the issues before and after, and to the published one."""
+    """To the issues before and after, to the source of this one, and to the published one."""
+    view = kept("issues", without={"issue", "item", "p"})
     with st.container(horizontal=True):
         if number > 0:
-            page_link("issues", t("issues.older"), icon=":material/arrow_back:", issue=issues[number - 1].id)
+            page_link("issues", t("issues.older"), icon=":material/arrow_back:", issue=issues[number - 1].id, **view)
         if number + 1 < len(issues):
-            page_link("issues", t("issues.newer"), icon=":material/arrow_forward:", issue=issues[number + 1].id)
+            page_link("issues", t("issues.newer"), icon=":material/arrow_forward:", issue=issues[number + 1].id, **view)
+        if not view:
+            page_link("issues", t("issues.source"), icon=":material/code:", issue=issues[number].id, view="source")
     if issues[number].permalink:
         st.html(f"<p>{anchor(issues[number].permalink, t('issues.published'))}</p>")
 

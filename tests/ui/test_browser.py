@@ -149,6 +149,7 @@ def test_a_newcomer_walks_through_all_pages(tab):
         ("?q=Kimi&lang=en", "Kimi"),
         ("entity?entity=company:nvidia&lang=en", "NVIDIA"),
         ("issues?issue=gleanings-5&lang=zh", "AI拾遗周刊 5"),
+        ("issues?issue=gleanings-5&view=source&lang=zh", "条目和所在行"),
         ("trends?lang=en", "Trends"),
         ("graph?entity=company:openai&lang=en", "OpenAI"),
         ("desk?lang=en", "Editor's desk"),
@@ -158,6 +159,21 @@ def test_deep_links_open_the_same_view(tab, path, shown):
     page = tab.open(path)
     page.wait_for_function("text => document.querySelector('[data-testid=stMain]').innerText.includes(text)", arg=shown)
     tab.settle()
+    tab.calm()
+
+
+def test_the_lines_of_an_item_are_one_click_away(tab):
+    page = tab.open("issues?issue=gleanings-5&lang=en")
+    page.get_by_test_id("stPageLink").get_by_text("Source", exact=True).click()
+    page.wait_for_selector(".kg-jumps")
+    tab.settle()
+    page.locator(".kg-jumps summary").click()
+    last = page.locator(".kg-jumps a").last
+    title = last.inner_text()
+    last.click()
+    target = page.locator(".kg-part", has_text=title).last
+    page.wait_for_function("one => one.getBoundingClientRect().top < innerHeight", arg=target.element_handle())
+    assert "view=source" in page.url and len(page.context.pages) == 1
     tab.calm()
 
 
@@ -196,7 +212,7 @@ def test_a_draft_is_checked(tab):
     tab.calm()
 
 
-@pytest.mark.parametrize("path", ["?q=OpenAI", *PAGES])
+@pytest.mark.parametrize("path", ["?q=OpenAI", "issues?view=source", *PAGES])
 def test_usable_on_a_phone(windows, app, path):
     with windows.tab(app, phone=True) as tab:
         page = tab.open(path)
@@ -204,7 +220,9 @@ def test_usable_on_a_phone(windows, app, path):
         tab.calm()
 
 
-@pytest.mark.parametrize("path", ["?q=OpenAI&lang=en", *(f"{page}?lang=en" for page in PAGES)])
+@pytest.mark.parametrize(
+    "path", ["?q=OpenAI&lang=en", "issues?view=source&lang=en", *(f"{page}?lang=en" for page in PAGES)]
+)
 def test_accessibility_in_light_and_dark(windows, app, path):
     axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
     if not axe.is_file():
@@ -269,7 +287,8 @@ def hostile(tmp_path_factory, world):
     "path",
     ["", "?q=OpenAI", "?q=script", "?q=%3Cscript%3Ewindow.pwned%3D99%3C/script%3E", "?q=![x](http://evil.example/q.png)",
      "entity?entity=company:openai", "entity?entity=%3Cimg%20src=x%20onerror=window.pwned=98%3E", "trends", "graph",
-     "graph?entity=company:openai", "issues", "issues?issue=1", "issues?issue=%3Cscript%3E", "desk", "curation",
+     "graph?entity=company:openai", "issues", "issues?issue=1", "issues?issue=1&view=source", "issues?issue=%3Cscript%3E",
+     "desk", "curation",
      "?q=OpenAI&icon=x&label=y&page=z", "graph?entity=%ED%A0%80%00&icon=x",
      "entity?entity=Opnai&label=%ED%A0%80&help=x"],
 )  # fmt: skip
