@@ -9,7 +9,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Issue, Item
-from kg.ui.address import asked, kept
+from kg.ui.address import asked, asked_choice, follow, kept
 from kg.ui.cards import entity_chips, figures, issue_label, opinion, related_items, source_links
 from kg.ui.links import page_link, set_query
 from kg.ui.safe import anchor, marked, verbatim
@@ -19,6 +19,7 @@ from kg.ui.strings import add_strings, t
 if TYPE_CHECKING:
     from kg.digests.issue import Digest
 
+_VIEWS = ("read", "source")
 _AFTER_TITLE = " \n：:，,。.；;"  # what joins a title to the text that it was cut from
 
 add_strings(
@@ -40,6 +41,8 @@ add_strings(
         "issues.no_section": ("卷首", "Opening"),
         "issues.only": ("只看这一条", "This item alone"),
         "issues.whole": ("看整期", "The whole issue"),
+        "issues.view": ("怎么看", "View"),
+        "issues.read": ("阅读", "Read"),
         "issues.source": ("原文", "Source"),
     }
 )
@@ -58,8 +61,7 @@ def page(archive: Archive) -> None:
     st.caption(verbatim(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
     _steps(issues, number)
     items = list(archive.items(issue))
-    if asked("view") == "source":
-        page_link("issues", t("issues.whole"), icon=":material/menu_book:", issue=issue.id)
+    if _view() == "source":
         source_panel(archive, issue, items)
         return
     wanted = asked("item")
@@ -98,17 +100,29 @@ def _chosen(archive: Archive) -> Issue:
 
 
 def _steps(issues: tuple[Issue, ...], number: int) -> None:
-    """To the issues before and after, to the source of this one, and to the published one."""
+    """To the issues before and after, seen as this one is, and to the published one."""
     view = kept("issues", without={"issue", "item", "p"})
     with st.container(horizontal=True):
         if number > 0:
             page_link("issues", t("issues.older"), icon=":material/arrow_back:", issue=issues[number - 1].id, **view)
         if number + 1 < len(issues):
             page_link("issues", t("issues.newer"), icon=":material/arrow_forward:", issue=issues[number + 1].id, **view)
-        if not view:
-            page_link("issues", t("issues.source"), icon=":material/code:", issue=issues[number].id, view="source")
     if issues[number].permalink:
         st.html(f"<p>{anchor(issues[number].permalink, t('issues.published'))}</p>")
+
+
+def _view() -> str:
+    """What is shown of the issue: its items to read, or its source; the choice goes into the address."""
+    follow("issues-view", asked_choice("view", _VIEWS))
+    chosen = st.segmented_control(
+        t("issues.view"), _VIEWS, key="issues-view", format_func=lambda view: t(f"issues.{view}"), required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen == "source":
+        set_query(view=chosen)
+        return chosen
+    set_query(view=None, p=None)
+    return "read"
 
 
 def _whats_new(archive: Archive, issue: Issue) -> None:

@@ -164,7 +164,7 @@ def test_deep_links_open_the_same_view(tab, path, shown):
 
 def test_the_lines_of_an_item_are_one_click_away(tab):
     page = tab.open("issues?issue=gleanings-5&lang=en")
-    page.get_by_test_id("stPageLink").get_by_text("Source", exact=True).click()
+    page.get_by_text("Source", exact=True).click()
     page.wait_for_selector(".kg-jumps")
     tab.settle()
     page.locator(".kg-jumps summary").click()
@@ -287,10 +287,9 @@ def hostile(tmp_path_factory, world):
     "path",
     ["", "?q=OpenAI", "?q=script", "?q=%3Cscript%3Ewindow.pwned%3D99%3C/script%3E", "?q=![x](http://evil.example/q.png)",
      "entity?entity=company:openai", "entity?entity=%3Cimg%20src=x%20onerror=window.pwned=98%3E", "trends", "graph",
-     "graph?entity=company:openai", "issues", "issues?issue=1", "issues?issue=1&view=source", "issues?issue=%3Cscript%3E",
-     "desk", "curation",
-     "?q=OpenAI&icon=x&label=y&page=z", "graph?entity=%ED%A0%80%00&icon=x",
-     "entity?entity=Opnai&label=%ED%A0%80&help=x"],
+     "graph?entity=company:openai", "issues", "issues?issue=1", "issues?issue=1&view=source",
+     "issues?issue=%3Cscript%3E", "desk", "curation", "?q=OpenAI&icon=x&label=y&page=z",
+     "graph?entity=%ED%A0%80%00&icon=x", "entity?entity=Opnai&label=%ED%A0%80&help=x"],
 )  # fmt: skip
 def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, world, path):
     with windows.tab(hostile, locale="en-GB") as tab:

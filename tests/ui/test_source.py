@@ -107,10 +107,22 @@ def test_hostile_text_is_shown_as_it_is(gear):
     assert "&lt;script&gt;alert(2)" in shown and "&lt;img src=x" in shown
 
 
-def test_the_reading_view_leads_there(gear):
+def test_the_source_is_chosen_and_goes_into_the_address(gear):
     app = page_app("issues", lang="en")
     app.run()
-    assert "Source" in [link.proto.label for link in app.get("page_link")]
+    (view,) = (control for control in app.button_group if control.key == "issues-view")
+    view.set_value("source")
+    app.run()
+    assert not app.exception and app.query_params["view"] == ["source"] and _lines(app)
+    (view,) = (control for control in app.button_group if control.key == "issues-view")
+    view.set_value("read")
+    app.run()
+    assert not app.exception and "view" not in app.query_params and not _lines(app)
+
+
+@pytest.mark.parametrize("text", ["", "\x00sources", "<script>", "a" * 5000])
+def test_any_view_may_be_asked_for(gear, text):
+    assert not _lines(_open(view=text, p=text))
 
 
 def test_a_long_source_is_paged(gear, monkeypatch):
