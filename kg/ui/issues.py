@@ -118,11 +118,10 @@ def _view() -> str:
         t("issues.view"), _VIEWS, key="issues-view", format_func=lambda view: t(f"issues.{view}"), required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    if chosen == "source":
-        set_query(view=chosen)
-        return chosen
-    set_query(view=None, p=None)
-    return "read"
+    changed = set_query(view=chosen) if chosen == "source" else set_query(view=None, p=None)
+    if changed:
+        st.rerun()
+    return chosen
 
 
 def _whats_new(archive: Archive, issue: Issue) -> None:

@@ -173,7 +173,7 @@ def test_the_lines_of_an_item_are_one_click_away(tab):
     last.click()
     target = page.locator(".kg-part", has_text=title).last
     page.wait_for_function("one => one.getBoundingClientRect().top < innerHeight", arg=target.element_handle())
-    assert "view=source" in page.url and len(page.context.pages) == 1
+    assert "view=source" in page.url and "#kg-line-" in page.url and len(page.context.pages) == 1
     tab.calm()
 
 
