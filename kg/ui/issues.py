@@ -121,7 +121,7 @@ def _view() -> str:
     changed = set_query(view=chosen) if chosen == "source" else set_query(view=None, p=None)
     if changed:
         st.rerun()
-    return chosen
+    return chosen or _VIEWS[0]
 
 
 def _whats_new(archive: Archive, issue: Issue) -> None:
