@@ -175,14 +175,23 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """What an issue was read from, and which lines of it are in no item."""
+    """What an issue was read from, and which lines of it are in no item.
+
+    Attributes
+    ----------
+    left_out
+        Counted as `Item.lines` are: from the beginning of the file.
+    first
+        The line of the file on which the text begins: a file may hold several issues.
+    """
 
     text: str
     left_out: tuple[LeftOut, ...] = ()
+    first: int = 1
 
     @property
     def lines(self) -> list[str]:
-        """Its lines; `Item.lines` and `left_out` count them from 1."""
+        """Its lines."""
         return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 

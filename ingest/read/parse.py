@@ -13,7 +13,7 @@ from ingest.read.dialects import DIALECTS, FALLBACK, Dialect, find_dialect
 from ingest.read.failures import LineFailure
 from ingest.read.frontmatter import FrontMatter, read_front_matter
 from ingest.read.grid.cut import lay_out_grid
-from ingest.read.grid.grid import Grid, Pages, Plan
+from ingest.read.grid.grid import Body, Grid, Plan
 from ingest.read.head import Head, date_of_images, document_titles, issue_date, issue_number, read_head
 from ingest.read.issue_dates import doubt_of_date
 from ingest.read.items import Node, content_id, number_items, to_node
@@ -139,10 +139,18 @@ def parse_document(text: str, *, source: str, dialect: Dialect | None = None) ->
     return parse_manuscript(manuscript, dialect or manuscript.find_dialect() or FALLBACK)
 
 
-def open_manuscript(text: str, source: str) -> Manuscript:
-    """Split a document into its front matter and its blocks."""
+def open_manuscript(text: str, source: str, values: Mapping[str, str] | None = None) -> Manuscript:
+    """Split a document into its front matter and its blocks.
+
+    Parameters
+    ----------
+    values
+        What its source tells beside it, under the keys of front matter.
+    """
     text = _unify_lines(text)
     front, body = read_front_matter(text)
+    if values:
+        front = replace(front, values={**front.values, **values})
     markdown = read_blocks(body, first_line=front.last + 1)
     nodes = tuple(part for block in markdown.blocks for part in _nodes(block, markdown.refs))
     opening = Opening(document_titles(front, nodes), body[:_SNIFFED])
@@ -161,10 +169,10 @@ def parse_manuscript(manuscript: Manuscript, dialect: Dialect, plan: Plan | None
     return assemble(manuscript, dialect, head, _cut(manuscript, head, dialect, plan))
 
 
-def pages_of(manuscript: Manuscript, dialect: Dialect) -> Pages:
+def body_of(manuscript: Manuscript, dialect: Dialect) -> Body:
     """What a grid is induced from."""
     head = read_head(manuscript.front, manuscript.nodes, dialect)
-    return Pages(head.nodes, manuscript.refs, _rules(manuscript))
+    return Body(head.nodes, manuscript.refs, _rules(manuscript))
 
 
 def _rules(manuscript: Manuscript) -> frozenset[int]:
@@ -180,7 +188,7 @@ def _cut(manuscript: Manuscript, head: Head, dialect: Dialect, plan: Plan | None
         return lay_out_bullets(head.nodes, dialect, description=description, title=head.title)
     if dialect.layout == "outline":
         return lay_out(head.nodes, dialect)
-    return lay_out_grid(plan or Grid([pages_of(manuscript, dialect)]).plan(0), dialect, _rules(manuscript))
+    return lay_out_grid(plan or Grid([body_of(manuscript, dialect)]).plan(0), dialect, _rules(manuscript))
 
 
 def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> ParsedIssue:
@@ -196,7 +204,7 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
         issue,
         items=number_items(_with_blank_lines(items, manuscript), issue.id),
         language=dialect.language or _language(items, issue.title),
-        permalink=permalink(issue, dialect),
+        permalink=permalink(issue, dialect) or manuscript.front.values.get("permalink", ""),
     )
     front = manuscript.front
     problem = front.problem or doubt_of_date(front, manuscript.path, dialect.day_first)
@@ -247,9 +255,10 @@ def _language(items: list[Item], title: str) -> str:
     return language_of("\n".join(item.text for item in items)[:_LANGUAGE_FROM] or title)
 
 
-def read_opening(text: str) -> Opening:
+def read_opening(text: str, values: Mapping[str, str] | None = None) -> Opening:
     """Read the beginning of a document, without reading all of it."""
     front, body = read_front_matter(_unify_lines(text))
+    front = replace(front, values={**front.values, **(values or {})})
     head = "\n".join(body[:_SNIFFED].lstrip("\n").split("\n")[:_HEAD_LINES])
     blocks = read_blocks(head).blocks[:2]
     return Opening(document_titles(front, [to_node(block, {}) for block in blocks]), body[:_SNIFFED])

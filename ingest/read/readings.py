@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from ingest.read.documents import Document
 from ingest.read.parse import ParsedIssue
 from ingest.read.report import LineAccount
-from kg.model import Issue
+from kg.model import Issue, SourceText
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class ReadDocument:
 
     Attributes
     ----------
+    source
+        The text that it was read from.
     tongue
         The language that its path says it is in, "" where the path names none.
     plain_path
@@ -25,6 +27,7 @@ class ReadDocument:
     document: Document
     parsed: ParsedIssue
     lines: LineAccount
+    source: SourceText
     tongue: str = ""
     plain_path: str = ""
 

@@ -13,6 +13,7 @@ from ingest.read.config import CONFIG_NAME, Config, Newsletter, load_config
 from ingest.read.dialects import FALLBACK, Dialect
 from ingest.read.documents import Document
 from ingest.read.grid.repeats import heading_key
+from ingest.read.importers.page import Page
 from ingest.read.ledger import Ledger
 from ingest.read.parse import Opening, series_of
 
@@ -31,19 +32,19 @@ _LEAST_HEADINGS = 2
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that may be an issue."""
+    """A document, or a page of one, that may be an issue."""
 
     document: Document
-    text: str
+    page: Page
     opening: Opening
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A document that is an issue, and how to read it."""
+    """A page that is an issue, and how to read it."""
 
     document: Document
-    text: str
+    page: Page
     dialect: Dialect
 
 
@@ -72,7 +73,7 @@ def choose(candidates: Sequence[Candidate], config: Config | None, ledger: Ledge
             dialects = (_dialect_of(each, newsletter) for newsletter in owned)
             dialect = next((found for found in dialects if found), None)
             if dialect:
-                chosen.append(Chosen(each.document, each.text, dialect))
+                chosen.append(Chosen(each.document, each.page, dialect))
                 homes.setdefault(each.document.path.parent, _Home(dialect)).add(each)
             elif any(newsletter.strict for newsletter in newsletters):
                 ledger.skip(each.document, _no_issue(each.opening.title, newsletters[0].dialect))
@@ -90,16 +91,16 @@ def _choose_strangers(strangers: Sequence[Candidate], homes: dict[Path, _Home], 
         if _is_named_as_none(each):
             ledger.skip(document, "its file name says that it is no issue")
         elif home and home.is_kin(each):
-            yield Chosen(document, each.text, home.dialect)
+            yield Chosen(document, each.page, home.dialect)
         elif home and foreign[document.path.parent] <= home.size:
             ledger.skip(document, _no_issue(each.opening.title, home.dialect))
         else:
             series = series_of(Path(os.path.realpath(document.path)))
-            yield Chosen(document, each.text, replace(FALLBACK, series=series))
+            yield Chosen(document, each.page, replace(FALLBACK, series=series))
 
 
 def _is_named_as_none(candidate: Candidate) -> bool:
-    return bool(_NO_ISSUE_NAMES.fullmatch(candidate.document.path.name))
+    return not candidate.page.part and bool(_NO_ISSUE_NAMES.fullmatch(candidate.document.path.name))
 
 
 class _Home:
@@ -133,7 +134,7 @@ def _first_words(candidate: Candidate) -> tuple[str, ...]:
 
 
 def _headings(candidate: Candidate) -> set[str]:
-    return {key for found in _HEADING.findall(candidate.text) if (key := heading_key(found))}
+    return {key for found in _HEADING.findall(candidate.page.text) if (key := heading_key(found))}
 
 
 def _dialect_of(candidate: Candidate, newsletter: Newsletter | None) -> Dialect | None:

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from ingest.read.config import Config
-from ingest.read.documents import Document, find_documents, read_text
+from ingest.read.documents import Document, find_documents, read_pages
 from ingest.read.figures import with_images
 from ingest.read.frontmatter import FrontMatter
-from ingest.read.grid.grid import Grid, Pages, Plan
+from ingest.read.grid.grid import Body, Grid, Plan
 from ingest.read.issue_dates import is_day_first
 from ingest.read.ledger import Ledger
 from ingest.read.merge import merge_duplicates, unique_ids
@@ -20,8 +20,8 @@ from ingest.read.order import find_gaps, infer_dates, question_order
 from ingest.read.parse import (
     Manuscript,
     ParsedIssue,
+    body_of,
     open_manuscript,
-    pages_of,
     parse_manuscript,
     read_opening,
 )
@@ -90,30 +90,22 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         questions=question_order(kept),
         gaps=find_gaps(kept),
     )
-    texts = {each.document: each.text for each in chosen}
-    return Harvest(
-        tuple(each.issue for each in kept),
-        report,
-        {each.issue.id: _source_text(texts[each.document], each.lines) for each in kept},
-    )
-
-
-def _source_text(text: str, lines: LineAccount) -> SourceText:
-    """What an issue was read from, with the lines of it that are in no item."""
-    return SourceText(text, tuple(LeftOut(drop.line or 1, drop.last or 1, drop.reason) for drop in lines.dropped))
+    return Harvest(tuple(each.issue for each in kept), report, {each.issue.id: each.source for each in kept})
 
 
 def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[Candidate]:
-    """Documents that hold any text."""
+    """Pages of all documents that hold any text."""
     for document in documents:
         with ledger.border(document):
-            text, remark = read_text(document.path)
-            if remark:
-                ledger.warn(document, remark)
-            if text.strip("\ufeff \t\r\n"):
-                yield Candidate(document, text, read_opening(text))
-            else:
-                ledger.skip(document, "it is empty")
+            read = read_pages(document)
+            ledger.skipped.extend(read.passed)
+            for page in read.pages:
+                if page.remark:
+                    ledger.warn(document, page.remark)
+                if page.text.strip("\ufeff \t\r\n"):
+                    yield Candidate(document, page, read_opening(page.text, page.values))
+                else:
+                    ledger.skip(document, "it is empty")
 
 
 def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
@@ -121,20 +113,54 @@ def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     opened: list[tuple[Chosen, Manuscript]] = []
     for each in chosen:
         with ledger.border(each.document):
-            opened.append((each, open_manuscript(each.text, each.document.source)))
+            opened.append((each, open_manuscript(each.page.text, _name(each), each.page.values)))
     opened = _with_order_of_days(opened)
     plans = _plans(opened, ledger)
     for each, manuscript in opened:
         with ledger.border(each.document):
             parsed = parse_manuscript(manuscript, each.dialect, plans.get(id(manuscript)))
             issue = with_images(parsed.issue, each.document, each.dialect)
-            lines = _account(each.text, issue, parsed)
+            lines = _account(each.page.text, issue, parsed)
             if parsed.problem:
                 ledger.warn(each.document, parsed.problem, 1)
             if issue.items:
-                yield ReadDocument(each.document, replace(parsed, issue=issue), lines)
+                yield _read(each, replace(parsed, issue=issue), lines)
             else:
                 ledger.skip(each.document, "no item in it")
+
+
+def _name(chosen: Chosen) -> str:
+    """Name of a page's source: of the file where lines are told of that, else of its part in the file."""
+    part = chosen.page.part
+    return chosen.document.source if chosen.page.first_line or not part else f"{chosen.document.source}#{part}"
+
+
+def _read(chosen: Chosen, parsed: ParsedIssue, lines: LineAccount) -> ReadDocument:
+    """An issue with its lines counted as its file counts them."""
+    first = chosen.page.first_line
+    above = max(0, first - 1)
+    left = tuple(LeftOut((drop.line or 1) + above, (drop.last or 1) + above, drop.reason) for drop in lines.dropped)
+    source = SourceText(chosen.page.text, left, above + 1)
+    if first != 1:
+        moved = (replace(item, lines=_moved(item.lines, first)) for item in parsed.issue.items)
+        parsed = replace(parsed, issue=replace(parsed.issue, items=tuple(moved)))
+        lines = replace(
+            lines,
+            dropped=tuple(_moved_record(each, first) for each in lines.dropped),
+            addresses=tuple(_moved_record(each, first) for each in lines.addresses),
+        )
+    return ReadDocument(chosen.document, parsed, lines, source)
+
+
+def _moved(lines: tuple[int, int], first: int) -> tuple[int, int]:
+    """Lines of a page as lines of its file; (0, 0) where that has none."""
+    return (lines[0] + first - 1, lines[1] + first - 1) if first else (0, 0)
+
+
+def _moved_record(record: Skipped, first: int) -> Skipped:
+    if not first or record.line is None or record.last is None:
+        return replace(record, line=None, last=None)
+    return replace(record, line=record.line + first - 1, last=record.last + first - 1)
 
 
 def _with_order_of_days(opened: Sequence[tuple[Chosen, Manuscript]]) -> list[tuple[Chosen, Manuscript]]:
@@ -152,11 +178,11 @@ def _with_order_of_days(opened: Sequence[tuple[Chosen, Manuscript]]) -> list[tup
 def _plans(opened: Sequence[tuple[Chosen, Manuscript]], ledger: Ledger) -> dict[int, Plan]:
     """How the issues of each newsletter are cut that no dialect is known for, by the identity of the manuscript."""
     newsletters: dict[str, list[Manuscript]] = {}
-    pages: dict[int, Pages] = {}
+    pages: dict[int, Body] = {}
     for each, manuscript in opened:
         if each.dialect.layout == "grid":
             with ledger.border(each.document):
-                pages[id(manuscript)] = pages_of(manuscript, each.dialect)
+                pages[id(manuscript)] = body_of(manuscript, each.dialect)
                 newsletters.setdefault(each.dialect.series, []).append(manuscript)
     plans: dict[int, Plan] = {}
     for manuscripts in newsletters.values():

@@ -153,11 +153,12 @@ class Store:
         """What an issue was read from, None where the archive does not keep it: an older version's keep none."""
         if not self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sources'"):
             return None
-        found = self.rows("SELECT text, left_out FROM sources WHERE issue = ?", (issue_row,))
+        found = self.rows("SELECT text, left_out, first FROM sources WHERE issue = ?", (issue_row,))
         if not found:
             return None
-        packed, left_out = found[0]
-        return SourceText(zlib.decompress(packed).decode(), tuple(LeftOut(*each) for each in json.loads(left_out)))
+        packed, left_out, first = found[0]
+        left = tuple(LeftOut(*each) for each in json.loads(left_out))
+        return SourceText(zlib.decompress(packed).decode(), left, first)
 
     def row_of(self, item_id: str) -> int | None:
         """Row of an item."""

@@ -55,7 +55,8 @@ CREATE INDEX relations_subject ON relations(subject);
 CREATE INDEX relations_object ON relations(object);
 CREATE TABLE passages(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
     end INTEGER NOT NULL, language TEXT NOT NULL);
-CREATE TABLE sources(issue INTEGER PRIMARY KEY REFERENCES issues(row), text BLOB NOT NULL, left_out TEXT NOT NULL);
+CREATE TABLE sources(issue INTEGER PRIMARY KEY REFERENCES issues(row), text BLOB NOT NULL, left_out TEXT NOT NULL,
+    first INTEGER NOT NULL);
 CREATE TABLE postings(term TEXT PRIMARY KEY, items BLOB NOT NULL, titles BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -143,21 +144,21 @@ def _write(connection: sqlite3.Connection, contents: Contents) -> None:
             "INSERT INTO postings VALUES (?,?,?)", (term, *(rows.astype("<i4").tobytes() for rows in lists))
         )
     _write_knowledge(connection, contents, item_rows)
-    many("INSERT INTO sources VALUES (?,?,?)", _source_rows(contents))
+    many("INSERT INTO sources VALUES (?,?,?,?)", _source_rows(contents))
     many(
         "INSERT INTO passages VALUES (?,?,?,?,?,?)",
         [(key, p.grain, p.field, p.start, p.end, p.language) for key, p in contents.passages],
     )
 
 
-def _source_rows(contents: Contents) -> Iterator[tuple[int, bytes, str]]:
+def _source_rows(contents: Contents) -> Iterator[tuple[int, bytes, str, int]]:
     """What issues were read from, packed: it is a good part of an archive's size and looked at seldom."""
     for row, issue in enumerate(contents.issues, 1):
         source = contents.texts.get(issue.id)
         if source is not None:
             left_out = [(each.first, each.last, each.reason) for each in source.left_out]
             packed = zlib.compress(storable(source.text).encode(), 9)
-            yield row, packed, json.dumps(left_out)
+            yield row, packed, json.dumps(left_out), source.first
 
 
 def _write_knowledge(connection: sqlite3.Connection, contents: Contents, item_rows: dict[str, int]) -> None:

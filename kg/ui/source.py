@@ -101,13 +101,13 @@ def _jumps(items: Sequence[Item], shown: Sequence[Run]) -> str:
 def _cut(source: SourceText, items: Sequence[Item], shown: Sequence[Run]) -> str:
     """The lines, run by run, each beside what became of it."""
     lines = source.lines
-    return '<div class="kg-cut">' + "".join(_run(lines, items, run) for run in shown) + "</div>"
+    return '<div class="kg-cut">' + "".join(_run(lines, items, run, source.first - 1) for run in shown) + "</div>"
 
 
-def _run(lines: Sequence[str], items: Sequence[Item], run: Run) -> str:
-    """Some lines, and what became of them."""
+def _run(lines: Sequence[str], items: Sequence[Item], run: Run, above: int) -> str:
+    """Some lines, and what became of them; `above` lines of the file stand above the first."""
     numbered = "".join(
-        f'<div class="kg-line"><span class="kg-number">{number}</span>'
+        f'<div class="kg-line"><span class="kg-number">{number + above}</span>'
         f'<span class="kg-code">{html(_shown(lines[number - 1]))}</span></div>'
         for number in range(run.first, run.last + 1)
     )

@@ -30,7 +30,7 @@ class Run:
 
 
 def runs(source: SourceText, items: Sequence[Item]) -> list[Run]:
-    r"""All lines of a source, in order.
+    r"""All lines of a source, in order, counted from its own first line.
 
     >>> from kg.model import LeftOut
     >>> item = Item("a", "1", 0, "", "bullet", "Lamp", "Lamp", lines=(3, 3))
@@ -40,12 +40,13 @@ def runs(source: SourceText, items: Sequence[Item]) -> list[Run]:
     lines = source.lines
     owners: list[list[int]] = [[] for _ in lines]
     reasons = [""] * len(lines)
+    above = source.first - 1  # lines of the file that are another issue's
     for rank, item in enumerate(items):
         first, last = item.lines if item.lines[0] else (1, 0)
-        for number in range(first, min(last, len(lines)) + 1):
+        for number in range(max(1, first - above), min(last - above, len(lines)) + 1):
             owners[number - 1].append(rank)
     for left in source.left_out:
-        for number in range(max(1, left.first), min(left.last, len(lines)) + 1):
+        for number in range(max(1, left.first - above), min(left.last - above, len(lines)) + 1):
             owners[number - 1], reasons[number - 1] = [], left.reason
     fates: list[tuple[tuple[int, ...], str]] = []
     for line, ranks, reason in zip(lines, owners, reasons, strict=True):

@@ -26,7 +26,7 @@ _FEWEST = 3  # issues tell which headings return
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Body:
     """What the reader knows of one issue: its blocks below the title, targets of references, lines that are rules."""
 
     nodes: tuple[Node, ...]
@@ -85,8 +85,8 @@ class Grid:
         All issues of it that there are, in the order of time; the more there are, the more is known.
     """
 
-    def __init__(self, issues: Sequence[Pages]) -> None:
-        prepared = [prepare(pages.nodes, pages.refs) for pages in issues]
+    def __init__(self, issues: Sequence[Body]) -> None:
+        prepared = [prepare(body.nodes, body.refs) for body in issues]
         self._repeats = Repeats(prepared)
         self._known = len(issues) >= _FEWEST
         self._issues = [self._first_look(zones_of(nodes, self._repeats, index)) for index, nodes in enumerate(prepared)]
