@@ -135,6 +135,20 @@ class ItemBuilder:
                     tuple(once.values()), tuple(images), (self.first, self.last))  # fmt: skip
 
 
+def heading_title(node: Node) -> str:
+    """Title that a heading gives its story, "" where it runs over several lines; a count behind its link is none of it.
+
+    >>> from ingest.read.markdown.blocks import Block
+    >>> heading_title(to_node(Block("heading", "[A lamp](https://e.com) `#3`", 1, 1, 2), {}))
+    'A lamp'
+    """
+    text = node.inline.text
+    for link in node.inline.links:
+        if link.start == 0 and link.end > 1 and not any(char.isalpha() for char in text[link.end :]):
+            return text[: link.end]
+    return "" if "\n" in text else text
+
+
 def headline(text: str, labels: Sequence[tuple[int, int]] = ()) -> str:
     """Cut a title from the beginning of a text.
 
@@ -161,6 +175,9 @@ def headline(text: str, labels: Sequence[tuple[int, int]] = ()) -> str:
             return line[:end].rstrip()
     stop = _STOP.search(line, _SHORTEST)
     sentence = line[: stop.end()] if stop else line
+    address = sentence.find(" http", _SHORTEST)
+    if address > 0:
+        sentence = sentence[:address]
     colon = _COLON.search(sentence, 4)
     if colon and width(sentence[: colon.start()]) <= TITLE_WIDTH:
         sentence = sentence[: colon.start()]

@@ -36,7 +36,7 @@ def infer_dates(read: Sequence[ReadDocument], ledger: Ledger) -> tuple[list[Read
             issue, why = _with_date(each, neighbours.get(each.issue.series))
             if issue.date and issue.date_inferred:
                 inferred.append(InferredDate(issue.id, issue.date.isoformat(), why))
-            issue = replace(issue, permalink=permalink(issue, each.parsed.dialect))
+            issue = replace(issue, permalink=permalink(issue, each.parsed.dialect) or issue.permalink)
             result.append(each.with_issue(issue))
     return result, sorted(inferred, key=lambda each: (each.date, each.issue))
 

@@ -193,8 +193,10 @@ def _cut(manuscript: Manuscript, head: Head, dialect: Dialect, plan: Plan | None
 
 def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> ParsedIssue:
     """Put an issue together from its head and its items."""
+    own = next((url for node in head.used if (url := _whole_link(node))), "")
     for node in head.used:
-        laid.keep(node)
+        if not _whole_link(node):
+            laid.keep(node)
     issue = _without_items(manuscript, dialect, head, laid)
     items = [
         builder.build("", index, [Image(image.source, image.alt) for image in builder.images])
@@ -204,13 +206,20 @@ def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -
         issue,
         items=number_items(_with_blank_lines(items, manuscript), issue.id),
         language=dialect.language or _language(items, issue.title),
-        permalink=permalink(issue, dialect) or manuscript.front.values.get("permalink", ""),
+        permalink=permalink(issue, dialect) or manuscript.front.values.get("permalink", "") or own,
     )
     front = manuscript.front
     problem = front.problem or doubt_of_date(front, manuscript.path, dialect.day_first)
     lines = [(node.block.first, node.block.last) for node in (*head.used, *laid.headings)]
     metadata = ((1, front.last), *lines) if front.last else tuple(lines)
     return ParsedIssue(issue, dialect, metadata, (*manuscript.dropped, *laid.dropped), problem)
+
+
+def _whole_link(node: Node) -> str:
+    """Where a title leads that is nothing but a link: to the issue itself; "" where it is none."""
+    links = node.inline.links
+    whole = len(links) == 1 and (links[0].start, links[0].end) == (0, len(node.inline.text)) and not node.inline.images
+    return links[0].url if whole else ""
 
 
 def _with_blank_lines(items: Sequence[Item], manuscript: Manuscript) -> list[Item]:

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from ingest.read.dialects import Dialect
 from ingest.read.grid.grid import Plan
-from ingest.read.grid.measure import Candidate, leads_in
+from ingest.read.grid.measure import Candidate, leads_in, linked_rows
 from ingest.read.grid.shapes import bold_lead, count_of
 from ingest.read.grid.words import is_link_bar, speaks_of_itself
 from ingest.read.grid.zones import BOLD, LABEL, Zone
-from ingest.read.items import ItemBuilder, Node, to_node, width
+from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
 from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_section_name, shown_prefix
 
 _LEAST_LEAD = 80  # columns of prose at the head of a section that are an item of their own
@@ -37,6 +37,7 @@ class _Cutter:
         self.waiting: list[Node] = []  # figures that no item has taken yet
         self.done: set[int] = set()
         self.stories = self._story_levels()
+        self.title = self._second_title()
 
     def run(self) -> Laid:
         """Cut all zones."""
@@ -64,6 +65,12 @@ class _Cutter:
                 has = bool(zone.heading.inline.links) or any(node.inline.links for node in zone.nodes)
                 linked.setdefault(zone.level, []).append(has)
         return frozenset(level for level, each in linked.items() if sum(each) > 0.5 * len(each))
+
+    def _second_title(self) -> Zone | None:
+        """The heading that all others stand below: it is the issue's title once more, and no section."""
+        named = [zone for zone in self.plan.zones if zone.heading is not None]
+        top = named[0] if named else None
+        return top if top and len(top.children) > 1 and len(list(top.walk())) == len(named) else None
 
     def _above_all(self, index: int, zone: Zone) -> None:
         """What stands above the first heading: entries, or the editorial."""
@@ -192,7 +199,8 @@ class _Cutter:
         return " ".join(zone.title.split()) if zone.level != LABEL else zone.title.rstrip(" :：")
 
     def _above(self, zone: Zone) -> str:
-        return " ".join(zone.parent.title.split()) if zone.parent else ""
+        parent = zone.parent
+        return " ".join(parent.title.split()) if parent and parent is not self.title else ""
 
     def _name(self, zone: Zone) -> None:
         if zone.heading is not None:
@@ -223,8 +231,7 @@ class _Cutter:
     def _story(self, zone: Zone, nodes: Sequence[Node]) -> None:
         """One item of a heading and what stands below it."""
         assert zone.heading is not None
-        title = zone.title
-        builder = ItemBuilder("story", self._above(zone), "" if "\n" in title else title)
+        builder = ItemBuilder("story", self._above(zone), heading_title(zone.heading))
         self.laid.begin(zone.heading, builder)
         self._fill(builder, nodes)
         # What stands in most issues is left out of the text, but within a story it is within the story's lines.
@@ -257,7 +264,8 @@ class _Cutter:
         before: list[Node] = []
         entries: list[list[Node]] = []
         for node in zone.nodes:
-            if id(node) in begins:
+            if id(node) in begins or self._is_list(node):
+                self._drop_lead_in(entries)
                 entries.append([node])
             else:
                 (entries[-1] if entries else before).append(node)
@@ -265,11 +273,20 @@ class _Cutter:
         for entry in entries:
             self._entry(entry, cut, section)
 
+    def _is_list(self, node: Node) -> bool:
+        """Whether a table among entries of another shape is a list of links itself."""
+        return node.block.kind == "table" and not node.block.level and linked_rows(node) > 0.5
+
+    def _drop_lead_in(self, entries: Sequence[list[Node]]) -> None:
+        """A line that leads in to the next entries is no part of the last one."""
+        if entries and len(entries[-1]) > 1 and _is_paragraph(entries[-1][-1]) and leads_in(entries[-1][-1]):
+            self.laid.drop(entries[-1].pop(), "introduces its list")
+
     def _entry(self, entry: Sequence[Node], cut: Candidate, section: str) -> None:
         """One entry."""
         kind = bullet_kind(section, self.dialect)
         lead = entry[0]
-        if cut.shape == "row":
+        if lead.block.kind == "table":
             self._rows(lead, section)
             for node in entry[1:]:
                 self.laid.drop(node, "belongs to no item")
@@ -315,3 +332,7 @@ class _Cutter:
             if self.laid.items:
                 self.laid.items[-1].keep(figure)
         self.waiting = []
+
+
+def _is_paragraph(node: Node) -> bool:
+    return node.block.kind == "paragraph" and not node.block.level and not node.block.quoted

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.read.grid.shapes import Shape, bold_lead, count_of, first_link, shape_of
+from ingest.read.grid.words import is_link_bar
 from ingest.read.grid.zones import BOLD, Zone
 from ingest.read.items import Node, width
 from ingest.read.layouts.outline import is_section_name
@@ -65,18 +66,22 @@ def candidates_of(zone: Zone, *, known: bool, runs_on: int = 0, heads: bool = Fa
     heads
         Whether the zone stands above all headings of an issue that has some.
     """
-    tops = [node for node in zone.nodes if not node.is_empty]
+    tops = [node for node in zone.nodes if not (node.is_empty or _is_labelled_links(node))]
     shapes: dict[Shape, list[Node]] = {}
     for node in tops:
         shape = shape_of(node)
         if shape:
             shapes.setdefault(shape, []).append(node)
-    if "paragraph" in shapes or shapes:
-        prose = [node for node in tops if _is_prose(node)]
-        if prose:
-            shapes["paragraph"] = prose
+    prose = [node for node in tops if _is_prose(node)]
+    if prose:
+        shapes["paragraph"] = prose
     found = [_candidate(zone, shape, leads, tops, known, runs_on, heads) for shape, leads in shapes.items()]
     return sorted(found, key=lambda each: -each.evidence)
+
+
+def _is_labelled_links(node: Node) -> bool:
+    """Whether a line is a label with links behind it, which is no entry: an entry opens with its link or its number."""
+    return is_link_bar(node) and shape_of(node) in ("bold", "paragraph")
 
 
 def _is_prose(node: Node) -> bool:
@@ -95,7 +100,7 @@ def _candidate(
     evidence += _of_heading(zone, known) - _of_text_before(zone, before)
     if shape != "bullet":  # a list says itself that it is one
         evidence -= _LEFT_OVER * _said(before) / max(1, _said(tops))
-        evidence -= 0.7 * (zone.level == BOLD)
+        evidence -= 0.7 * (zone.level == BOLD and not is_section_name(zone.title))
     evidence += _of_shape(zone, shape, leads, tops[first:], entries, runs_on)
     if heads:
         evidence -= 0.5
@@ -185,9 +190,13 @@ def _of_count(leads: Sequence[Node], runs_on: int) -> float:
 
 def _of_rows(tables: Sequence[Node]) -> float:
     """Rows that lead somewhere are entries; a table of figures is a part of a story."""
-    rows = [row for table in tables for row in table.block.text.split("\n")[1:]]
-    linked = sum("](" in row or "http" in row for row in rows)
-    return 1.5 * (linked / len(rows) - 0.5) if rows else -3.0
+    return 1.5 * (sum(map(linked_rows, tables)) / len(tables) - 0.5)
+
+
+def linked_rows(table: Node) -> float:
+    """Share of the rows of a table that lead somewhere."""
+    rows = table.block.text.split("\n")[1:]
+    return sum("](" in row or "http" in row for row in rows) / len(rows) if rows else 0.0
 
 
 def _of_bold(leads: Sequence[Node]) -> float:
