@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.read.items import Node
+from ingest.read.items import Node, width
 
 _ABOUT_ITSELF = re.compile(
     r"订阅|关注我们|关注公众号|扫码|公众号|投稿|赞助|广告|退订|友情链接|版权|声明|鸣谢|致谢|联系我们|联系方式|往期|目录"
@@ -15,6 +15,7 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
+_SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _LABEL_MARK = re.compile(r"[|｜·•：:]")
 _LONGEST_LABEL = 16
 _LONGEST_NOTICE = 160
@@ -40,4 +41,4 @@ def is_link_bar(node: Node) -> bool:
         rest = rest.replace(label, "", 1)
     if max(map(len, labels)) > 24 or not _LABEL_MARK.search(rest):
         return False
-    return len(_WORD.findall(rest)) <= _LONGEST_LABEL
+    return not _SENTENCE.search(rest) and width("".join(_WORD.findall(rest))) <= _LONGEST_LABEL
