@@ -34,7 +34,10 @@ def read_feed(material: Material) -> Pages:
     """Read RSS or Atom; its entries in the order of the file."""
     import feedparser  # half of the time that a start of ours takes: only where there is a feed
 
-    parsed = feedparser.parse(io.BytesIO(material.raw), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed = feedparser.parse(io.BytesIO(material.raw), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # the library lets slips of its own through: UnicodeDecodeError, AttributeError
+        raise UsageError("its feed is broken; save it again") from error
     if not parsed.entries and parsed.bozo:
         raise UsageError(f"its feed is broken ({parsed.get('bozo_exception', 'not well formed')}); save it again")
     language = parsed.feed.get("language") or ""

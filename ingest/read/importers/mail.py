@@ -57,22 +57,34 @@ def _page(raw: bytes, number: str) -> Page | str:
     """A page of a mail, or why it is no issue."""
     try:
         mail = email.message_from_bytes(raw, policy=email.policy.default)
-        subject = storable(str(mail["subject"] or "")).strip()
-        day = iso_day(str(mail["date"] or ""))
-        language = str(mail["content-language"] or "").split(",")[0]
-        permalink = str(mail["archived-at"] or "").strip("<> \t")
         text = _text(mail)
     except RecursionError as error:
         raise UsageError("its parts are nested too deep to be read") from error
-    if not (mail["from"] or mail["subject"] or mail["date"]):
+    except Exception as error:  # the library lets slips of its own through: IndexError, AttributeError
+        raise UsageError("the mail is broken; save it again") from error
+    if not any(name in mail for name in ("from", "subject", "date")):
         raise UsageError("it holds no mail (neither From, Subject nor Date)")
+    subject = storable(_header(mail, "subject")).strip()
     if _REPLY.match(subject):
         return "a reply, no issue"
     if not text.strip():
         return "the mail has no text"
     subject = _FORWARDED.sub("", subject)
-    values = told(title=subject, date=day, permalink=permalink, language=language)
+    values = told(
+        title=subject,
+        date=iso_day(_header(mail, "date")),
+        permalink=_header(mail, "archived-at").strip("<> \t"),
+        language=_header(mail, "content-language").split(",")[0],
+    )
     return Page(text, values, number and (subject or number), 0)
+
+
+def _header(mail: EmailMessage, name: str) -> str:
+    """A header as text, "" where it is missing or so broken that the library fails on it."""
+    try:
+        return str(mail[name] or "")
+    except Exception:
+        return ""
 
 
 def _text(mail: EmailMessage) -> str:

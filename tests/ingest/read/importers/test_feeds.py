@@ -78,6 +78,8 @@ def test_a_feed_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
     assert links(page)[0] == "https://news.example/1"
     with pytest.raises(UsageError, match="its feed is broken"):
         read_one(tmp_path, "feed.xml", RSS[:150])
+    with pytest.raises(UsageError, match="its feed is broken"):
+        read_one(tmp_path, "feed.xml", RSS.encode().replace(b"UTF-8", b"\xff"))
 
 
 def test_entities_that_grow_without_end_stay_small(tmp_path: Path) -> None:
