@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,8 @@ from ingest.read.report import Skipped
 from kg.errors import UsageError
 
 _OPENING = 2048  # bytes in which a feed says that it is one
+_ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:rdf)[\s>]", re.IGNORECASE)
 _LONGEST_SUBTITLE = 300
 _SHORTEST_WHOLE = 600  # characters: a summary below that is but the beginning of an issue
 _ONLY_SUMMARY = "the feed gives only a summary of it; export the issues themselves"
@@ -34,6 +37,11 @@ def read_feed(material: Material) -> Pages:
     """Read RSS or Atom; its entries in the order of the file."""
     import feedparser  # half of the time that a start of ours takes: only where there is a feed
 
+    before = _ROOT.split(_ASIDE.sub(b"", material.raw.replace(b"\0", b"")), maxsplit=1)[0]
+    if b"<!entity" in before.lower():
+        raise UsageError(
+            "its feed declares entities of its own, which may grow without end; save it again without them"
+        )
     try:
         parsed = feedparser.parse(io.BytesIO(material.raw), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # the library lets slips of its own through: UnicodeDecodeError, AttributeError
