@@ -34,9 +34,9 @@ _COMMENT = re.compile(r"\A\s*<!--.{0,200}?-->\s*", re.DOTALL)
 
 
 def is_table(material: Material) -> bool:
-    """Whether a CSV holds issues: columns of a title, of a text and of anything else that tells an issue."""
+    """Whether a CSV holds issues: columns of a title, of a text, and of a date or of whether it was sent."""
     names = set(columns(material))
-    return bool(names & set(_TITLE)) and bool(names & set(_BODY)) and bool(names & {*_DATE, *_LINK, "status"})
+    return bool(names & set(_TITLE)) and bool(names & set(_BODY)) and bool(names & {*_DATE, "status"})
 
 
 def read_table(material: Material) -> Pages:
@@ -45,9 +45,10 @@ def read_table(material: Material) -> Pages:
 
 
 def is_list(material: Material) -> bool:
-    """Whether JSON is a list of issues as records."""
+    """Whether JSON is a list of issues as records, each with a title, a text, and a date or whether it was sent."""
     records = _listed(try_json(material))
-    return bool(records) and all(first_of(each, *_TITLE) and first_of(each, *_BODY) for each in records[:3])
+    fields = (_TITLE, _BODY, (*_DATE, "status"))
+    return bool(records) and all(first_of(each, *names) for each in records[:3] for names in fields)
 
 
 def read_list(material: Material) -> Pages:

@@ -29,7 +29,7 @@ _ONLY_SUMMARY = "the feed gives only a summary of it; export the issues themselv
 
 def is_feed(material: Material) -> bool:
     """Whether a file is RSS or Atom."""
-    opening = material.raw[:_OPENING].lower()
+    opening = material.raw[:_OPENING].replace(b"\0", b"").lower()  # of UTF-16 every other byte
     return any(mark in opening for mark in (b"<rss", b"<feed", b"<rdf:rdf"))
 
 

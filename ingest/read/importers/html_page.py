@@ -20,7 +20,14 @@ _TEMPLATE = re.compile(
     r"\{%-?\s*(?:for|if|block|extends|include|set|endif|endfor|assign|capture|layout|load)\b"
     r"|\{\{-?\s*(?:content|title|page|site|post|config|body|\.|range|template|partial|block|define|if|end|super\(\))"
 )
-_MAIN = ("[itemprop=articleBody]", "article", "main", "[role=main]")
+_MAIN = (
+    "[itemprop=articleBody]",
+    # what the themes of WordPress, Ghost, Substack, Jekyll and the microformats call the text of a post
+    ".entry-content, .post-content, .article-content, .gh-content, .available-content, .post-body, .e-content",
+    "article",
+    "main",
+    "[role=main]",
+)
 _AROUND = (
     "nav, aside, [role=navigation], [role=banner], [role=contentinfo], [role=complementary], [role=search], "
     "body > header, body > footer"

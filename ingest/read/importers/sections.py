@@ -23,8 +23,9 @@ _TAGS = re.compile(r"<(?:/?[a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
 
 
 def is_sections(material: Material) -> bool:
-    """Whether JSON is an issue, or a list of issues, that is made of sections."""
-    return any(_sections(each) for each in _issues(try_json(material)))
+    """Whether JSON is an issue, or a list of issues, made of sections; a menu of a site is alike, but tells no title."""
+    numbered = any(char.isdecimal() for char in material.stem)
+    return any(_sections(each) and (numbered or values_of(each)) for each in _issues(try_json(material)))
 
 
 def read_sections(material: Material) -> Pages:

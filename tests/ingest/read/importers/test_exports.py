@@ -193,6 +193,9 @@ def test_a_list_of_issues_with_sections(tmp_path: Path) -> None:
     [
         ("package.json", '{"name": "x", "version": "1"}'),
         ("numbers.json", "[1, 2]"),
+        ("menu.json", '{"menu": [{"title": "Docs", "items": [{"title": "A", "url": "https://a.example"}]}]}'),
+        ("people.json", '[{"name": "Ida", "text": "Writes."}]'),
+        ("links.csv", "title,url,text\na,https://a.example,b\n"),
         ("broken.json", '{"a": '),
         ("deep.json", "[" * 100_000),
         ("people.csv", "name,age\na,1\n"),

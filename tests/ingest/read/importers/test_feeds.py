@@ -75,6 +75,11 @@ def test_json_feed(tmp_path: Path) -> None:
     assert reasons(pages) == ["feed.json#None: the entry holds no text"]
 
 
+def test_a_feed_in_utf16(tmp_path: Path) -> None:
+    pages = read_one(tmp_path, "feed.xml", RSS.replace("UTF-8", "UTF-16").encode("utf-16")).pages
+    assert links(pages[0])[0] == "https://news.example/1"
+
+
 def test_a_feed_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
     (page,) = read_one(tmp_path, "feed.xml", RSS[: RSS.index("</item>") + 7]).pages
     assert links(page)[0] == "https://news.example/1"
