@@ -23,7 +23,7 @@ _TAGS = re.compile(r"<(?:/?[a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
 
 
 def is_sections(material: Material) -> bool:
-    """Whether JSON is an issue, or a list of issues, made of sections; a menu of a site is alike, but tells no title."""
+    """Whether JSON is an issue, or a list of issues, made of sections; a menu is alike, but tells no title."""
     numbered = any(char.isdecimal() for char in material.stem)
     return any(_sections(each) and (numbered or values_of(each)) for each in _issues(try_json(material)))
 
