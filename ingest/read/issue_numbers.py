@@ -40,11 +40,12 @@ _MARKED = tuple(
         (rf"第\s*(?P<n>[0-9]{{1,5}}|{_HAN})\s*[期刊回集号輯辑]", 0),
         (rf"(?<![A-Za-z])(?:issue|episode|edition|ausgabe|num[ée]ro)(?:\s*(?:no|nr|number|num)\b)?[\s.#-]*{_D}", re.I),
         (rf"(?<![A-Za-z])(?:issue|episode|edition|number)\s*:\s*{_D}{_BREAK}", re.I),
-        (rf"(?<![A-Za-z])(?:ep|vol(?:ume)?)(?:[\s.:#-]*){_D}", re.I),
         (rf"(?<![A-Za-z])(?:[Nn]o\.|NO\.|[Nn]r\.|N[°º])\s*#?\s*{_D}", 0),
+        (rf"(?<![A-Za-z])(?:ep|vol(?:ume)?)(?:[\s.:#-]*){_D}", re.I),
         (rf"(?<![A-Za-z])#\s*{_D}", 0),
         (rf"(?<![A-Za-z])N[or]\s*{_D}{_BREAK}", 0),
-        (rf"(?:{_NEWSLETTER_WORD})[\s.·_-]{{0,3}}{_D}{_BREAK}", re.I),
+        (rf"(?:{_NEWSLETTER_WORD})[\s.·_(（\[【–—-]{{0,4}}{_D}(?:期|{_BREAK})", re.I),
+        (rf"(?<![0-9.]){_D}\s*期{_BREAK}", 0),
         (rf"^\s*[\[(【（]?{_D}[\])】）]?(?:\s*(?:[|｜]|[:：](?![0-9])|[-–—]\s)|$)", 0),
     )
 )

@@ -14,7 +14,10 @@ from tests.ingest.read.issues_read import issue_of
 @pytest.mark.parametrize(
     ("title", "number"),
     [
-        ("Issue 42", 42), ("Issue #42: oaks", 42), ("ISSUE-042", 42), ("The Leaf, issue no. 42", 42), ("#42", 42),
+        ("Leaf Weekly – 12", 12), ("Leaf Weekly (12)", 12), ("叶子周刊（12）", 12), ("周刊012期", 12),
+        ("12期：树", 12),
+        ("Leaf Vol. 2 No. 7", 7), ("Issue 42", 42), ("Issue #42: oaks", 42), ("ISSUE-042", 42),
+        ("The Leaf, issue no. 42", 42), ("#42", 42),
         ("Leaf #42 - oaks", 42), ("(#42) oaks", 42), ("＃42", 42), ("Vol. 3", 3), ("Vol.31", 31),
         ("Volume 3 · oaks", 3),
         ("Vol 2, Issue 7", 7), ("No. 7", 7), ("Leaf No. 7", 7), ("No 7", 7), ("№ 324", 324), ("Nr. 5", 5),
@@ -41,7 +44,8 @@ def test_titles_with_a_number(title: str, number: int | None) -> None:
         "Leaf Weekly 2025/6",
         "Leaf Weekly 2026 Week 7", "Leaf Weekly, week 12", "第 12 周", "2026年第12周", "2026年第3期",
         "CVE-2025-1122 patched",
-        "Leaf Daily 4/3", "Leaf Daily 4/3/26", "Issue 5/2026", "GHC 8.0", "Rust 1.70 is here",
+        "Leaf Digest 12/52", "2 期间的树", "Leaf Daily 4/3", "Leaf Daily 4/3/26", "Issue 5/2026", "GHC 8.0",
+        "Rust 1.70 is here",
         "15 个有用的方法", "5 种 Observer", "10 tools", "Top 10 tools",
         "Leaf News 5 things",
         "Weekly 10 tips", "Weekly 10-minute read", "周刊 15 个有用的方法", "C# 12", "F# 8 and more",
