@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,7 +40,8 @@ def mark_languages(read: Sequence[ReadDocument]) -> list[ReadDocument]:
 
     A folder called "it" is no language as long as nothing beside it is the same in another one.
     """
-    found = {id(version.read): version for versions in _pairs_by_path(read).values() for version in versions}
+    paths = _paths(read)
+    found = {id(version.read): version for versions in _pairs_by_path(read, paths).values() for version in versions}
     proven = _proven(found.values())
     marked = []
     for each in read:
@@ -47,7 +49,7 @@ def mark_languages(read: Sequence[ReadDocument]) -> list[ReadDocument]:
         if version and (each.issue.series, version.code) in proven:
             each = replace(each, tongue=version.code, plain_path=version.key)
         else:
-            stray = next((code for _, code in _codes(each) if (each.issue.series, code) in proven), "")
+            stray = next((code for _, code in _codes(paths[id(each)]) if (each.issue.series, code) in proven), "")
             each = replace(each, tongue=stray)
         marked.append(each)
     return marked
@@ -90,13 +92,21 @@ def set_apart_translations(
     return kept, sorted(translated, key=lambda each: (each.kept, each.left))
 
 
-def _pairs_by_path(read: Sequence[ReadDocument]) -> Mapping[tuple[str, str], list[_Version]]:
+def _paths(read: Sequence[ReadDocument]) -> dict[int, str]:
+    """Paths below the folder that all documents lie in, without suffix, by the identity of the document."""
+    paths = {id(each): os.path.splitext(os.path.abspath(each.document.path))[0] for each in read}
+    folder = os.path.commonpath([os.path.dirname(path) for path in paths.values()]) if paths else ""
+    return {name: PurePath(os.path.relpath(path, folder)).as_posix().casefold() for name, path in paths.items()}
+
+
+def _pairs_by_path(read: Sequence[ReadDocument], paths: Mapping[int, str]) -> Mapping[tuple[str, str], list[_Version]]:
     """Documents of a newsletter whose paths differ in nothing but a language code, each in the largest such group."""
     groups: dict[tuple[str, str], dict[int, _Version]] = defaultdict(dict)
     for each in read:
         series = each.issue.series
-        groups[series, _plain(each)].setdefault(id(each), _Version(each, _plain(each), ""))
-        for key, code in _codes(each):
+        plain = paths[id(each)]
+        groups[series, plain].setdefault(id(each), _Version(each, plain, ""))
+        for key, code in _codes(plain):
             groups[series, key].setdefault(id(each), _Version(each, key, code))
     size = {path: len({version.code for version in group.values()}) for path, group in groups.items()}
     best: dict[int, tuple[str, str]] = {}
@@ -110,21 +120,17 @@ def _pairs_by_path(read: Sequence[ReadDocument]) -> Mapping[tuple[str, str], lis
     return {path: versions for path, versions in found.items() if len({version.code for version in versions}) > 1}
 
 
-def _plain(read: ReadDocument) -> str:
-    return read.document.path.with_suffix("").as_posix().casefold()
-
-
-def _codes(read: ReadDocument) -> Iterator[tuple[str, str]]:
-    """Paths that a document would have without a language code in one of its parts, each with the code."""
-    parts = PurePath(_plain(read)).parts
+def _codes(path: str) -> Iterator[tuple[str, str]]:
+    """Paths that there would be without a language code in one of the parts of a path, each with the code."""
+    parts = path.split("/")
     for place, part in enumerate(parts):
         last = place == len(parts) - 1
         if not last and _WHOLE.fullmatch(part):
             above = parts[: place - 1] if place and parts[place - 1] in _ABOVE else parts[:place]
-            yield "/".join((*above, *parts[place + 1 :])).replace("//", "/"), _normal(part)
+            yield "/".join((*above, *parts[place + 1 :])), _normal(part)
         elif found := _BEHIND.fullmatch(part):
             key = (*parts[:place], found["rest"], *parts[place + 1 :])
-            yield "/".join(key).replace("//", "/"), _normal(found["code"])
+            yield "/".join(key), _normal(found["code"])
 
 
 def _normal(code: str) -> str:

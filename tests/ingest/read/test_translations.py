@@ -96,3 +96,13 @@ def test_no_document_is_lost(
     told += [each.path for each in ledger.skipped]
     assert sorted(told) == sorted(f"{path}.md" for path in files)
     assert not (keep and translated)
+
+
+def test_folders_above_the_sources_say_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "de" / "mill"
+    write(folder, **{f"leaf-{n}.md": issue(n, "zh") for n in (1, 2, 3)})
+    write(folder, **{f"de/leaf-{n}.md": issue(n, "de") for n in (1, 2)})
+    for sources in ([folder], [folder / "de", *folder.glob("*.md")]):
+        harvest = collect(sources)
+        assert [each.number for each in harvest.issues] == [1, 2, 3] and len(harvest.report.translated) == 2
+        assert not harvest.report.gaps
