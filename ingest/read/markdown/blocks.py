@@ -131,7 +131,7 @@ class _OpenBlock:
 
     def becomes_heading(self, line: str) -> bool:
         """Whether the line below makes a heading of it."""
-        if not self.is_prose or sum(map(len, self.lines)) >= _LONGEST_SETEXT or not _SETEXT.fullmatch(line):
+        if not self.is_prose or not _SETEXT.fullmatch(line) or sum(map(len, self.lines)) >= _LONGEST_SETEXT:
             return False
         if "=" in line:
             return self.lines[0].lstrip()[:1] not in ("<", "|")

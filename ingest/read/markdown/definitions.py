@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.read.markdown.lines import begins_block
+from ingest.read.markdown.marks import code_spans
 
 _QUOTED = r"(?:[ \t]{0,3}>[ \t]?)*+[ \t]*+"
 _DEFINITION = re.compile(_QUOTED + r"\[([^\[\]^][^\[\]]{0,300})\]:[ \t]*+(<[^<>]*>|[^\s<]\S*+|)[ \t]*+(.*)")
@@ -20,7 +21,6 @@ _ADDRESS = re.compile(
 )
 _LABEL = re.compile(r"\[([^\[\]]{1,300})\]")
 _MARK = re.compile(r"\[\^([^\[\]\s^]{1,100})\]")
-_CODE = re.compile(r"`[^`]*+`")
 _LONGEST_NOTE = 2000
 _MOST_USES = 50  # what is referred to more often is no footnote
 
@@ -149,13 +149,23 @@ def _find_notes(lines: Sequence[str], code: set[int], found: Definitions) -> Non
             index = end
             continue
         if "[^" in line and index not in code:
-            uses.update(name.lower() for name in _MARK.findall(_CODE.sub("", line)))
+            uses.update(_marks(line))
         index += 1
     for name, (first, end, text) in notes.items():
         if 0 < uses[name] <= _MOST_USES and len(text) <= _LONGEST_NOTE:
             found.refs[f"^{name}"] = text
             said = [index for index in range(first, end) if lines[index].strip()]
             found.where.update(dict.fromkeys(said, "footnote, read where it is referred to"))
+
+
+def _marks(line: str) -> list[str]:
+    """Names of the notes that a line refers to, code left out."""
+    code = code_spans(line)
+    names, at = [], 0
+    for start, (end, _) in [*sorted(code.items()), (len(line), (len(line), 0))]:
+        names += [name.lower() for name in _MARK.findall(line, at, start)]
+        at = end
+    return names
 
 
 def _note_text(lines: Sequence[str], index: int, first: str) -> tuple[int, str]:

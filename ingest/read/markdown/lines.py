@@ -13,6 +13,7 @@ FENCE = re.compile(r"\s*+(`{3,}+|~{3,}+)([^`]*+)")
 QUOTE = re.compile(r"[ \t]{0,3}((?:>(?:[ \t]{0,3}(?=>)|[ \t]?))+)")
 URL = re.compile(r"https?://", re.IGNORECASE)
 _TABLE_RULE = re.compile(r"[ \t]*+\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+")
+_ADDRESS = re.compile(r"<(?:https?://|[^\s<>@]{1,100}@)", re.IGNORECASE)
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -53,7 +54,8 @@ class LazyQuote:
         """Whether a line is part of the quote's last paragraph; one with a strong lead stands for itself."""
         if not self.in_paragraph or not line.strip() or begins_block(line):
             return False
-        return not line.lstrip().startswith(("**", "__", "<", "|", "![", ":::", "{"))
+        line = line.lstrip()
+        return not line.startswith(("**", "__", "<", "|", ":::", "{")) or bool(_ADDRESS.match(line))
 
 
 def fences(lines: Sequence[str]) -> dict[int, int]:
