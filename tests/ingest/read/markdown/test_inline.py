@@ -121,6 +121,14 @@ def test_whole_emphasis(source: str, emphasis: str) -> None:
         "[![](a)](b)",
         "((",
         "~~",
+        "a\n",
+        "> a\nb\n",
+        "[[a",
+        "[^1] ",
+        "[a]:\n",
+        "{:",
+        "<Aa>",
+        ":::a\n",
     ],
 )
 def test_work_grows_linearly(unit: str) -> None:
