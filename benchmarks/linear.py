@@ -37,7 +37,8 @@ PIECES = (
     "---\n", "===\n", "a\n===\n", "a\n---\n", "$", "$$a", ":::", "::: a\n", "Opinion: ", "Opinion: a\n\n",
     "*Opinion: a*\n",
     "[^1]\n\n", "[^1]: a [^1]\n", "[a]:\n", "[a]: b\n  'c'\n", "> a\nb\n", "a\n: b\n", "a  \n", "a\\\n", "**a**\n",
-    "[[a", "[[a]]", "![[a", "{: a}\n", "{:", "{.a", "{::comment}\n", "## a {#b}\n", "!!! a\n    b\n", "> [!a] b\n", "[toc]\n",
+    "[[a", "[[a]]", "![[a", "{: a}\n", "{:", "{.a", "{::comment}\n", "## a {#b}\n", "!!! a\n    b\n",
+    "> [!a] b\n", "[toc]\n",
     # HTML and templates
     "<", "<a ", "<a href=", '<a href="', "<a>", "</a>", "<b>", "<!--", "<!-- -->", "-->", "<!--\n", "<script>",
     "<script>\n", "<style>", "<details>", "<details>\n", "<div>\n", "<ul><li>", "<li>a", "</ul>", "<td>", "<table>\n",

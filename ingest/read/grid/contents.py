@@ -39,10 +39,15 @@ def contents_lists(zones: Sequence[Zone]) -> set[int]:
         urls = {link.url for other in zones[index + 1 :] if other.heading for link in other.heading.inline.links}
         below = {title for each in titles[index + 1 :] for title in each}
         said = sum(_is_said_again(node, headings, urls, below) for node in entries)
-        named = bool(_NAMED.fullmatch(zone.title)) or any(_NAMED.fullmatch(title) for title in zone.path)
+        named = any(names_contents(title) for title in (zone.title, *zone.path))
         if said >= (0.4 if named else _LEAST) * len(entries) and (named or len(entries) > 1):
             found.add(index)
     return found
+
+
+def names_contents(title: str) -> bool:
+    """Whether a heading is that of a list of contents."""
+    return bool(_NAMED.fullmatch(title))
 
 
 def _entries(zone: Zone) -> list[Node]:

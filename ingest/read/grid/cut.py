@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.read.dialects import Dialect
+from ingest.read.grid.contents import names_contents
 from ingest.read.grid.grid import Plan
 from ingest.read.grid.measure import Candidate, leads_in, linked_rows
 from ingest.read.grid.shapes import bold_lead, count_of
-from ingest.read.grid.words import is_link_bar, speaks_of_itself
+from ingest.read.grid.words import is_link_bar, says_that_nothing_is_there, speaks_of_itself
 from ingest.read.grid.zones import BOLD, LABEL, Zone
 from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
 from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_section_name, shown_prefix
@@ -80,7 +81,7 @@ class _Cutter:
             self._entries(cut, zone, "")
             return
         said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
-        own = [node for node in said if not is_link_bar(node) and not speaks_of_itself(node.inline.text)]
+        own = [node for node in said if not (is_link_bar(node) or _is_notice(node))]
         if not own:
             self._leave(zone.nodes, "links and notices of the newsletter")
             return
@@ -156,6 +157,7 @@ class _Cutter:
             self._lead(zone.nodes, self._section(zone))
             return
         said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
+        said = [node for node in said if not says_that_nothing_is_there(node)]
         if not self._says_something(zone, said):
             self._name(zone)
             self._leave(zone.nodes, "standing words of a section")
@@ -332,6 +334,11 @@ class _Cutter:
             if self.laid.items:
                 self.laid.items[-1].keep(figure)
         self.waiting = []
+
+
+def _is_notice(node: Node) -> bool:
+    """Whether a line above all entries is about the newsletter, or lists what the issue holds."""
+    return speaks_of_itself(node.inline.text) or bool(names_contents(bold_lead(node)))
 
 
 def _is_paragraph(node: Node) -> bool:

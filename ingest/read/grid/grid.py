@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.read.grid.contents import contents_lists
 from ingest.read.grid.measure import ENOUGH, Candidate, candidates_of
@@ -22,7 +22,6 @@ _SOME_LINKED = (
 _SELDOM = 0.05
 _UNLIKE = 2.5
 _ENTRIES = 30
-_FEWEST = 3  # issues tell which headings return
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,6 @@ class Grid:
     def __init__(self, issues: Sequence[Body]) -> None:
         prepared = [prepare(body.nodes, body.refs) for body in issues]
         self._repeats = Repeats(prepared)
-        self._known = len(issues) >= _FEWEST
         self._issues = [self._first_look(zones_of(nodes, self._repeats, index)) for index, nodes in enumerate(prepared)]
         self._linked = {"": 0.0} | _linked_shares(self._issues)
         self._votes = _Votes()
@@ -114,7 +112,7 @@ class Grid:
             if position in contents:
                 continue
             heads = position == 0 and len(zones) > 1
-            candidates = candidates_of(zone, known=self._known, runs_on=runs_on, heads=heads)
+            candidates = candidates_of(zone, self._repeats, runs_on=runs_on, heads=heads)
             if candidates:
                 found[position] = candidates
                 if candidates[0].shape == "counted":
@@ -130,8 +128,18 @@ class Grid:
             evidence = self._evidence(zones[position], best)
             lean = self._votes.lean(_kind(zones[position]), issue, evidence > ENOUGH)
             if evidence + _WEIGHT * lean > ENOUGH:
-                cuts[position] = best
+                cuts[position] = _joined(candidates)
         return Plan(tuple(zones), cuts, contents)
+
+
+def _joined(candidates: Sequence[Candidate]) -> Candidate:
+    """The best way to cut a zone, with the links in paragraphs above its list: some editors mix the two."""
+    best = candidates[0]
+    links = next((each for each in candidates if each.shape == "link"), None)
+    if best.shape != "bullet" or links is None:
+        return best
+    above = [node for node in best.before if any(node is lead for lead in links.leads)]
+    return replace(best, leads=(*above, *best.leads)) if above and above[0] is best.before[0] else best
 
 
 def _linked_shares(issues: Sequence[tuple[list[Zone], dict[int, list[Candidate]], frozenset[int]]]) -> dict[str, float]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.read.grid.repeats import Repeats
 from ingest.read.grid.shapes import Shape, bold_lead, count_of, first_link, shape_of
 from ingest.read.grid.words import is_link_bar
 from ingest.read.grid.zones import BOLD, Zone
@@ -23,6 +24,7 @@ _LONGEST_LEAD_IN = 160
 _COLON = re.compile(r"[：:]\W*$")
 _LEFT_OVER = 2.0
 _SHORT = 40  # columns: a standing description of a section is seldom longer
+_FEWEST = 3  # issues tell which headings return
 _MANY = 4  # paragraphs with an address each are a list, whatever their section is called
 _FAVOUR: dict[Shape, float] = {
     "bullet": 0.3, "counted": 0.2, "bold": 0.0, "titled": 0.5, "link": -0.2, "row": 0.3, "paragraph": -1.6,
@@ -54,13 +56,13 @@ class Candidate:
     linked: float
 
 
-def candidates_of(zone: Zone, *, known: bool, runs_on: int = 0, heads: bool = False) -> list[Candidate]:
+def candidates_of(zone: Zone, repeats: Repeats, *, runs_on: int = 0, heads: bool = False) -> list[Candidate]:
     """All ways to cut a zone, the best first.
 
     Parameters
     ----------
-    known
-        Whether there are enough neighbours to tell which headings return.
+    repeats
+        What the issues have in common.
     runs_on
         Number of the last entry that was counted above, 0 where none was.
     heads
@@ -70,11 +72,12 @@ def candidates_of(zone: Zone, *, known: bool, runs_on: int = 0, heads: bool = Fa
     shapes: dict[Shape, list[Node]] = {}
     for node in tops:
         shape = shape_of(node)
-        if shape:
+        if shape and not (shape == "link" and _has_stock_label(node, repeats)):
             shapes.setdefault(shape, []).append(node)
     prose = [node for node in tops if _is_prose(node)]
     if prose:
         shapes["paragraph"] = prose
+    known = repeats.size >= _FEWEST
     found = [_candidate(zone, shape, leads, tops, known, runs_on, heads) for shape, leads in shapes.items()]
     return sorted(found, key=lambda each: -each.evidence)
 
@@ -82,6 +85,11 @@ def candidates_of(zone: Zone, *, known: bool, runs_on: int = 0, heads: bool = Fa
 def _is_labelled_links(node: Node) -> bool:
     """Whether a line is a label with links behind it, which is no entry: an entry opens with its link or its number."""
     return is_link_bar(node) and shape_of(node) in ("bold", "paragraph")
+
+
+def _has_stock_label(node: Node, repeats: Repeats) -> bool:
+    link = first_link(node)
+    return link is not None and repeats.is_stock_label(node.inline.text[link.start : link.end])
 
 
 def _is_prose(node: Node) -> bool:

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ingest.read.grid.shapes import first_link
 from ingest.read.items import Node
 from kg.text.words import HAN
 
@@ -20,6 +21,7 @@ _SHINGLE = 3  # words
 _MOST_WORDS = 200  # of a block that are looked at
 _SHORT = 12  # words: what is shorter is template only where its addresses stand in the other issues too
 _VERY_SHORT = 6  # words: there the numbers of the addresses count too
+_STOCK = 3
 _STANDING = 0.3  # of the neighbours have it
 _STANDING_SHARE = 0.7  # of a block's shingles
 _WORD = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+")
@@ -70,6 +72,7 @@ class Repeats:
     def __init__(self, issues: Sequence[Sequence[Node]]) -> None:
         self.size = len(issues)
         self._names, self._shingles, self._texts = _Places(), _Places(), _Places()
+        self._labels: dict[str, set[str]] = defaultdict(set)
         for number, nodes in enumerate(issues):
             for node in nodes:
                 if node.is_heading or _may_be_name(node):
@@ -78,6 +81,8 @@ class Repeats:
                     self._texts.add(_whole(node), number)
                 for shingle in _shingles(node):
                     self._shingles.add(shingle, number)
+                if node.block.kind == "paragraph" and (link := first_link(node)):
+                    self._labels[node.inline.text[link.start : link.end]].add(link.url)
 
     def neighbours(self, issue: int) -> int:
         """How many issues one is compared with."""
@@ -93,6 +98,10 @@ class Repeats:
         count = self.neighbours(issue)
         others = self.name_share(text, issue) * count
         return others >= 1 if count <= 3 else others >= max(2, 0.1 * count)
+
+    def is_stock_label(self, text: str) -> bool:
+        """Whether the same words lead to many places ("Read more"): they are no title of any of them."""
+        return len(self._labels.get(text, ())) >= _STOCK
 
     def is_standing_entry(self, node: Node, issue: int) -> bool:
         """Whether an entry of a list stands in many neighbours just so."""

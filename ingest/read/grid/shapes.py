@@ -64,7 +64,8 @@ def first_link(node: Node) -> InlineLink | None:
         if link.end <= link.start:
             continue
         before = inline.text[: link.start]
-        return link if not re.search(r"\w", before) and len(before) <= 4 else None
+        # A dash before a link says whose words stand above it.
+        return link if not re.search(r"[\w–—-]", before) and len(before) <= 4 else None
     return None
 
 
@@ -103,7 +104,7 @@ def shape_of(node: Node) -> Shape | None:
         return None
     if count_of(inline.text)[0]:
         return "counted"
-    if bold_lead(node) and not is_bold_line(node):
+    if bold_lead(node):
         return "bold"
     if is_titled(node):
         return "titled"

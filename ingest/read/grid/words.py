@@ -15,6 +15,7 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
+_NOTHING = re.compile(r"\W*(?:(?:no|none|nothing)\b|暂无|本[期周月]?(?:没有|无)|无\W*$)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _LABEL_MARK = re.compile(r"[|｜·•：:]")
 _LONGEST_LABEL = 16
@@ -28,6 +29,12 @@ def speaks_of_itself(text: str) -> bool:
     (True, False)
     """
     return len(text) <= _LONGEST_NOTICE and bool(_ABOUT_ITSELF.search(text))
+
+
+def says_that_nothing_is_there(node: Node) -> bool:
+    """Whether a line only says that its section is empty: ``*No jobs this week.*``."""
+    inline = node.inline
+    return len(inline.text) <= _LONGEST_NOTICE and bool(inline.emphasis) and bool(_NOTHING.match(inline.text))
 
 
 def is_link_bar(node: Node) -> bool:

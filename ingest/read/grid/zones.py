@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.read.grid.repeats import Repeats, heading_key
-from ingest.read.grid.shapes import is_bold_line, split_lines
+from ingest.read.grid.shapes import bold_lead, is_bold_line, split_lines
 from ingest.read.items import Node
 
 BOLD = 7  # level of a strong line that stands as a heading
@@ -88,10 +88,11 @@ def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int) -> list[Zone]:
     repeats, issue
         What the issues have in common, and which of them this is.
     """
+    leads = _bold_leads(nodes)
     zones = [Zone(None, 0)]
     depth = 0  # of the label whose entries are being read: they stand as high as the label does
     for index, node in enumerate(nodes):
-        level = _level(nodes, index)
+        level = 0 if index in leads else _level(nodes, index)
         if level:
             depth = 1 if level == LABEL else 0
             zones.append(_open(zones, node, level, repeats, issue))
@@ -145,6 +146,23 @@ def _reopened(zones: Sequence[Zone]) -> Zone:
     if above is not None:
         above.children.append(zone)
     return zone
+
+
+def _bold_leads(nodes: Sequence[Node]) -> set[int]:
+    """Positions of strong lines that are titles like those around them which have their text in the same paragraph."""
+    found: set[int] = set()
+    lines: list[int] = []
+    others = 0
+    for index, node in enumerate(nodes):
+        if node.is_heading:
+            found.update(lines if others >= len(lines) else ())
+            lines, others = [], 0
+        elif is_bold_line(node):
+            lines.append(index)
+        elif node.block.kind == "paragraph" and not node.block.level and "\n" in node.inline.text:
+            others += bool(bold_lead(node)) and node.inline.text[node.inline.bold : node.inline.bold + 1] in ("\n", "")
+    found.update(lines if others >= len(lines) else ())
+    return found
 
 
 def _level(nodes: Sequence[Node], index: int) -> int:
