@@ -356,13 +356,13 @@ class _BlockScanner:
                 self.text(index, line)
                 return
             folded = []
-        self.flush()
+        if not folded or not folded[0]:
+            self.flush()
         blocks = len(self.blocks)
         for piece in folded:
             if piece:
                 self.text(index, piece)
             else:
                 self.flush()
-        self.flush()
-        if len(self.blocks) == blocks:
+        if len(self.blocks) == blocks and not self.open:
             self.drop(index, index, "layout")

@@ -23,6 +23,13 @@ def test_html_list_entry_over_two_lines() -> None:
     assert shape("<ul>\n<li>\nA</li>\n</ul>\n<h2>\nT\n</h2>") == [("bullet", 0, "A"), ("heading", 2, "T")]
 
 
+def test_hard_wrapped_html_is_one_text() -> None:
+    assert shape("<p>hung a copper\nbell</p>\n<p>next</p>") == [
+        ("paragraph", 0, "hung a copper\nbell"), ("paragraph", 0, "next"),
+    ]  # fmt: skip
+    assert shape("<ul>\n<li>a copper\nbell</li></ul>") == [("bullet", 0, "a copper\nbell")]
+
+
 def test_scripts_and_comments_are_dropped_and_named() -> None:
     document = read_blocks("a\n<script>\nalert('# x')\n</script>\n<!-- two\nlines -->\nb <!-- c --> d")
     assert [read_inline(block.text).text for block in document.blocks] == ["a", "b  d"]
