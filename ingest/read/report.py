@@ -183,12 +183,11 @@ class FidelityReport:
 
     def _loud(self) -> list[str]:
         """What an owner must not overlook: no issue found, or more than one document in ten skipped."""
-        skipped = len(self.skipped)
-        if self.issues and skipped <= self.documents / _FEW:
+        skipped = sum(each.line is None for each in self.skipped)
+        looked_at = self.issues + len(self.merged) + len(self.translated) + skipped  # a file may hold several issues
+        if (self.issues and skipped <= looked_at / _FEW) or not (self.documents or looked_at):
             return []
-        if not self.documents:
-            return []
-        what = f"{skipped} of {self.documents} documents were skipped" if skipped else "No issue was read"
+        what = f"{skipped} of {looked_at} documents were skipped" if skipped else "No issue was read"
         return [
             f"ATTENTION: {what}. `kg read DIR` shows each and why; `files` and `issue_title` in kg.toml decide which "
             "documents are issues."
@@ -224,7 +223,9 @@ class FidelityReport:
             if len(self.skipped) > _MOST_SHOWN:
                 lines.append(f"         … and {len(self.skipped) - _MOST_SHOWN} more")
         if self.passed:
-            lines.append("not read " + ", ".join(f"{count} × {suffix}" for suffix, count in self.passed))
+            lines.append(
+                "not read " + ", ".join(f"{count} × {suffix or 'without suffix'}" for suffix, count in self.passed)
+            )
         return lines
 
     def _doubtful(self) -> list[str]:

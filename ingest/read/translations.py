@@ -93,10 +93,19 @@ def set_apart_translations(
 
 
 def _paths(read: Sequence[ReadDocument]) -> dict[int, str]:
-    """Paths below the folder that all documents lie in, without suffix, by the identity of the document."""
-    paths = {id(each): os.path.splitext(os.path.abspath(each.document.path))[0] for each in read}
-    folder = os.path.commonpath([os.path.dirname(path) for path in paths.values()]) if paths else ""
-    return {name: PurePath(os.path.relpath(path, folder)).as_posix().casefold() for name, path in paths.items()}
+    """Paths below the folder that all documents lie in, without suffix, by the identity of the document.
+
+    Issues of one file are told apart by their number or day.
+    """
+    paths = [os.path.splitext(os.path.abspath(each.document.path))[0] for each in read]
+    folder = os.path.commonpath([os.path.dirname(path) for path in paths]) if paths else ""
+    many = Counter(paths)
+    found = {}
+    for place, (each, path) in enumerate(zip(read, paths, strict=True)):
+        plain = PurePath(os.path.relpath(path, folder)).as_posix().casefold()
+        told = each.issue.number if each.issue.number is not None else each.issue.date or f"page {place}"
+        found[id(each)] = plain if many[path] == 1 else f"{plain}/{told}"
+    return found
 
 
 def _pairs_by_path(read: Sequence[ReadDocument], paths: Mapping[int, str]) -> Mapping[tuple[str, str], list[_Version]]:

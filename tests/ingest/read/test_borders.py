@@ -156,7 +156,7 @@ def test_a_file_that_vanishes_while_it_is_read(tmp_path: Path, monkeypatch: pyte
 
 
 STAGES = (
-    "read_text", "read_opening", "open_manuscript", "parse_manuscript", "with_images", "account",
+    "read_pages", "read_opening", "open_manuscript", "parse_manuscript", "with_images", "account",
     "ingest.read.selection._dialect_of",
     "ingest.read.order._with_date", "ingest.read.merge._fill", "ingest.read.merge.rename",
 )  # fmt: skip

@@ -36,6 +36,23 @@ def test_a_long_report_is_cut_in_short_and_whole_in_full() -> None:
     assert "Skipped documents (12)" in report.full() and "11.md" in report.full()
 
 
+def test_many_skipped_documents_are_said_first_and_by_reason() -> None:
+    skipped = [Skipped(f"{n}.md", None, None, f"its title “T{n}” is not that of an issue of Leaf") for n in range(9)]
+    skipped += [Skipped("x.md", None, None, "it is empty"), Skipped("y.md", 3, 4, "outside the issues of the file")]
+    first, *lines = FidelityReport(documents=21, issues=11, skipped=tuple(skipped)).short().split("\n")
+    assert first.startswith("ATTENTION: 10 of 21 documents were skipped.") and "issue_title" in first
+    assert any("9 × its title is not that of an issue of Leaf, 1 × it is empty" in line for line in lines)
+
+
+def test_few_skipped_documents_are_no_reason_to_worry() -> None:
+    skipped = (Skipped("x.md", None, None, "it is empty"),)
+    report = FidelityReport(documents=10, issues=9, skipped=skipped, passed=((".png", 3), (".css", 1)))
+    assert report.short().startswith("9 issues") and "skipped  1 document: 1 × it is empty" in report.short()
+    assert "not read 3 × .png, 1 × .css" in report.short()
+    assert FidelityReport(documents=2).short().startswith("ATTENTION: No issue was read")
+    assert not FidelityReport().short().startswith("ATTENTION")
+
+
 LINES = st.sampled_from(
     ["", "# A", "## B", "- a", "  - b", "text", "***", "<div>", "</div>", "<!-- x -->", "> q", "```", "|a|b|", "|-|-|"]
 )

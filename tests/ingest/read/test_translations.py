@@ -88,7 +88,7 @@ def test_no_document_is_lost(
     folder = tmp_path_factory.mktemp("leaf")
     write(folder, **{f"{path}.md": issue(n, language, own=own) for path, (n, language, own) in files.items()})
     ledger = Ledger()
-    documents, _ = find_documents([folder])
+    documents = find_documents([folder]).documents
     read = list(_parse(choose(list(_candidates(documents, ledger)), None, ledger), ledger))
     apart, translated = set_apart_translations(settle_numbers(mark_languages(read), ledger), keep_translations=keep)
     kept, merged = merge_duplicates(apart, ledger)
@@ -106,3 +106,16 @@ def test_folders_above_the_sources_say_nothing(tmp_path: Path) -> None:
         harvest = collect(sources)
         assert [each.number for each in harvest.issues] == [1, 2, 3] and len(harvest.report.translated) == 2
         assert not harvest.report.gaps
+
+
+def test_issues_of_one_file_are_paired_one_by_one(tmp_path: Path) -> None:
+    def week(number: int, language: str) -> str:
+        links = "".join(f"- [{WORDS[language]} {n}](https://leaf.example/{number}/{n})\n" for n in range(4))
+        return f"## 2026-03-{number:02}\n\n{links}\n"
+
+    for name, language, last in (("README", "zh", 9), ("README.en", "en", 8)):
+        text = "".join(week(number, language) for number in range(1, last))
+        write(tmp_path, **{f"{name}.md": f"# Leaf\n\n{text}"})
+    harvest = collect([tmp_path])
+    assert [each.date and each.date.day for each in harvest.issues] == [*range(1, 9)]
+    assert len(harvest.report.translated) == 7 and "ATTENTION" not in harvest.report.short()
