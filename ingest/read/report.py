@@ -152,6 +152,8 @@ class FidelityReport:
         Numbers that are missing.
     passed
         Files of kinds that are not read: suffix and how many.
+    doubles
+        How many of the skipped documents hold what another holds too.
     """
 
     documents: int = 0
@@ -176,6 +178,7 @@ class FidelityReport:
     questions: tuple[Question, ...] = ()
     gaps: tuple[Gap, ...] = ()
     passed: tuple[tuple[str, int], ...] = ()
+    doubles: int = 0
 
     def short(self) -> str:
         """The report in a few lines."""
@@ -183,7 +186,7 @@ class FidelityReport:
 
     def _loud(self) -> list[str]:
         """What an owner must not overlook: no issue found, or more than one document in ten skipped."""
-        skipped = sum(each.line is None for each in self.skipped)
+        skipped = sum(each.line is None for each in self.skipped) - self.doubles
         looked_at = self.issues + len(self.merged) + len(self.translated) + skipped  # a file may hold several issues
         if (self.issues and skipped <= looked_at / _FEW) or not (self.documents or looked_at):
             return []

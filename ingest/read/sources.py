@@ -87,6 +87,7 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         merged=tuple(merged),
         inferred=tuple(inferred),
         translated=tuple(translated),
+        doubles=len(found.passed),
         passed=tuple(sorted(found.others.items(), key=lambda each: (-each[1], each[0]))),
         questions=question_order(kept),
         gaps=find_gaps(kept),

@@ -49,6 +49,8 @@ def test_few_skipped_documents_are_no_reason_to_worry() -> None:
     report = FidelityReport(documents=10, issues=9, skipped=skipped, passed=((".png", 3), (".css", 1)))
     assert report.short().startswith("9 issues") and "skipped  1 document: 1 × it is empty" in report.short()
     assert "not read 3 × .png, 1 × .css" in report.short()
+    twins = tuple(Skipped(f"{n}.xml", None, None, "read through another") for n in range(3))
+    assert FidelityReport(documents=4, issues=1, skipped=twins, doubles=3).short().startswith("1 issues")
     assert FidelityReport(documents=2).short().startswith("ATTENTION: No issue was read")
     assert not FidelityReport().short().startswith("ATTENTION")
 
