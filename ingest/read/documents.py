@@ -19,6 +19,7 @@ from kg.errors import UsageError
 from kg.text.words import storable
 
 _NO_ISSUES = frozenset({"node_modules", "__pycache__", "site-packages", "venv"})
+_SETTINGS = frozenset({"kg.toml", "corrections.toml"})
 _NO_SUFFIX = ".md"  # a named file without a suffix is read as Markdown
 
 
@@ -192,7 +193,7 @@ def _entries(folder: str, report: Callable[[OSError], None]) -> tuple[list[str],
                     continue
                 if _is_folder(entry):
                     folders += [entry.name] if entry.name not in _NO_ISSUES else []
-                else:
+                elif entry.name not in _SETTINGS:
                     files.append(entry.name)
     except OSError as error:
         report(error)

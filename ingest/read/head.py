@@ -23,10 +23,12 @@ from ingest.read.issue_dates import (
 from ingest.read.issue_numbers import number_in_lines, number_of_front
 from ingest.read.items import Node
 from ingest.read.layouts.outline import Laid
+from ingest.read.patterns import Match, Pattern
 from kg.text.words import language_of
 
 _TITLE_KEYS = ("title", "subject", "headline")
 _SUBTITLE_KEYS = ("subtitle", "englishtitle", "titleen")
+_MOST_DIGITS = 9  # a day written as a number has eight
 _FIRST_LINES = 4
 _LINES = 3  # that may tell the number
 
@@ -91,10 +93,31 @@ def _first(front: FrontMatter, keys: Sequence[str]) -> str:
     return next(front.each(keys), "")
 
 
-def issue_number(front: FrontMatter, head: Head, dialect: Dialect) -> int | None:
+def _told(path: PurePosixPath | None, head: Head) -> list[str]:
+    """Where an owner's patterns are looked for: the path of the file, the title, the first lines."""
+    return [str(path or ""), head.title, *_first_lines(head)]
+
+
+def found_by_owner(pattern: Pattern | None, told: Sequence[str]) -> Match | None:
+    """The first match of an owner's pattern in what a document tells."""
+    return next((found for text in told if pattern and (found := pattern.search(text))), None)
+
+
+def _day_of(found: Match) -> date | None:
+    """The day that a pattern has found, None where there is no such day."""
+    try:
+        return date(*(int(found[part] or "") for part in ("year", "month", "day")))
+    except (ValueError, OverflowError):
+        return None
+
+
+def issue_number(front: FrontMatter, head: Head, dialect: Dialect, path: PurePosixPath | None = None) -> int | None:
     """Issue number: the title tells it; a key of the front matter where the title is silent; never the file name."""
     if dialect.layout == "bullets":
         return None
+    own = found_by_owner(dialect.own_number, _told(path, head))
+    if own is not None and (own["number"] or "").isdecimal() and len(own["number"] or "") <= _MOST_DIGITS:
+        return int(own["number"] or "")
     for title in (head.title, head.subtitle):
         number = dialect.number(title) if title else None
         if number is not None:
@@ -108,6 +131,10 @@ def issue_date(front: FrontMatter, path: PurePosixPath, head: Head, dialect: Dia
 
     Of a daily (sent past midnight) the file name comes first.
     """
+    own = found_by_owner(dialect.own_date, _told(path, head))
+    day = _day_of(own) if own is not None else None
+    if day is not None:
+        return day
     name = naming(path)
     short = short_day_of_name(name)
     if dialect.layout == "bullets" and short:

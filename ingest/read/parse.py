@@ -188,7 +188,9 @@ def _cut(manuscript: Manuscript, head: Head, dialect: Dialect, plan: Plan | None
         return lay_out_bullets(head.nodes, dialect, description=description, title=head.title)
     if dialect.layout == "outline":
         return lay_out(head.nodes, dialect)
-    return lay_out_grid(plan or Grid([body_of(manuscript, dialect)]).plan(0), dialect, _rules(manuscript))
+    return lay_out_grid(
+        plan or Grid([body_of(manuscript, dialect)], dialect.marks).plan(0), dialect, _rules(manuscript)
+    )
 
 
 def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> ParsedIssue:
@@ -241,7 +243,7 @@ def _with_blank_lines(items: Sequence[Item], manuscript: Manuscript) -> list[Ite
 def _without_items(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> Issue:
     """What is known of an issue but its items: title, number, date and id."""
     path = manuscript.path
-    number = issue_number(manuscript.front, head, dialect)
+    number = issue_number(manuscript.front, head, dialect, path)
     day = issue_date(manuscript.front, path, head, dialect)
     inferred = None if day else date_of_images(laid, dialect)
     title = head.title or re.sub(r"\.(?:md|markdown|txt)$", "", path.name)

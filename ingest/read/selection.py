@@ -19,7 +19,7 @@ from ingest.read.parse import Opening, series_of
 
 _LONGEST_SHOWN = 200  # characters of a title in the report
 _NO_ISSUE_NAMES = re.compile(
-    r"(?:_?index|readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors|about(?:-us)?|contact(?:-us)?"
+    r"(?:_?index|readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors|contributors|about(?:-us)?|contact(?:-us)?"
     r"|imprint|impressum|privacy(?:-policy)?|terms(?:-of-(?:service|use))?|cookies?|404|toc|summary|contents|todo|draft|template)"
     r"(?:[._-].*)?\.\w+",
     re.IGNORECASE,
@@ -84,11 +84,12 @@ def choose(candidates: Sequence[Candidate], config: Config | None, ledger: Ledge
 
 def _choose_strangers(strangers: Sequence[Candidate], homes: dict[Path, _Home], ledger: Ledger) -> Iterable[Chosen]:
     """Documents that no newsletter is known for."""
+    folders = Counter(each.document.path.parent for each in strangers)
     foreign = Counter(each.document.path.parent for each in strangers if not _is_named_as_none(each))
     for each in strangers:
         document = each.document
         home = homes.get(document.path.parent)
-        if _is_named_as_none(each):
+        if _is_named_as_none(each) and not _is_bundle(each, folders):
             ledger.skip(document, "its file name says that it is no issue")
         elif home and home.is_kin(each):
             yield Chosen(document, each.page, home.dialect)
@@ -101,6 +102,12 @@ def _choose_strangers(strangers: Sequence[Candidate], homes: dict[Path, _Home], 
 
 def _is_named_as_none(candidate: Candidate) -> bool:
     return not candidate.page.part and bool(_NO_ISSUE_NAMES.fullmatch(candidate.document.path.name))
+
+
+def _is_bundle(candidate: Candidate, folders: Counter[Path]) -> bool:
+    """Whether a document is called ``index`` because a folder of its own holds it with its figures."""
+    path = candidate.document.path
+    return path.stem == "index" and path.parent != candidate.document.root and folders[path.parent] == 1
 
 
 class _Home:

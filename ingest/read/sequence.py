@@ -66,7 +66,7 @@ def settle_numbers(read: Sequence[ReadDocument], ledger: Ledger) -> list[ReadDoc
     groups: dict[tuple[str, str], list[ReadDocument]] = defaultdict(list)
     for each in read:
         dialect = each.parsed.dialect
-        if dialect.layout != "bullets" and not dialect.says_where(each.issue.title):
+        if dialect.layout != "bullets" and dialect.own_number is None and not dialect.says_where(each.issue.title):
             groups[each.issue.series, each.tongue].append(each)
     numbers: dict[int, int | None] = {}
     for group in groups.values():

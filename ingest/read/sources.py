@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
 from ingest.read.config import Config
+from ingest.read.dialects import Dialect, standing_title
 from ingest.read.documents import Document, find_documents, read_pages
 from ingest.read.figures import with_images
 from ingest.read.frontmatter import FrontMatter
@@ -26,12 +28,14 @@ from ingest.read.parse import (
     read_opening,
 )
 from ingest.read.readings import ReadDocument
-from ingest.read.report import FidelityReport, LineAccount, Skipped, account, count_kinds
+from ingest.read.report import FidelityReport, LineAccount, Skipped, Translated, account, count_kinds
 from ingest.read.selection import Candidate, Chosen, choose
 from ingest.read.sequence import settle_numbers
 from ingest.read.translations import mark_languages, set_apart_translations
 from kg.errors import UsageError
 from kg.model import Issue, LeftOut, SourceText
+
+_STANDING = 3  # issues with one title: it tells nothing of any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     ledger = Ledger(skipped=list(found.passed), unreadable=list(found.trouble))
     chosen = choose(list(_candidates(documents, ledger)), config, ledger)
     read = settle_numbers(mark_languages(list(_parse(chosen, ledger))), ledger)
-    read, translated = set_apart_translations(read)
+    read, translated = _set_apart(read)
     kept, merged = merge_duplicates(read, ledger)
     kept, inferred = infer_dates(kept, ledger)
     kept = sorted(unique_ids(kept, ledger), key=lambda each: _order(each.issue))
@@ -93,6 +97,13 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         gaps=find_gaps(kept),
     )
     return Harvest(tuple(each.issue for each in kept), report, {each.issue.id: each.source for each in kept})
+
+
+def _set_apart(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], list[Translated]]:
+    """Translations set apart, but for newsletters whose owner keeps them all."""
+    keeping = [each for each in read if each.parsed.dialect.translations]
+    others, translated = set_apart_translations([each for each in read if not each.parsed.dialect.translations])
+    return [*keeping, *others], translated
 
 
 def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[Candidate]:
@@ -116,7 +127,7 @@ def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     for each in chosen:
         with ledger.border(each.document):
             opened.append((each, open_manuscript(each.page.text, _name(each), each.page.values)))
-    opened = _with_order_of_days(opened)
+    opened = _with_habits(opened)
     plans = _plans(opened, ledger)
     for each, manuscript in opened:
         with ledger.border(each.document):
@@ -165,32 +176,40 @@ def _moved_record(record: Skipped, first: int) -> Skipped:
     return replace(record, line=record.line + first - 1, last=record.last + first - 1)
 
 
-def _with_order_of_days(opened: Sequence[tuple[Chosen, Manuscript]]) -> list[tuple[Chosen, Manuscript]]:
-    """Documents with what all of their newsletter tell of how it writes dates."""
+def _with_habits(opened: Sequence[tuple[Chosen, Manuscript]]) -> list[tuple[Chosen, Manuscript]]:
+    """Documents with what all of their newsletter tell of how it writes dates and titles."""
     fronts: dict[str, list[FrontMatter]] = {}
+    titles: dict[str, Counter[str]] = {}
     for each, manuscript in opened:
         fronts.setdefault(each.dialect.series, []).append(manuscript.front)
+        titles.setdefault(each.dialect.series, Counter())[standing_title(manuscript.opening.title)] += 1
     orders = {series: is_day_first(each) for series, each in fronts.items()}
-    return [
-        (replace(each, dialect=replace(each.dialect, day_first=orders[each.dialect.series])), manuscript)
-        for each, manuscript in opened
-    ]
+    standing = {
+        series: frozenset(title for title, count in each.items() if count >= _STANDING)
+        for series, each in titles.items()
+    }
+    with_habits = []
+    for each, manuscript in opened:
+        series = each.dialect.series
+        dialect = replace(each.dialect, day_first=orders[series], standing_titles=standing[series])
+        with_habits.append((replace(each, dialect=dialect), manuscript))
+    return with_habits
 
 
 def _plans(opened: Sequence[tuple[Chosen, Manuscript]], ledger: Ledger) -> dict[int, Plan]:
     """How the issues of each newsletter are cut that no dialect is known for, by the identity of the manuscript."""
-    newsletters: dict[str, list[Manuscript]] = {}
-    pages: dict[int, Body] = {}
+    newsletters: dict[Dialect, list[Manuscript]] = {}
+    bodies: dict[int, Body] = {}
     for each, manuscript in opened:
         if each.dialect.layout == "grid":
             with ledger.border(each.document):
-                pages[id(manuscript)] = body_of(manuscript, each.dialect)
-                newsletters.setdefault(each.dialect.series, []).append(manuscript)
+                bodies[id(manuscript)] = body_of(manuscript, each.dialect)
+                newsletters.setdefault(each.dialect, []).append(manuscript)
     plans: dict[int, Plan] = {}
-    for manuscripts in newsletters.values():
+    for dialect, manuscripts in newsletters.items():
         manuscripts.sort(key=lambda each: natural_key(each.source))
         try:
-            grid = Grid([pages[id(each)] for each in manuscripts])
+            grid = Grid([bodies[id(each)] for each in manuscripts], dialect.marks)
             plans.update({id(each): grid.plan(index) for index, each in enumerate(manuscripts)})
         except Exception:  # a bug of ours: each issue by itself then, so that the one that it fails on is named
             continue

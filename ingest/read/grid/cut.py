@@ -136,6 +136,8 @@ class _Cutter:
 
     def _is_story_in_parts(self, zone: Zone) -> bool:
         """Whether lower headings are parts of the story that a heading begins."""
+        if zone.level in self.plan.marks.stories:
+            return True
         if zone.standing or is_section_name(zone.title):
             return False
         prose = [node for node in zone.nodes if not node.block.quoted and not leads_in(node) and not is_link_bar(node)]
@@ -158,7 +160,7 @@ class _Cutter:
             return
         said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
         said = [node for node in said if not says_that_nothing_is_there(node)]
-        if not self._says_something(zone, said):
+        if zone.level not in self.plan.marks.stories and not self._says_something(zone, said):
             self._name(zone)
             self._leave(zone.nodes, "standing words of a section")
             return
@@ -213,7 +215,8 @@ class _Cutter:
         said = [node for node in nodes if not (node.is_empty or node.is_figure)]
         own = [node for node in said if not (node.block.quoted or leads_in(node) or is_link_bar(node))]
         size = sum(width(node.inline.text) for node in own)
-        if size >= _LEAST_LEAD and not all(speaks_of_itself(node.inline.text) for node in own):
+        least = _LEAST_LEAD / 2 if any(node.inline.links for node in own) else _LEAST_LEAD
+        if size >= least and not all(speaks_of_itself(node.inline.text) for node in own):
             self._begin(nodes, "story", section)
         else:
             self._leave(nodes, "introduces its section")

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.read.grid.contents import contents_lists
+from ingest.read.grid.marks import NO_MARKS, Marks
 from ingest.read.grid.measure import ENOUGH, Candidate, candidates_of
 from ingest.read.grid.repeats import REACH, Repeats
 from ingest.read.grid.shapes import count_of
-from ingest.read.grid.zones import Zone, prepare, zones_of
+from ingest.read.grid.zones import BOLD, Zone, prepare, zones_of
 from ingest.read.items import Node
 
 _WEIGHT = 0.9  # of what the zones of one kind are mostly cut like
@@ -19,6 +20,7 @@ _SURE = 4  # zones of one kind tell all that they can
 _SOME_LINKED = (
     0.6  # of a newsletter's entries lead somewhere: the more do, the less is a list that leads nowhere one of them
 )
+_SAID = 3.0  # evidence that an owner's word is
 _SELDOM = 0.05
 _UNLIKE = 2.5
 _ENTRIES = 30
@@ -45,11 +47,14 @@ class Plan:
         By position of a zone: how its entries begin; zones that are not there are not cut.
     contents
         Positions of lists of contents.
+    marks
+        What the owner says.
     """
 
     zones: tuple[Zone, ...]
     cuts: Mapping[int, Candidate]
     contents: frozenset[int]
+    marks: Marks = NO_MARKS
 
 
 class _Votes:
@@ -82,12 +87,17 @@ class Grid:
     ----------
     issues
         All issues of it that there are, in the order of time; the more there are, the more is known.
+    marks
+        What the owner says of it.
     """
 
-    def __init__(self, issues: Sequence[Body]) -> None:
+    def __init__(self, issues: Sequence[Body], marks: Marks = NO_MARKS) -> None:
+        self._marks = marks
         prepared = [prepare(body.nodes, body.refs) for body in issues]
         self._repeats = Repeats(prepared)
-        self._issues = [self._first_look(zones_of(nodes, self._repeats, index)) for index, nodes in enumerate(prepared)]
+        self._issues = [
+            self._first_look(zones_of(nodes, self._repeats, index, marks)) for index, nodes in enumerate(prepared)
+        ]
         self._linked = {"": 0.0} | _linked_shares(self._issues)
         self._votes = _Votes()
         for index, (zones, found, _) in enumerate(self._issues):
@@ -112,12 +122,21 @@ class Grid:
             if position in contents:
                 continue
             heads = position == 0 and len(zones) > 1
-            candidates = candidates_of(zone, self._repeats, runs_on=runs_on, heads=heads)
+            candidates = self._marked(zone, candidates_of(zone, self._repeats, runs_on=runs_on, heads=heads))
             if candidates:
                 found[position] = candidates
                 if candidates[0].shape == "counted":
                     runs_on = count_of(candidates[0].leads[-1].inline.text)[0]
         return zones, found, contents
+
+    def _marked(self, zone: Zone, candidates: list[Candidate]) -> list[Candidate]:
+        """The ways to cut a zone that the owner's marks leave."""
+        marks = self._marks
+        if zone.level in marks.stories:
+            return []
+        if marks.shapes:
+            return [replace(each, evidence=each.evidence + _SAID) for each in candidates if each.shape in marks.shapes]
+        return [] if marks.sections and 0 < zone.level < BOLD and zone.level not in marks.sections else candidates
 
     def plan(self, issue: int) -> Plan:
         """How one of the issues is cut."""
@@ -129,7 +148,7 @@ class Grid:
             lean = self._votes.lean(_kind(zones[position]), issue, evidence > ENOUGH)
             if evidence + _WEIGHT * lean > ENOUGH:
                 cuts[position] = _joined(candidates)
-        return Plan(tuple(zones), cuts, contents)
+        return Plan(tuple(zones), cuts, contents, self._marks)
 
 
 def _joined(candidates: Sequence[Candidate]) -> Candidate:

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.read.grid.marks import Marks
+from ingest.read.grid.prose import split_prose
 from ingest.read.grid.repeats import Repeats, heading_key
 from ingest.read.grid.shapes import bold_lead, is_bold_line, split_lines
-from ingest.read.items import Node
+from ingest.read.items import Node, to_node
 
 BOLD = 7  # level of a strong line that stands as a heading
 LABEL = 8  # level of a list entry that only names the entries inside it
 _LONGEST_LABEL = 60
+_FEW = 3  # blocks of an issue that may be one text
 _COLON = re.compile(r"[：:]\s*$")
 
 
@@ -74,11 +77,24 @@ class Zone:
 
 
 def prepare(nodes: Sequence[Node], refs: Mapping[str, str]) -> list[Node]:
-    """Blocks with every entry that begins on a line of its own as a block of its own."""
+    """Blocks with every entry that begins on a line of its own as a block of its own.
+
+    So is each story of an issue that is one block of prose.
+    """
+    if sum(bool(node.inline.text) for node in nodes) <= _FEW and not any(node.is_heading for node in nodes):
+        nodes = [part for node in nodes for part in _stories(node, refs)]
     return [part for node in nodes for part in split_lines(node, refs)]
 
 
-def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int) -> list[Zone]:
+def _stories(node: Node, refs: Mapping[str, str]) -> list[Node]:
+    """A block of prose cut at its leads."""
+    if node.block.kind != "paragraph" or node.block.quoted:
+        return [node]
+    stories = split_prose(node.block.text)
+    return [to_node(replace(node.block, text=story), refs) for story in stories] if len(stories) > 1 else [node]
+
+
+def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int, marks: Marks) -> list[Zone]:
     """All zones of an issue in order, the one above its first heading first.
 
     Parameters
@@ -87,6 +103,8 @@ def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int) -> list[Zone]:
         Blocks below the title.
     repeats, issue
         What the issues have in common, and which of them this is.
+    marks
+        What the owner says.
     """
     leads = _bold_leads(nodes)
     zones = [Zone(None, 0)]
@@ -106,11 +124,13 @@ def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int) -> list[Zone]:
             depth = 0
         zones[-1].nodes.append(node)
     for zone in zones:
-        _set_template_apart(zone, repeats, issue)
+        _set_template_apart(zone, repeats, issue, marks)
+        if marks.sections and zone.level < BOLD:
+            zone.standing = zone.level in marks.sections
     return zones
 
 
-def _set_template_apart(zone: Zone, repeats: Repeats, issue: int) -> None:
+def _set_template_apart(zone: Zone, repeats: Repeats, issue: int, marks: Marks) -> None:
     """Take out of a zone what stands in many issues: its prose, and its list where no entry of that is new."""
     entries = [node for node in zone.nodes if node.is_top_bullet]
     if len(entries) == 1:
@@ -122,7 +142,7 @@ def _set_template_apart(zone: Zone, repeats: Repeats, issue: int) -> None:
     for node in zone.nodes:
         if node.block.level == 0 or node.block.quoted:
             apart = standing if node.is_top_bullet else repeats.is_template(node, issue)
-        (zone.template if apart else kept).append(node)
+        (zone.template if apart or marks.ignores(node.inline.text) else kept).append(node)
     zone.nodes = kept
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.read.dialects import Dialect
+from ingest.read.dialects import Dialect, standing_title
+from ingest.read.grid.prose import split_prose
 from ingest.read.items import ItemBuilder, Node
 from ingest.read.layouts.outline import Laid, bullet_kind, shown_prefix
 from ingest.read.markdown.blocks import Block
@@ -28,18 +29,32 @@ def lay_out_bullets(nodes: Sequence[Node], dialect: Dialect, *, description: str
     nodes
         All blocks of the issue below its title.
     description
-        Summary of the front matter: the first item, and the only one of a stub.
+        Summary of the front matter: the first item. In a stub, which holds nothing else, it is cut into its stories.
     title
         Title of the issue.
     """
     laid = _BulletPass(dialect).run(nodes)
-    if description:
+    stories = split_prose(" ".join(description.split()))
+    if len(stories) > 1 and not laid.items:
+        _lay_out_stories(laid, stories, "" if standing_title(title) in dialect.standing_titles else title)
+    elif description:
         summary = Node(Block("paragraph", description, 1, 1), read_inline(" ".join(description.split())))
         builder = ItemBuilder("editorial" if laid.items else "story", "", title)
         builder.say(title)
         builder.add(summary)
         laid.items.insert(0, builder)
     return laid
+
+
+def _lay_out_stories(laid: Laid, stories: Sequence[str], title: str) -> None:
+    """A day told in one paragraph: an item of each of its stories, the first of them under the day's title."""
+    for story in stories:
+        builder = ItemBuilder("story", "", title)
+        if title:
+            builder.say(title)
+        builder.add(Node(Block("paragraph", story, 1, 1), read_inline(story)))
+        laid.items.append(builder)
+        title = ""
 
 
 class _BulletPass:
