@@ -53,6 +53,7 @@ def item_record(
         "series": issue.series,
         "issue": issue_record(issue),
         "section": item.section,
+        "sections_above": list(item.above),
         "kind": item.kind,
         "title": item.title,
         "text": item.text,

@@ -85,7 +85,9 @@ class Item:
     links
         In order of appearance, each URL once.
     lines
-        First and last source line, 1-based, inclusive.
+        First and last source line, 1-based, inclusive; (0, 0) where the source has no lines.
+    above
+        Titles of the sections that its section stands in, the outermost first.
     """
 
     id: str
@@ -99,6 +101,7 @@ class Item:
     links: tuple[Link, ...] = ()
     images: tuple[Image, ...] = ()
     lines: tuple[int, int] = (0, 0)
+    above: tuple[str, ...] = ()
 
     @property
     def urls(self) -> tuple[str, ...]:

@@ -70,6 +70,7 @@ class ItemBuilder:
     kind: ItemKind
     section: str = ""
     title: str = ""
+    above: tuple[str, ...] = ()
     parts: list[str] = default(default_factory=list)
     opinions: list[str] = default(default_factory=list)
     links: list[Link] = default(default_factory=list)
@@ -132,7 +133,7 @@ class ItemBuilder:
         for link in self.links:
             once.setdefault(link.url, link)
         return Item("", issue_id, position, self.section, self.kind, title, text, "\n".join(self.opinions),
-                    tuple(once.values()), tuple(images), (self.first, self.last))  # fmt: skip
+                    tuple(once.values()), tuple(images), (self.first, self.last), self.above)  # fmt: skip
 
 
 def heading_title(node: Node) -> str:
@@ -196,6 +197,8 @@ def width(text: str) -> int:
     >>> width("AI周知")
     6
     """
+    if text.isascii():
+        return len(text)
     return len(text) + sum(unicodedata.east_asian_width(char) in "WF" for char in text)
 
 

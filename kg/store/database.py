@@ -135,23 +135,36 @@ class Store:
             "SELECT item, source, alt, path FROM images" + where.format("item") + " ORDER BY rowid", parameters
         ):
             images.setdefault(item, []).append(Image(source, alt, path))
+        above = self._sections_above(where, parameters)
         found = {
-            row[0]: self._item(row, links.get(row[0], []), images.get(row[0], []))
+            row[0]: self._item(row, links.get(row[0], []), images.get(row[0], []), above.get(row[0], ()))
             for row in self.rows("SELECT * FROM items" + where.format("row") + " ORDER BY row", parameters)
         }
         return [found[row] for row in order if row in found] if order is not None else list(found.values())
 
-    def _item(self, row: tuple[Any, ...], links: list[Link], images: list[Image]) -> Item:
+    def _sections_above(self, where: str, parameters: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Sections that those of items stand in, by row; an older version's archive does not tell them."""
+        if not self._has("sections_above"):
+            return {}
+        rows = self.rows("SELECT item, titles FROM sections_above" + where.format("item"), parameters)
+        return {item: tuple(json.loads(titles)) for item, titles in rows}
+
+    def _has(self, table: str) -> bool:
+        """Whether the archive was written by a version that knew a table."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)))
+
+    def _item(self, row: tuple[Any, ...], links: list[Link], images: list[Image], above: tuple[str, ...]) -> Item:
         """An item from its row."""
         _, id_, issue, position, section, kind, title, text, opinion, first, last = row
         return Item(
             id=id_, issue_id=self._issues[issue - 1].id, position=position, section=section, kind=kind, title=title,
             text=text, opinion=opinion, links=tuple(links), images=tuple(images), lines=(first, last),
+            above=above,
         )  # fmt: skip
 
     def source_text(self, issue_row: int) -> SourceText | None:
         """What an issue was read from, None where the archive does not keep it: an older version's keep none."""
-        if not self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'sources'"):
+        if not self._has("sources"):
             return None
         found = self.rows("SELECT text, left_out, first FROM sources WHERE issue = ?", (issue_row,))
         if not found:

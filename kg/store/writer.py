@@ -57,6 +57,7 @@ CREATE TABLE passages(id INTEGER PRIMARY KEY, grain TEXT NOT NULL, field TEXT NO
     end INTEGER NOT NULL, language TEXT NOT NULL);
 CREATE TABLE sources(issue INTEGER PRIMARY KEY REFERENCES issues(row), text BLOB NOT NULL, left_out TEXT NOT NULL,
     first INTEGER NOT NULL);
+CREATE TABLE sections_above(item INTEGER PRIMARY KEY REFERENCES items(row), titles TEXT NOT NULL);
 CREATE TABLE postings(term TEXT PRIMARY KEY, items BLOB NOT NULL, titles BLOB NOT NULL) WITHOUT ROWID;
 """
 
@@ -132,6 +133,9 @@ def _write(connection: sqlite3.Connection, contents: Contents) -> None:
                     for link in item.links
                 ],
             )
+            if item.above:
+                titles = json.dumps(item.above, ensure_ascii=False)
+                connection.execute("INSERT INTO sections_above VALUES (?,?)", (row, titles))
             many("INSERT INTO images VALUES (?,?,?,?)", [(row, im.source, im.alt, im.path) for im in item.images])
             in_title = frozenset(words(item.title))
             for term in in_title.union(words(item.body), words(item.opinion)):

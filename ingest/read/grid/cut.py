@@ -36,6 +36,7 @@ class _Cutter:
         self.laid = Laid()
         self.position = {id(zone): index for index, zone in enumerate(plan.zones)}
         self.waiting: list[Node] = []  # figures that no item has taken yet
+        self.above: tuple[str, ...] = ()  # sections that the zone stands in
         self.done: set[int] = set()
         self.stories = self._story_levels()
         self.title = self._second_title()
@@ -98,6 +99,7 @@ class _Cutter:
     def _zone(self, index: int, zone: Zone) -> None:
         """A zone with a heading, or what follows the labels of a list."""
         cut = self.plan.cuts.get(index)
+        self.above = tuple(" ".join(each.title.split()) for each in self._named_above(zone))
         if speaks_of_itself(zone.title) and len(zone.title) < 40 and cut is None:
             self._leave_all(zone)
         elif zone.children:
@@ -202,6 +204,19 @@ class _Cutter:
             return self._above(zone)
         return " ".join(zone.title.split()) if zone.level != LABEL else zone.title.rstrip(" :：")
 
+    def _above_of(self, section: str) -> tuple[str, ...]:
+        """Sections above one: all that the zone stands in, or all but the last, where that is the section."""
+        return self.above[:-1] if self.above and self.above[-1] == section else self.above
+
+    def _named_above(self, zone: Zone) -> list[Zone]:
+        """The sections that a zone stands in, the outermost first."""
+        found = []
+        parent = zone.parent
+        while parent is not None:
+            found += [parent] if parent is not self.title and parent.heading is not None else []
+            parent = parent.parent
+        return found[::-1]
+
     def _above(self, zone: Zone) -> str:
         parent = zone.parent
         return " ".join(parent.title.split()) if parent and parent is not self.title else ""
@@ -236,7 +251,7 @@ class _Cutter:
     def _story(self, zone: Zone, nodes: Sequence[Node]) -> None:
         """One item of a heading and what stands below it."""
         assert zone.heading is not None
-        builder = ItemBuilder("story", self._above(zone), heading_title(zone.heading))
+        builder = ItemBuilder("story", self._above(zone), heading_title(zone.heading), self.above[:-1])
         self.laid.begin(zone.heading, builder)
         self._fill(builder, nodes)
         # What stands in most issues is left out of the text, but within a story it is within the story's lines.
@@ -248,7 +263,7 @@ class _Cutter:
         self._drop([node for node in nodes if node.is_empty], "nothing to read")
         if not said:
             return
-        builder = ItemBuilder("editorial" if kind == "editorial" else "story", section)
+        builder = ItemBuilder("editorial" if kind == "editorial" else "story", section, above=self._above_of(section))
         self.laid.begin(said[0], builder)
         self._fill(builder, said[1:])
 
@@ -299,7 +314,10 @@ class _Cutter:
         skip = count_of(lead.inline.text)[1] if cut.shape == "counted" else 0
         title = re.sub(r"\s+", " ", bold_lead(lead)) if cut.shape == "bold" else ""
         builder = ItemBuilder(
-            kind, section, title if lead.inline.text.startswith(title) and width(title) <= 120 else ""
+            kind,
+            section,
+            title if lead.inline.text.startswith(title) and width(title) <= 120 else "",
+            above=self._above_of(section),
         )
         self.laid.begin(lead, builder, skip=skip)
         self._fill(builder, entry[1:])
@@ -316,7 +334,9 @@ class _Cutter:
             line = min(number, table.block.last)
             node = to_node(replace(table.block, kind="paragraph", text=row, first=line, last=line), {})
             if not node.is_empty:
-                builder = self.laid.begin(node, ItemBuilder(kind, section), skip=count_of(node.inline.text)[1])
+                builder = self.laid.begin(
+                    node, ItemBuilder(kind, section, above=self._above_of(section)), skip=count_of(node.inline.text)[1]
+                )
                 self._fill(builder, [])
 
     def _drop_closing_words(self) -> None:
