@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ingest.read.grid.repeats import heading_key
 from ingest.read.grid.shapes import bold_lead, count_of, first_link
@@ -11,7 +11,10 @@ from ingest.read.grid.zones import Zone
 from ingest.read.items import Node
 
 _LEAST = 0.6  # of the entries are said again
+_LEAST_NAMED = 0.4  # where the heading names a list of contents
 _SHORTEST_KEY = 3
+_LONG_ENOUGH = 6  # letters of a title that a longer one contains
+_LONGEST_KEY = 80
 _ANCHOR = re.compile(r"\]\(#")
 _NAMED = re.compile(
     r"\W*(?:目录|概览|本期看点|本期内容|导读|contents|table of contents|in this issue|overview|toc)\W*", re.IGNORECASE
@@ -25,24 +28,58 @@ _SUMMARY = re.compile(
 def contents_lists(zones: Sequence[Zone]) -> set[int]:
     """Positions of the zones that are lists of contents, or parts of one."""
     found: set[int] = set()
-    titles = [_titles(zone) for zone in zones]
-    for index, zone in enumerate(zones):
-        entries = _entries(zone)
-        if not entries:
-            if _SUMMARY.fullmatch(zone.title) and not any(node.inline.links for node in zone.nodes):
-                found.add(index)
-            continue
-        if sum(bool(_ANCHOR.search(node.block.text)) for node in entries) >= _LEAST * len(entries):
+    below = _Below()
+    for index in range(len(zones) - 1, -1, -1):
+        zone = zones[index]
+        if _is_contents(zone, below):
             found.add(index)
-            continue
-        headings = {zone.key for zone in zones[index + 1 :] if len(zone.key) >= _SHORTEST_KEY and zone.heading}
-        urls = {link.url for other in zones[index + 1 :] if other.heading for link in other.heading.inline.links}
-        below = {title for each in titles[index + 1 :] for title in each}
-        said = sum(_is_said_again(node, headings, urls, below) for node in entries)
-        named = any(names_contents(title) for title in (zone.title, *zone.path))
-        if said >= (0.4 if named else _LEAST) * len(entries) and (named or len(entries) > 1):
-            found.add(index)
+        below.add(zone)
     return found
+
+
+def _is_contents(zone: Zone, below: _Below) -> bool:
+    """Whether most entries of a zone are said again below it; one that sums the issue up is a list of contents too."""
+    entries = _entries(zone)
+    if not entries:
+        return bool(_SUMMARY.fullmatch(zone.title)) and not any(node.inline.links for node in zone.nodes)
+    if sum(bool(_ANCHOR.search(node.block.text)) for node in entries) >= _LEAST * len(entries):
+        return True
+    said = sum(below.says(node) for node in entries)
+    named = any(names_contents(title) for title in (zone.title, *zone.path))
+    return said >= (_LEAST_NAMED if named else _LEAST) * len(entries) and (named or len(entries) > 1)
+
+
+class _Below:
+    """What stands below a place in an issue: its headings and what its entries are called."""
+
+    def __init__(self) -> None:
+        self._headings: set[str] = set()
+        self._urls: set[str] = set()
+        self._titles: set[str] = set()
+
+    def add(self, zone: Zone) -> None:
+        """Take note of a zone."""
+        if zone.heading is not None:
+            self._urls.update(link.url for link in zone.heading.inline.links)
+            self._headings.update(key for key in [zone.key] if len(key) >= _SHORTEST_KEY)
+        self._titles.update(_titles(zone))
+
+    def says(self, node: Node) -> bool:
+        """Whether an entry is said again: by a heading, or, where it leads nowhere itself, by an entry that does."""
+        text = node.inline.text
+        key = heading_key(text[count_of(text)[1] :])[:_LONGEST_KEY]
+        if len(key) < _SHORTEST_KEY:
+            return False
+        if any(link.url in self._urls for link in node.inline.links) or _is_alike(key, self._headings):
+            return True
+        return not node.inline.links and _is_alike(key, self._titles)
+
+
+def _is_alike(key: str, titles: set[str]) -> bool:
+    """Whether a title is the key, or begins or ends it."""
+    if key in titles:
+        return True
+    return any(key[:size] in titles or key[-size:] in titles for size in range(_LONG_ENOUGH, len(key)))
 
 
 def names_contents(title: str) -> bool:
@@ -57,30 +94,16 @@ def _entries(zone: Zone) -> list[Node]:
 
 
 def _titles(zone: Zone) -> set[str]:
-    """What the entries of a zone are called."""
+    """What those entries of a zone are called that say more than their title, or lead somewhere."""
     found = set()
     for node in zone.nodes:
         if node.block.quoted or node.block.level:
             continue
         link = first_link(node)
         text = node.inline.text
-        for title in (bold_lead(node), text[link.start : link.end] if link else "", text[count_of(text)[1] :][:80]):
+        plain = text[count_of(text)[1] :]
+        for title in (bold_lead(node), text[link.start : link.end] if link else "", plain[:_LONGEST_KEY]):
             key = heading_key(title)
-            if len(key) >= _SHORTEST_KEY:
+            if len(key) >= _SHORTEST_KEY and (node.inline.links or len(plain) > len(title)):
                 found.add(key)
     return found
-
-
-def _is_said_again(node: Node, headings: Iterable[str], urls: set[str], below: set[str]) -> bool:
-    """Whether a heading below says what an entry says, or leads where it leads; an entry, where this one is plain."""
-    text = node.inline.text
-    key = heading_key(text[count_of(text)[1] :])
-    if len(key) < _SHORTEST_KEY:
-        return False
-    if any(link.url in urls for link in node.inline.links):
-        return True
-    if any(heading == key or (len(heading) >= 6 and (heading in key or key in heading)) for heading in headings):
-        return True
-    if node.inline.links:
-        return False
-    return key in below or (len(key) >= 6 and any(title.startswith(key) or key.startswith(title) for title in below))

@@ -201,7 +201,8 @@ def _is_label(nodes: Sequence[Node], index: int) -> bool:
     if not node.is_top_bullet or node.inline.links or len(node.inline.text) > _LONGEST_LABEL:
         return False
     inside: list[Node] = []
-    for each in nodes[index + 1 :]:
+    for place in range(index + 1, len(nodes)):
+        each = nodes[place]
         if each.block.level == 0 or each.is_heading:
             break
         if each.block.kind == "bullet" and each.block.level == 1:
