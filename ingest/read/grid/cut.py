@@ -11,7 +11,7 @@ from ingest.read.grid.contents import names_contents
 from ingest.read.grid.grid import Plan
 from ingest.read.grid.measure import Candidate, leads_in, linked_rows
 from ingest.read.grid.shapes import bold_lead, count_of
-from ingest.read.grid.words import is_link_bar, says_that_nothing_is_there, speaks_of_itself
+from ingest.read.grid.words import is_link_bar, names_notices, says_that_nothing_is_there, speaks_of_itself
 from ingest.read.grid.zones import BOLD, LABEL, Zone
 from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
 from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_section_name, shown_prefix
@@ -100,7 +100,7 @@ class _Cutter:
         """A zone with a heading, or what follows the labels of a list."""
         cut = self.plan.cuts.get(index)
         self.above = tuple(" ".join(each.title.split()) for each in self._named_above(zone))
-        if speaks_of_itself(zone.title) and len(zone.title) < 40 and cut is None:
+        if names_notices(zone.title) and cut is None:
             self._leave_all(zone)
         elif zone.children:
             self._parent(zone, cut)
@@ -173,11 +173,10 @@ class _Cutter:
         assert zone.heading is not None
         links = any(node.inline.links for node in (*said, zone.heading))
         if not said:
-            figures = any(node.is_figure for node in zone.nodes)
+            if any(node.is_figure for node in zone.nodes):
+                return True
             return bool(zone.heading.inline.links and not zone.standing) or (
-                not zone.standing
-                and not zone.template
-                and (zone.level in self.stories or figures or self._is_news(zone))
+                not zone.standing and not zone.template and (zone.level in self.stories or self._is_news(zone))
             )
         if all(node.block.quoted for node in said) and not links:
             return not zone.standing and not self._has_standing_quotes(zone)

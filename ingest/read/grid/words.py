@@ -28,7 +28,17 @@ def speaks_of_itself(text: str) -> bool:
     >>> speaks_of_itself("关注我们"), speaks_of_itself("The new subscription law of Norway " * 9)
     (True, False)
     """
-    return len(text) <= _LONGEST_NOTICE and bool(_ABOUT_ITSELF.search(text))
+    return width(text) <= _LONGEST_NOTICE and bool(_ABOUT_ITSELF.search(text))
+
+
+def names_notices(title: str) -> bool:
+    """Whether a heading is made of words about the newsletter, and heads no news.
+
+    >>> names_notices("📮 订阅我们"), names_notices("React 目录结构"), names_notices("Sponsors")
+    (True, False, True)
+    """
+    said = sum(len(_WORD.findall(found[0])) for found in _ABOUT_ITSELF.finditer(title))
+    return said >= 0.5 * len(_WORD.findall(title)) > 0
 
 
 def says_that_nothing_is_there(node: Node) -> bool:
