@@ -206,10 +206,17 @@ def day_of_folders(path: PurePosixPath) -> date | None:
     return None
 
 
+_TELLS = re.compile(
+    r"\b(?:on|by|until|till|before|after|since|from|join|register|deadline|save the date)\b"
+    r"|截止|报名|将于|截至|之前|以前|起",
+    re.IGNORECASE,
+)
+
+
 def day_of_lines(lines: Iterable[str]) -> date | None:
     """The day in one of the first headings or lines of a body that hold little else."""
     for line in [*lines][:_FIRST_BLOCKS]:
-        if len(line) <= _LONGEST_DATELINE and (day := next(days_in(line), None)):
+        if len(line) <= _LONGEST_DATELINE and not _TELLS.search(line) and (day := next(days_in(line), None)):
             return day
     return None
 

@@ -21,6 +21,7 @@ from ingest.read.layouts.bullets import lay_out_bullets
 from ingest.read.layouts.numbered import lay_out_numbered
 from ingest.read.layouts.outline import Laid, lay_out
 from ingest.read.markdown.blocks import Block, Dropped, read_blocks
+from ingest.read.markdown.definitions import DEFINITION
 from kg.model import Image, Issue, Item
 from kg.text.words import language_of, storable
 
@@ -188,9 +189,8 @@ def _cut(manuscript: Manuscript, head: Head, dialect: Dialect, plan: Plan | None
         return lay_out_bullets(head.nodes, dialect, description=description, title=head.title)
     if dialect.layout == "outline":
         return lay_out(head.nodes, dialect)
-    return lay_out_grid(
-        plan or Grid([body_of(manuscript, dialect)], dialect.marks).plan(0), dialect, _rules(manuscript)
-    )
+    plan = plan or Grid([body_of(manuscript, dialect)], dialect.marks).plan(0)
+    return lay_out_grid(plan, dialect, title=head.title, rules=_rules(manuscript))
 
 
 def assemble(manuscript: Manuscript, dialect: Dialect, head: Head, laid: Laid) -> ParsedIssue:
@@ -228,7 +228,7 @@ def _with_blank_lines(items: Sequence[Item], manuscript: Manuscript) -> list[Ite
     """Items whose last line is that of the blank lines below them: an item reaches to whatever comes next."""
     taken = sorted(
         {node.block.first for node in manuscript.nodes}
-        | {each.first for each in manuscript.dropped}
+        | {each.first for each in manuscript.dropped if each.reason != DEFINITION}
         | {item.lines[0] for item in items}
         | {manuscript.size + 1}
     )

@@ -20,7 +20,7 @@ from ingest.read.parse import Opening, series_of
 _LONGEST_SHOWN = 200  # characters of a title in the report
 _NO_ISSUE_NAMES = re.compile(
     r"(?:_?index|readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors|contributors|about(?:-us)?|contact(?:-us)?"
-    r"|imprint|impressum|privacy(?:-policy)?|terms(?:-of-(?:service|use))?|cookies?|404|toc|summary|contents|todo|draft|template)"
+    r"|imprint|impressum|privacy(?:-policy)?|terms(?:-of-(?:service|use))?|cookies?|toc|summary|contents|todo|draft|template)"
     r"(?:[._-].*)?\.\w+",
     re.IGNORECASE,
 )
@@ -107,7 +107,11 @@ def _is_named_as_none(candidate: Candidate) -> bool:
 def _is_bundle(candidate: Candidate, folders: Counter[Path]) -> bool:
     """Whether a document is called ``index`` because a folder of its own holds it with its figures."""
     path = candidate.document.path
-    return path.stem == "index" and path.parent != candidate.document.root and folders[path.parent] == 1
+    return (
+        path.stem.casefold() in ("index", "readme")
+        and path.parent != candidate.document.root
+        and folders[path.parent] == 1
+    )
 
 
 class _Home:

@@ -132,6 +132,8 @@ def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:
     for each, manuscript in opened:
         with ledger.border(each.document):
             parsed = parse_manuscript(manuscript, each.dialect, plans.get(id(manuscript)))
+            if not parsed.issue.items:  # all of it stands in the other issues too: still it is there
+                parsed = parse_manuscript(manuscript, each.dialect)
             issue = with_images(parsed.issue, each.document, each.dialect)
             lines = _account(each.page.text, issue, parsed)
             if parsed.problem:

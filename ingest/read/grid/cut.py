@@ -11,7 +11,13 @@ from ingest.read.grid.contents import names_contents
 from ingest.read.grid.grid import Plan
 from ingest.read.grid.measure import Candidate, leads_in, linked_rows
 from ingest.read.grid.shapes import bold_lead, count_of
-from ingest.read.grid.words import is_link_bar, names_notices, says_that_nothing_is_there, speaks_of_itself
+from ingest.read.grid.words import (
+    is_date_line,
+    is_link_bar,
+    names_notices,
+    says_that_nothing_is_there,
+    speaks_of_itself,
+)
 from ingest.read.grid.zones import BOLD, LABEL, Zone
 from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
 from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_section_name, shown_prefix
@@ -19,20 +25,30 @@ from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_secti
 _LEAST_LEAD = 80  # columns of prose at the head of a section that are an item of their own
 _LEAST_PARTED = 60  # columns of prose that make a heading with lower headings a story
 _NOTICE = 100
+_CHAPTER = re.compile(r"(\d{1,2})[.、．]?\s+\D")
+_FEWEST_CHAPTERS = 3
 _LEAST_NEWS = 8  # columns of a heading that is news with nothing below it
 _CLOSING = 600
 
 
-def lay_out_grid(plan: Plan, dialect: Dialect, rules: frozenset[int] = frozenset()) -> Laid:
-    """Group the blocks of an issue into items, as its newsletter's grid has it."""
-    return _Cutter(plan, dialect, rules).run()
+def lay_out_grid(plan: Plan, dialect: Dialect, *, title: str = "", rules: frozenset[int] = frozenset()) -> Laid:
+    """Group the blocks of an issue into items, as its newsletter's grid has it.
+
+    Parameters
+    ----------
+    title
+        Title of the issue: that of its only story, where it is one article.
+    rules
+        Lines that are rules.
+    """
+    return _Cutter(plan, dialect, title, rules).run()
 
 
 class _Cutter:
     """State of one pass over the zones."""
 
-    def __init__(self, plan: Plan, dialect: Dialect, rules: frozenset[int]) -> None:
-        self.plan, self.dialect, self.rules = plan, dialect, rules
+    def __init__(self, plan: Plan, dialect: Dialect, heading: str, rules: frozenset[int]) -> None:
+        self.plan, self.dialect, self.heading, self.rules = plan, dialect, heading, rules
         self.laid = Laid()
         self.position = {id(zone): index for index, zone in enumerate(plan.zones)}
         self.waiting: list[Node] = []  # figures that no item has taken yet
@@ -44,11 +60,12 @@ class _Cutter:
     def run(self) -> Laid:
         """Cut all zones."""
         self._drop_closing_words()
+        if self._is_one_article():
+            self._article()
         for index, zone in enumerate(self.plan.zones):
-            for node in zone.template:
-                self.laid.drop(node, "stands in most issues")
             if index in self.done:
                 continue
+            self._drop(zone.template, "stands in most issues")
             if index in self.plan.contents:
                 self._name(zone)
                 self._drop(zone.nodes, "list of contents")
@@ -58,6 +75,32 @@ class _Cutter:
                 self._zone(index, zone)
         self._keep_figures()
         return self.laid.finish()
+
+    def _is_one_article(self) -> bool:
+        """Whether the headings of an issue are the numbered chapters of one text."""
+        top = min((zone.level for zone in self.plan.zones if zone.heading is not None), default=0)
+        chapters = [zone for zone in self.plan.zones if zone.level == top and zone.heading is not None]
+        numbers = [int(found[1]) if (found := _CHAPTER.match(zone.title)) else 0 for zone in chapters]
+        counted = [number for number in numbers if number]
+        if len(counted) < _FEWEST_CHAPTERS or len(counted) < len(numbers) - 1:
+            return False
+        if sum(zone.standing for zone in chapters) < 0.5 * len(chapters):  # stories are counted too
+            return False
+        cut = sum(index in self.plan.cuts for index in range(len(self.plan.zones)))
+        return counted == list(range(counted[0], counted[0] + len(counted))) and cut <= len(self.plan.zones) / 3
+
+    def _article(self) -> None:
+        """The whole issue as one story."""
+        nodes: list[Node] = []
+        for index, zone in enumerate(self.plan.zones):
+            nodes += [*([zone.heading] if zone.heading is not None else []), *zone.nodes]
+            self._drop(zone.template, "stands in most issues")
+            self.done.add(index)
+        builder = ItemBuilder("story", "", self.heading)
+        if self.heading:
+            builder.say(self.heading)
+        self.laid.items.append(builder)
+        self._fill(builder, nodes)
 
     def _story_levels(self) -> frozenset[int]:
         """Levels of headings most of which are stories that lead somewhere."""
@@ -86,6 +129,9 @@ class _Cutter:
         if not own:
             self._leave(zone.nodes, "links and notices of the newsletter")
             return
+        days = [node for node in zone.nodes if is_date_line(node)]
+        self._drop(days, "the date")
+        zone.nodes = [node for node in zone.nodes if node not in days]
         whole = sorted([*zone.nodes, *self._blocks_of_template(zone)], key=lambda node: node.block.first)
         self._begin(whole, "story" if alone else "editorial", "")
 
@@ -100,7 +146,7 @@ class _Cutter:
         """A zone with a heading, or what follows the labels of a list."""
         cut = self.plan.cuts.get(index)
         self.above = tuple(" ".join(each.title.split()) for each in self._named_above(zone))
-        if names_notices(zone.title) and cut is None:
+        if names_notices(zone.title):
             self._leave_all(zone)
         elif zone.children:
             self._parent(zone, cut)
@@ -360,7 +406,7 @@ class _Cutter:
 
 def _is_notice(node: Node) -> bool:
     """Whether a line above all entries is about the newsletter, or lists what the issue holds."""
-    return speaks_of_itself(node.inline.text) or bool(names_contents(bold_lead(node)))
+    return is_date_line(node) or speaks_of_itself(node.inline.text) or bool(names_contents(bold_lead(node)))
 
 
 def _is_paragraph(node: Node) -> bool:

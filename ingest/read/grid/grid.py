@@ -21,8 +21,9 @@ _SOME_LINKED = (
     0.6  # of a newsletter's entries lead somewhere: the more do, the less is a list that leads nowhere one of them
 )
 _SAID = 3.0  # evidence that an owner's word is
+_OFTEN = 3  # zones of a newsletter are cut at its link paragraphs
 _SELDOM = 0.05
-_UNLIKE = 2.5
+_UNLIKE = 3.0
 _ENTRIES = 30
 
 
@@ -99,6 +100,11 @@ class Grid:
             self._first_look(zones_of(nodes, self._repeats, index, marks)) for index, nodes in enumerate(prepared)
         ]
         self._linked = {"": 0.0} | _linked_shares(self._issues)
+        self._cut_at_links = sum(
+            candidates[0].shape == "link" and candidates[0].evidence > ENOUGH
+            for _, found, _ in self._issues
+            for candidates in found.values()
+        )
         self._votes = _Votes()
         for index, (zones, found, _) in enumerate(self._issues):
             for position, candidates in found.items():
@@ -147,18 +153,22 @@ class Grid:
             evidence = self._evidence(zones[position], best)
             lean = self._votes.lean(_kind(zones[position]), issue, evidence > ENOUGH)
             if evidence + _WEIGHT * lean > ENOUGH:
-                cuts[position] = _joined(candidates)
+                cuts[position] = self._joined(candidates)
         return Plan(tuple(zones), cuts, contents, self._marks)
 
-
-def _joined(candidates: Sequence[Candidate]) -> Candidate:
-    """The best way to cut a zone, with the links in paragraphs above its list: some editors mix the two."""
-    best = candidates[0]
-    links = next((each for each in candidates if each.shape == "link"), None)
-    if best.shape != "bullet" or links is None:
-        return best
-    above = [node for node in best.before if any(node is lead for lead in links.leads)]
-    return replace(best, leads=(*above, *best.leads)) if above and above[0] is best.before[0] else best
+    def _joined(self, candidates: Sequence[Candidate]) -> Candidate:
+        """The best way to cut a zone, a list with the link paragraphs around it: some editors mix the two."""
+        best = candidates[0]
+        links = next((each for each in candidates if each.shape == "link"), None)
+        if best.shape != "bullet" or links is None:
+            return best
+        above = [node for node in best.before if any(node is lead for lead in links.leads)]
+        leads = list(links.leads) if self._cut_at_links >= _OFTEN else above
+        if not leads or (leads is above and above[0] is not best.before[0]):
+            return best
+        both = sorted({id(node): node for node in (*leads, *best.leads)}.values(), key=lambda node: node.block.first)
+        before = tuple(node for node in best.before if node.block.first < both[0].block.first)
+        return replace(best, leads=tuple(both), before=before)
 
 
 def _linked_shares(issues: Sequence[tuple[list[Zone], dict[int, list[Candidate]], frozenset[int]]]) -> dict[str, float]:

@@ -25,6 +25,7 @@ _COLON = re.compile(r"[：:]\W*$")
 _LEFT_OVER = 2.0
 _SHORT = 40  # columns: a standing description of a section is seldom longer
 _FEWEST = 3  # issues tell which headings return
+_ALONE = 1.5
 _MANY = 4  # paragraphs with an address each are a list, whatever their section is called
 _FAVOUR: dict[Shape, float] = {
     "bullet": 0.3, "counted": 0.2, "bold": 0.0, "titled": 0.5, "link": -0.2, "row": 0.3, "paragraph": -1.6,
@@ -72,7 +73,7 @@ def candidates_of(zone: Zone, repeats: Repeats, *, runs_on: int = 0, heads: bool
     shapes: dict[Shape, list[Node]] = {}
     for node in tops:
         shape = shape_of(node)
-        if shape and not (shape == "link" and _has_stock_label(node, repeats)):
+        if shape and not _is_part(node, shape, repeats):
             shapes.setdefault(shape, []).append(node)
     prose = [node for node in tops if _is_prose(node)]
     if prose:
@@ -85,6 +86,13 @@ def candidates_of(zone: Zone, repeats: Repeats, *, runs_on: int = 0, heads: bool
 def _is_labelled_links(node: Node) -> bool:
     """Whether a line is a label with links behind it, which is no entry: an entry opens with its link or its number."""
     return is_link_bar(node) and shape_of(node) in ("bold", "paragraph")
+
+
+def _is_part(node: Node, shape: Shape, repeats: Repeats) -> bool:
+    """Whether a block begins as entries do, but with words that open many: "Read more", "Why this matters"."""
+    if shape == "bold":
+        return repeats.is_label_of_parts(bold_lead(node))
+    return shape == "link" and _has_stock_label(node, repeats)
 
 
 def _has_stock_label(node: Node, repeats: Repeats) -> bool:
@@ -112,7 +120,15 @@ def _candidate(
     evidence += _of_shape(zone, shape, leads, tops[first:], entries, runs_on)
     if heads:
         evidence -= 0.5
+    if len(leads) == 1 and (_said(before) or _is_story_of_one(zone, shape)):  # one bold word or link is no list
+        evidence -= _ALONE
     return Candidate(shape, tuple(leads), tuple(before), evidence, linked)
+
+
+def _is_story_of_one(zone: Zone, shape: Shape) -> bool:
+    """Whether one paragraph stands below a title of its own: it is that story's text."""
+    of_text = shape in ("link", "titled", "paragraph")
+    return of_text and zone.heading is not None and not zone.standing and not is_section_name(zone.title)
 
 
 def _entries(tops: Sequence[Node], leads: Sequence[Node]) -> list[list[Node]]:
@@ -152,7 +168,7 @@ def _said(nodes: Sequence[Node]) -> int:
 def _of_text_before(zone: Zone, before: Sequence[Node]) -> float:
     """Prose above the first entry is a story's beginning, unless it only leads in."""
     size = _size(before) + 40 * sum(len(node.inline.links) for node in before if not leads_in(node))
-    return min(1.0, size / 400) if zone.standing else min(2.5, size / 80)
+    return min(1.0, size / 400) if zone.standing or zone.heading is None else min(2.5, size / 80)
 
 
 def leads_in(node: Node) -> bool:
@@ -172,6 +188,8 @@ def _of_shape(
     """What is asked of entries of one shape and of no other."""
     if shape == "counted":
         return _of_count(leads, runs_on)
+    if shape == "bullet" and _are_counted(leads):
+        return 0.8
     if shape == "bullet":
         rest = sum(width(node.inline.text) for node in tops if _is_prose(node) and not leads_in(node))
         whole = sum(width(node.inline.text) for node in tops) or 1
@@ -185,6 +203,12 @@ def _of_shape(
     if shape == "paragraph":
         return _of_paragraphs(zone, leads, tops)
     return 0.0
+
+
+def _are_counted(leads: Sequence[Node]) -> bool:
+    """Whether entries of a list are numbered from 1 on."""
+    marks = [node.block.marker for node in leads]
+    return len(marks) > 1 and marks == [f"{number}." for number in range(1, len(marks) + 1)]
 
 
 def _of_count(leads: Sequence[Node], runs_on: int) -> float:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.read.grid.shapes import first_link
+from ingest.read.grid.shapes import bold_lead, first_link
 from ingest.read.items import Node
 from kg.text.words import HAN
 
@@ -22,9 +22,11 @@ _MOST_WORDS = 200  # of a block that are looked at
 _SHORT = 12  # words: what is shorter is template only where its addresses stand in the other issues too
 _VERY_SHORT = 6  # words: there the numbers of the addresses count too
 _STOCK = 3
+_LONGEST_NAME = 60
 _STANDING = 0.3  # of the neighbours have it
 _STANDING_SHARE = 0.7  # of a block's shingles
 _WORD = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+")
+_LABEL_END = re.compile(r"\s[-–—]\s|[:：]")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -73,12 +75,14 @@ class Repeats:
         self.size = len(issues)
         self._names, self._shingles, self._texts = _Places(), _Places(), _Places()
         self._labels: dict[str, set[str]] = defaultdict(set)
+        self._parts: set[str] = set()
         for number, nodes in enumerate(issues):
+            bold = Counter(_label(lead) for node in nodes if (lead := bold_lead(node)))
+            self._parts.update(label for label, count in bold.items() if count > 1 and label)
             for node in nodes:
                 if node.is_heading or _may_be_name(node):
                     self._names.add(hash(heading_key(node.inline.text)), number)
-                if node.is_top_bullet:
-                    self._texts.add(_whole(node), number)
+                self._texts.add(_whole(node), number)
                 for shingle in _shingles(node):
                     self._shingles.add(shingle, number)
                 if node.block.kind == "paragraph" and (link := first_link(node)):
@@ -103,8 +107,12 @@ class Repeats:
         """Whether the same words lead to many places ("Read more"): they are no title of any of them."""
         return len(self._labels.get(text, ())) >= _STOCK
 
-    def is_standing_entry(self, node: Node, issue: int) -> bool:
-        """Whether an entry of a list stands in many neighbours just so."""
+    def is_label_of_parts(self, lead: str) -> bool:
+        """Whether strong words open paragraph after paragraph of one issue: they name parts of its stories."""
+        return _label(lead) in self._parts
+
+    def stands_just_so(self, node: Node, issue: int) -> bool:
+        """Whether a block stands in many neighbours, to the letter and the address."""
         count = self.neighbours(issue)
         return count >= 2 and self._texts.others(_whole(node), issue) >= max(2, _STANDING * count)
 
@@ -121,8 +129,14 @@ class Repeats:
         return known >= _STANDING_SHARE * len(shingles)
 
 
+def _label(lead: str) -> str:
+    """Strong words down to the dash or colon that ends a label."""
+    return heading_key(_LABEL_END.split(lead, maxsplit=1)[0])
+
+
 def _may_be_name(node: Node) -> bool:
-    return node.block.kind == "paragraph" and node.inline.emphasis == "strong" and len(node.inline.text) <= 60
+    """Whether a block is short enough to be a name of a section, in bold, plain, or as the label of a list."""
+    return node.block.kind in ("paragraph", "bullet") and 0 < len(node.inline.text) <= _LONGEST_NAME
 
 
 def _words(text: str) -> list[str]:
@@ -130,7 +144,7 @@ def _words(text: str) -> list[str]:
 
 
 def _whole(node: Node) -> int:
-    """A bullet as it stands, addresses and numbers included."""
+    """A block as it stands, addresses and numbers included."""
     return hash((node.inline.text, tuple(link.url for link in node.inline.links)))
 
 

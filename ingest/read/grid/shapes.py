@@ -19,11 +19,14 @@ _CIRCLED = re.compile(r"[①-⑳❶-❿]\s*")
 _LINE_LEADS = (
     re.compile(r"\d{1,3}[ \t]?[、．][ \t\u3000]*[^\s\d]"),
     re.compile(r"[^\w\s*\[]{0,3}\s?(?:\*\*|__)\S"),
-    re.compile(r"[^\w\s*\[!]{0,3}\s?\[[^\]]"),
+    re.compile(r"[^\w\s*\[!]{0,3}\s?\[[^\]]|<?https?://\S+>?$"),
 )
 _BARE = re.compile(r"<?https?://\S+>?")
 _SYMBOLS = re.compile(r"[\W_]{0,4}")
 _OPENS = "《“「『\"'（([{"
+_SIGN = re.compile(r"[◆◇■□●▼▽▶►◎★☆▪]\s*\w")
+_COUNT_OF_LINK = re.compile(r"\[\d+\]")
+_FEWEST_CAPITALS = 8
 _LONGEST_TITLE = 200
 _LONGEST_TITLED = 120
 
@@ -69,6 +72,17 @@ def first_link(node: Node) -> InlineLink | None:
     return None
 
 
+def _is_strong(node: Node) -> bool:
+    """Whether all of a paragraph is strong: in bold, in capitals, or behind the sign of a title (◆)."""
+    text = node.inline.text
+    if node.inline.emphasis == "strong":
+        return True
+    if _SIGN.match(text):
+        return len(text) <= _LONGEST_TITLED
+    letters = [char for char in _COUNT_OF_LINK.sub("", text) if char.isalpha()]
+    return len(letters) >= _FEWEST_CAPITALS and all(char.isupper() for char in letters) and len(text.split()) > 1
+
+
 def is_bold_line(node: Node) -> bool:
     """Whether a paragraph is one strong line, as heads what stands below it."""
     block, inline = node.block, node.inline
@@ -76,7 +90,7 @@ def is_bold_line(node: Node) -> bool:
         block.kind == "paragraph"
         and not block.quoted
         and not block.level
-        and inline.emphasis == "strong"
+        and _is_strong(node)
         and "\n" not in inline.text
         and not inline.images
         and 0 < len(inline.text) <= _LONGEST_TITLE

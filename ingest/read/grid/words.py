@@ -15,6 +15,8 @@ _ABOUT_ITSELF = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w")
+_LONGEST_DATE = 40
+_DATE_LINE = re.compile(r"(?=.*\b(?:19|20)\d\d)(?:\W*[^\W\d]{0,12}){0,3}\W*\d+(?:\W*\w+){0,4}\W*")
 _NOTHING = re.compile(r"\W*(?:(?:no|none|nothing)\b|暂无|本[期周月]?(?:没有|无)|无\W*$)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 _LABEL_MARK = re.compile(r"[|｜·•：:]")
@@ -39,6 +41,12 @@ def names_notices(title: str) -> bool:
     """
     said = sum(len(_WORD.findall(found[0])) for found in _ABOUT_ITSELF.finditer(title))
     return said >= 0.5 * len(_WORD.findall(title)) > 0
+
+
+def is_date_line(node: Node) -> bool:
+    """Whether a line tells a day and nothing else, in any language: ``Le 8 janvier 2024``."""
+    text = node.inline.text
+    return width(text) <= _LONGEST_DATE and bool(_DATE_LINE.fullmatch(text)) and not node.inline.links
 
 
 def says_that_nothing_is_there(node: Node) -> bool:

@@ -9,14 +9,17 @@ from dataclasses import dataclass, field, replace
 from ingest.read.grid.marks import Marks
 from ingest.read.grid.prose import split_prose
 from ingest.read.grid.repeats import Repeats, heading_key
-from ingest.read.grid.shapes import bold_lead, is_bold_line, split_lines
+from ingest.read.grid.shapes import bold_lead, is_bold_line, shape_of, split_lines
 from ingest.read.items import Node, to_node
+from ingest.read.layouts.outline import is_section_name
 
 BOLD = 7  # level of a strong line that stands as a heading
 LABEL = 8  # level of a list entry that only names the entries inside it
 _LONGEST_LABEL = 60
+_LEADS = ("bullet", "counted", "bold", "titled", "row")
 _FEW = 3  # blocks of an issue that may be one text
-_COLON = re.compile(r"[：:]\s*$")
+_SENTENCE = re.compile(r"[。！？.!?…]\W*$")
+_NAMING = re.compile(r"[^,，。；;.!?！？:：]{1,30}[：:]\s*")
 
 
 @dataclass(slots=True)
@@ -106,11 +109,16 @@ def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int, marks: Marks) 
     marks
         What the owner says.
     """
-    leads = _bold_leads(nodes)
+    leads = _bold_leads(nodes) | {
+        index
+        for index, node in enumerate(nodes)
+        if is_bold_line(node) and repeats.is_label_of_parts(node.inline.text) and not _heads_entries(nodes, index)
+    }
+    plain = not any(node.is_heading for node in nodes)  # then a few words may be a heading
     zones = [Zone(None, 0)]
     depth = 0  # of the label whose entries are being read: they stand as high as the label does
     for index, node in enumerate(nodes):
-        level = 0 if index in leads else _level(nodes, index)
+        level = 0 if index in leads else _level(nodes, index, repeats, issue, plain)
         if level:
             depth = 1 if level == LABEL else 0
             zones.append(_open(zones, node, level, repeats, issue))
@@ -131,18 +139,34 @@ def zones_of(nodes: Sequence[Node], repeats: Repeats, issue: int, marks: Marks) 
 
 
 def _set_template_apart(zone: Zone, repeats: Repeats, issue: int, marks: Marks) -> None:
-    """Take out of a zone what stands in many issues: its prose, and its list where no entry of that is new."""
+    """Take out of a zone what stands in many issues: text at its beginning and end, and a list with no new entry.
+
+    What stands between entries belongs with them (where, when, what it costs). Below the title of a story only what is
+    the same to the letter is template: stories of one kind may be alike.
+    """
+    of_story = zone.heading is not None and not zone.standing
     entries = [node for node in zone.nodes if node.is_top_bullet]
-    if len(entries) == 1:
-        standing = repeats.is_standing_entry(entries[0], issue) or repeats.is_template(entries[0], issue)
-    else:
-        standing = all(repeats.is_standing_entry(node, issue) for node in entries)
-    kept: list[Node] = []
-    apart = False  # what stands inside a list entry goes where that goes
+    standing = all(repeats.stands_just_so(node, issue) for node in entries)
+    if len(entries) == 1 and not of_story:
+        standing = standing or repeats.is_template(entries[0], issue)
+    apart: list[bool] = []
     for node in zone.nodes:
-        if node.block.level == 0 or node.block.quoted:
-            apart = standing if node.is_top_bullet else repeats.is_template(node, issue)
-        (zone.template if apart or marks.ignores(node.inline.text) else kept).append(node)
+        if node.block.level and not node.block.quoted and apart:  # goes where the entry goes that it stands inside
+            apart.append(apart[-1])
+        elif node.is_top_bullet:
+            apart.append(standing)
+        else:
+            apart.append(repeats.stands_just_so(node, issue) if of_story else repeats.is_template(node, issue))
+    leads = [index for index, node in enumerate(zone.nodes) if not apart[index] and shape_of(node) in _LEADS]
+    between = (
+        {heading_key(zone.nodes[index].inline.text) for index in range(leads[0], leads[-1]) if apart[index]}
+        if leads
+        else set()
+    )
+    kept: list[Node] = []
+    for node, out in zip(zone.nodes, apart, strict=True):
+        out = (out and heading_key(node.inline.text) not in between) or marks.ignores(node.inline.text)
+        (zone.template if out else kept).append(node)
     zone.nodes = kept
 
 
@@ -185,14 +209,34 @@ def _bold_leads(nodes: Sequence[Node]) -> set[int]:
     return found
 
 
-def _level(nodes: Sequence[Node], index: int) -> int:
+def _level(nodes: Sequence[Node], index: int, repeats: Repeats, issue: int, plain: bool) -> int:
     """Level of a block that heads what follows it, 0 where it is none."""
     node = nodes[index]
     if node.is_heading:
         return node.block.level
     if is_bold_line(node):
         return BOLD
-    return LABEL if _is_label(nodes, index) else 0
+    standing = repeats.is_standing_name(node.inline.text, issue)
+    if standing and plain and _is_plain_name(node) and _heads_entries(nodes, index):
+        return BOLD
+    named = standing or bool(_NAMING.fullmatch(node.inline.text)) or is_section_name(node.inline.text)
+    return LABEL if named and _is_label(nodes, index) else 0
+
+
+def _is_plain_name(node: Node) -> bool:
+    """Whether a paragraph is a few plain words, as name a section in mails."""
+    block, inline = node.block, node.inline
+    if block.kind != "paragraph" or block.level or block.quoted or inline.links or inline.images:
+        return False
+    return 0 < len(inline.text) <= _LONGEST_LABEL and not _SENTENCE.search(inline.text)
+
+
+def _heads_entries(nodes: Sequence[Node], index: int) -> bool:
+    """Whether the block below begins an entry by its form."""
+    after = nodes[index + 1] if index + 1 < len(nodes) else None
+    return (
+        after is not None and not after.is_heading and shape_of(after) in ("bullet", "counted", "bold", "link", "row")
+    )
 
 
 def _is_label(nodes: Sequence[Node], index: int) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from ingest.read.markdown.lines import begins_block
 from ingest.read.markdown.marks import code_spans
 
+DEFINITION = "definition of a link"  # why its lines are in no item
 _QUOTED = r"(?:[ \t]{0,3}>[ \t]?)*+[ \t]*+"
 _DEFINITION = re.compile(_QUOTED + r"\[([^\[\]^][^\[\]]{0,300})\]:[ \t]*+(<[^<>]*>|[^\s<]\S*+|)[ \t]*+(.*)")
 _NOTE = re.compile(_QUOTED + r"\[\^([^\[\]\s^]{1,100})\]:[ \t]*+(.*)")
@@ -110,7 +111,7 @@ def _find_links(lines: Sequence[str], code: set[int], found: Definitions) -> Non
         is_address, is_used = bool(_ADDRESS.fullmatch(link.target)), link.name in used
         if link.is_web or (is_address and is_used) or ((is_address or is_used) and not link.interrupts):
             found.refs.setdefault(link.name, link.target)
-            found.where.update(dict.fromkeys(range(link.first, link.last + 1), "definition of a link"))
+            found.where.update(dict.fromkeys(range(link.first, link.last + 1), DEFINITION))
 
 
 def _link(lines: Sequence[str], index: int, above: Sequence[_Link]) -> _Link | None:
