@@ -19,9 +19,10 @@ from ingest.read.parse import Opening, series_of
 
 _LONGEST_SHOWN = 200  # characters of a title in the report
 _NO_ISSUE_NAMES = re.compile(
-    r"(?:_?index|readme|licen[cs]e|changelog|contributing|code_of_conduct|security|authors|contributors|about(?:-us)?|contact(?:-us)?"
-    r"|imprint|impressum|privacy(?:-policy)?|terms(?:-of-(?:service|use))?|cookies?|toc|summary|contents|todo|draft|template)"
-    r"(?:[._-].*)?\.\w+",
+    r"(?:readme|licen[cs]e|changelog|contributing|code_of_conduct|todo|draft|template)(?:[._-].*)?\.\w+"
+    # A newsletter may be called so, or tell of that in an issue: nothing but a language may stand behind these.
+    r"|(?:_?index|security|authors|contributors|about(?:-us)?|contact(?:-us)?|imprint|impressum|privacy(?:-policy)?"
+    r"|terms(?:-of-(?:service|use))?|cookies?|toc|summary|contents)(?:[._-][a-z]{2}(?:[_-][a-z]{2,4})?)?\.\w+",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)

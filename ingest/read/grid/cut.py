@@ -29,6 +29,7 @@ _CHAPTER = re.compile(r"(\d{1,2})[.、．]?\s+\D")
 _FEWEST_CHAPTERS = 3
 _LEAST_NEWS = 8  # columns of a heading that is news with nothing below it
 _CLOSING = 600
+_FIGURE = "figure that stands apart from its item"
 
 
 def lay_out_grid(plan: Plan, dialect: Dialect, *, title: str = "", rules: frozenset[int] = frozenset()) -> Laid:
@@ -321,6 +322,7 @@ class _Cutter:
                 builder.add(node, prefix=shown_prefix(node))
         for figure in self.waiting:
             builder.keep(figure)
+            self.laid.drop(figure, _FIGURE)
         self.waiting = []
 
     def _entries(self, cut: Candidate, zone: Zone, section: str) -> None:
@@ -329,7 +331,7 @@ class _Cutter:
         before: list[Node] = []
         entries: list[list[Node]] = []
         for node in zone.nodes:
-            if id(node) in begins or self._is_list(node):
+            if id(node) in begins or self._is_list(node) or (entries and _goes_on_after_table(entries[-1][0], node)):
                 self._drop_lead_in(entries)
                 entries.append([node])
             else:
@@ -353,8 +355,7 @@ class _Cutter:
         lead = entry[0]
         if lead.block.kind == "table":
             self._rows(lead, section)
-            for node in entry[1:]:
-                self.laid.drop(node, "belongs to no item")
+            self._lead(entry[1:], section)
             return
         skip = count_of(lead.inline.text)[1] if cut.shape == "counted" else 0
         title = re.sub(r"\s+", " ", bold_lead(lead)) if cut.shape == "bold" else ""
@@ -401,12 +402,18 @@ class _Cutter:
         for figure in self.waiting:
             if self.laid.items:
                 self.laid.items[-1].keep(figure)
+            self.laid.drop(figure, _FIGURE)
         self.waiting = []
 
 
 def _is_notice(node: Node) -> bool:
     """Whether a line above all entries is about the newsletter, or lists what the issue holds."""
     return is_date_line(node) or speaks_of_itself(node.inline.text) or bool(names_contents(bold_lead(node)))
+
+
+def _goes_on_after_table(lead: Node, node: Node) -> bool:
+    """Whether what stands below a table of entries is one more."""
+    return lead.block.kind == "table" and bool(node.inline.links) and not (node.block.level or node.block.quoted)
 
 
 def _is_paragraph(node: Node) -> bool:

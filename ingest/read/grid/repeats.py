@@ -28,6 +28,7 @@ _STANDING_SHARE = 0.7  # of a block's shingles
 _WORD = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+")
 _LABEL_END = re.compile(r"\s[-–—]\s|[:：]")
 _DIGITS = re.compile(r"\d+")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 
 
 def heading_key(text: str) -> str:
@@ -140,7 +141,9 @@ def _may_be_name(node: Node) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return ["0" if word.isdigit() else word for word in _WORD.findall(text[:2000].casefold())][:_MOST_WORDS]
+    """Words of a text; an address that it shows is none, or all entries that lead to one host would be alike."""
+    words = _WORD.findall(_ADDRESS.sub(" ", text[:2000]).casefold())
+    return ["0" if word.isdigit() else word for word in words][:_MOST_WORDS]
 
 
 def _whole(node: Node) -> int:
