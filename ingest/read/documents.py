@@ -87,6 +87,8 @@ def find_documents(sources: Sequence[str | Path]) -> Found:
     others: dict[Path, str] = {}
     for source in sources:
         for path in _expand(str(source)):
+            if path.name in _SETTINGS:  # a shell's “*” names it beside the issues
+                continue
             documents = _walk(path, trouble, others) if path.is_dir() else [_named(path)]
             for document in documents:
                 real = Path(os.path.realpath(document.path))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.read.dialects import Dialect
 from ingest.read.grid.contents import names_contents
 from ingest.read.grid.grid import Plan
+from ingest.read.grid.headings import Headings
 from ingest.read.grid.measure import Candidate, leads_in, linked_rows
 from ingest.read.grid.shapes import bold_lead, count_of
 from ingest.read.grid.words import (
@@ -18,16 +19,11 @@ from ingest.read.grid.words import (
     says_that_nothing_is_there,
     speaks_of_itself,
 )
-from ingest.read.grid.zones import BOLD, LABEL, Zone
+from ingest.read.grid.zones import LABEL, Zone
 from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
-from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, is_section_name, shown_prefix
+from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, shown_prefix
 
 _LEAST_LEAD = 80  # columns of prose at the head of a section that are an item of their own
-_LEAST_PARTED = 60  # columns of prose that make a heading with lower headings a story
-_NOTICE = 100
-_CHAPTER = re.compile(r"(\d{1,2})[.、．]?\s+\D")
-_FEWEST_CHAPTERS = 3
-_LEAST_NEWS = 8  # columns of a heading that is news with nothing below it
 _CLOSING = 600
 _FIGURE = "figure that stands apart from its item"
 
@@ -55,13 +51,12 @@ class _Cutter:
         self.waiting: list[Node] = []  # figures that no item has taken yet
         self.above: tuple[str, ...] = ()  # sections that the zone stands in
         self.done: set[int] = set()
-        self.stories = self._story_levels()
-        self.title = self._second_title()
+        self.headings = Headings(plan)
 
     def run(self) -> Laid:
         """Cut all zones."""
         self._drop_closing_words()
-        if self._is_one_article():
+        if self.headings.is_one_article():
             self._article()
         for index, zone in enumerate(self.plan.zones):
             if index in self.done:
@@ -77,19 +72,6 @@ class _Cutter:
         self._keep_figures()
         return self.laid.finish()
 
-    def _is_one_article(self) -> bool:
-        """Whether the headings of an issue are the numbered chapters of one text."""
-        top = min((zone.level for zone in self.plan.zones if zone.heading is not None), default=0)
-        chapters = [zone for zone in self.plan.zones if zone.level == top and zone.heading is not None]
-        numbers = [int(found[1]) if (found := _CHAPTER.match(zone.title)) else 0 for zone in chapters]
-        counted = [number for number in numbers if number]
-        if len(counted) < _FEWEST_CHAPTERS or len(counted) < len(numbers) - 1:
-            return False
-        if sum(zone.standing for zone in chapters) < 0.5 * len(chapters):  # stories are counted too
-            return False
-        cut = sum(index in self.plan.cuts for index in range(len(self.plan.zones)))
-        return counted == list(range(counted[0], counted[0] + len(counted))) and cut <= len(self.plan.zones) / 3
-
     def _article(self) -> None:
         """The whole issue as one story."""
         nodes: list[Node] = []
@@ -102,21 +84,6 @@ class _Cutter:
             builder.say(self.heading)
         self.laid.items.append(builder)
         self._fill(builder, nodes)
-
-    def _story_levels(self) -> frozenset[int]:
-        """Levels of headings most of which are stories that lead somewhere."""
-        linked: dict[int, list[bool]] = {}
-        for index, zone in enumerate(self.plan.zones):
-            if zone.heading is not None and not zone.standing and not zone.children and index not in self.plan.cuts:
-                has = bool(zone.heading.inline.links) or any(node.inline.links for node in zone.nodes)
-                linked.setdefault(zone.level, []).append(has)
-        return frozenset(level for level, each in linked.items() if sum(each) > 0.5 * len(each))
-
-    def _second_title(self) -> Zone | None:
-        """The heading that all others stand below: it is the issue's title once more, and no section."""
-        named = [zone for zone in self.plan.zones if zone.heading is not None]
-        top = named[0] if named else None
-        return top if top and len(top.children) > 1 and len(list(top.walk())) == len(named) else None
 
     def _above_all(self, index: int, zone: Zone) -> None:
         """What stands above the first heading: entries, or the editorial."""
@@ -166,7 +133,7 @@ class _Cutter:
 
     def _parent(self, zone: Zone, cut: Candidate | None) -> None:
         """A heading with lower ones: a section, or a story in parts."""
-        if cut is None and self._is_story_in_parts(zone):
+        if cut is None and self.headings.is_story_in_parts(zone):
             nodes: list[Node] = []
             for each in zone.walk():
                 nodes += [each.heading] if each.heading is not None and each is not zone else []
@@ -183,25 +150,6 @@ class _Cutter:
         else:
             self._lead(zone.nodes, self._section(zone))
 
-    def _is_story_in_parts(self, zone: Zone) -> bool:
-        """Whether lower headings are parts of the story that a heading begins."""
-        if zone.level in self.plan.marks.stories:
-            return True
-        if zone.standing or is_section_name(zone.title):
-            return False
-        prose = [node for node in zone.nodes if not node.block.quoted and not leads_in(node) and not is_link_bar(node)]
-        size = sum(width(node.inline.text) for node in prose)
-        if size < _LEAST_PARTED:
-            return False
-        below = [each for child in zone.children for each in child.walk()]
-        if any(each.standing and each.level < BOLD for each in below):
-            return False
-        if all(each.level >= BOLD for each in below):
-            return True
-        alike = [each for each in self.plan.zones if each.level == zone.level and not each.standing]
-        parted = sum(bool(each.children) for each in alike)
-        return parted <= 0.5 * len(alike) or not any(each.heading and each.heading.inline.links for each in below)
-
     def _leaf(self, zone: Zone) -> None:
         """A heading with nothing but text below it."""
         if zone.heading is None:
@@ -209,40 +157,11 @@ class _Cutter:
             return
         said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
         said = [node for node in said if not says_that_nothing_is_there(node)]
-        if zone.level not in self.plan.marks.stories and not self._says_something(zone, said):
+        if zone.level not in self.plan.marks.stories and not self.headings.says_something(zone, said):
             self._name(zone)
             self._leave(zone.nodes, "standing words of a section")
             return
         self._story(zone, zone.nodes)
-
-    def _says_something(self, zone: Zone, said: Sequence[Node]) -> bool:
-        """Whether there is a story below a heading, or the heading is one."""
-        assert zone.heading is not None
-        links = any(node.inline.links for node in (*said, zone.heading))
-        if not said:
-            if any(node.is_figure for node in zone.nodes):
-                return True
-            return bool(zone.heading.inline.links and not zone.standing) or (
-                not zone.standing and not zone.template and (zone.level in self.stories or self._is_news(zone))
-            )
-        if all(node.block.quoted for node in said) and not links:
-            return not zone.standing and not self._has_standing_quotes(zone)
-        if links or zone.level >= max(self.stories, default=0):
-            return True
-        # Above the level of the stories a short notice without any link is about the newsletter.
-        return sum(width(node.inline.text) for node in said) > _NOTICE
-
-    def _is_news(self, zone: Zone) -> bool:
-        """Whether a heading with nothing below it says something itself."""
-        alike = [index for index, each in enumerate(self.plan.zones) if each.level == zone.level]
-        if any(index in self.plan.cuts or self.plan.zones[index].children for index in alike):
-            return False
-        return zone.level < BOLD and not is_section_name(zone.title) and width(zone.title) > _LEAST_NEWS
-
-    def _has_standing_quotes(self, zone: Zone) -> bool:
-        """Whether other headings of the level begin with a quotation too: it says what their sections hold."""
-        others = [each for each in self.plan.zones if each.level == zone.level and each is not zone]
-        return any(each.nodes and each.nodes[0].block.quoted for each in others)
 
     def _section(self, zone: Zone) -> str:
         """Name of the section of the entries below a heading."""
@@ -259,13 +178,13 @@ class _Cutter:
         found = []
         parent = zone.parent
         while parent is not None:
-            found += [parent] if parent is not self.title and parent.heading is not None else []
+            found += [parent] if parent is not self.headings.title and parent.heading is not None else []
             parent = parent.parent
         return found[::-1]
 
     def _above(self, zone: Zone) -> str:
         parent = zone.parent
-        return " ".join(parent.title.split()) if parent and parent is not self.title else ""
+        return " ".join(parent.title.split()) if parent and parent is not self.headings.title else ""
 
     def _name(self, zone: Zone) -> None:
         if zone.heading is not None:

@@ -133,7 +133,7 @@ def test_a_labelled_link_names_its_entry() -> None:
 def test_links_of_references_are_found_in_counted_lines() -> None:
     (first, second) = items("1、[甲][a]\n2、[乙][b]\n\n[a]: https://e.com/a\n[b]: https://e.com/b")
     assert (first.urls, second.urls) == (("https://e.com/a",), ("https://e.com/b",))
-    assert (first.lines, second.lines) == ((1, 1), (2, 3))
+    assert (first.lines, second.lines) == ((1, 1), (2, 5))
 
 
 def test_an_opinion_is_kept_apart() -> None:

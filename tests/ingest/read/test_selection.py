@@ -99,7 +99,7 @@ def test_folders_are_judged_each_by_itself(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["README", "LICENSE", "CONTRIBUTING", "about", "index", "index.en", "404", "README.zh-CN", "README_old", "draft-7"],
+    ["README", "LICENSE", "CONTRIBUTING", "about", "index", "index.en", "README.zh-CN", "README_old", "draft-7"],
 )
 def test_names_that_say_they_are_no_issue(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "news"
