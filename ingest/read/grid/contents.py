@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from ingest.read.grid.repeats import heading_key
-from ingest.read.grid.shapes import bold_lead, count_of, first_link
+from ingest.read.grid.shapes import bold_lead, count_of, first_link, shape_of
 from ingest.read.grid.zones import Zone
 from ingest.read.items import Node
 
@@ -96,14 +97,15 @@ def _entries(zone: Zone) -> list[Node]:
 def _titles(zone: Zone) -> set[str]:
     """What those entries of a zone are called that say more than their title, or lead somewhere."""
     found = set()
-    for node in zone.nodes:
+    for node, after in zip_longest(zone.nodes, zone.nodes[1:]):
         if node.block.quoted or node.block.level:
             continue
+        goes_on = after is not None and (after.block.level > 0 or shape_of(after) in (None, "paragraph"))
         link = first_link(node)
         text = node.inline.text
         plain = text[count_of(text)[1] :]
         for title in (bold_lead(node), text[link.start : link.end] if link else "", plain[:_LONGEST_KEY]):
             key = heading_key(title)
-            if len(key) >= _SHORTEST_KEY and (node.inline.links or len(plain) > len(title)):
+            if len(key) >= _SHORTEST_KEY and (goes_on or node.inline.links or len(plain) > len(title)):
                 found.add(key)
     return found

@@ -12,6 +12,7 @@ from ingest.read.importers.days import iso_day
 from ingest.read.importers.furniture import without_furniture
 from ingest.read.importers.html_text import to_markdown
 from ingest.read.importers.material import Material
+from ingest.read.importers.numbered import with_numbered_links
 from ingest.read.importers.page import Page, Pages, told
 from ingest.read.report import Skipped
 from kg.errors import UsageError
@@ -92,7 +93,7 @@ def _text(mail: EmailMessage) -> str:
     plain, markup = (_content(mail, kind) for kind in ("plain", "html"))
     links = len(_MARKDOWN_LINK.findall(plain))
     if plain.strip() and (not markup.strip() or (links and links >= _ENOUGH * len(_ANCHOR.findall(markup)))):
-        return without_furniture(plain)
+        return without_furniture(with_numbered_links(plain))
     return to_markdown(markup)
 
 
