@@ -19,7 +19,7 @@ from ingest.read.grid.words import (
     says_that_nothing_is_there,
     speaks_of_itself,
 )
-from ingest.read.grid.zones import LABEL, Zone
+from ingest.read.grid.zones import BOLD, LABEL, Zone
 from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
 from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, shown_prefix
 
@@ -89,7 +89,7 @@ class _Cutter:
         """What stands above the first heading: entries, or the editorial."""
         cut = self.plan.cuts.get(index)
         alone = len(self.plan.zones) == 1
-        if cut is not None and (alone or len(cut.leads) > 1):
+        if cut is not None and (alone or len(cut.leads) > 1 or cut.shape == "row"):
             self._entries(cut, zone, "")
             return
         said = [node for node in zone.nodes if not (node.is_empty or node.is_figure)]
@@ -114,7 +114,9 @@ class _Cutter:
         """A zone with a heading, or what follows the labels of a list."""
         cut = self.plan.cuts.get(index)
         self.above = tuple(" ".join(each.title.split()) for each in self._named_above(zone))
-        if names_notices(zone.title):
+        if names_notices(zone.title) and zone.level >= BOLD and cut is not None and len(cut.leads) > 1:
+            self._leave_first(zone, cut)
+        elif names_notices(zone.title):
             self._leave_all(zone)
         elif zone.children:
             self._parent(zone, cut)
@@ -123,6 +125,14 @@ class _Cutter:
             self._entries(cut, zone, self._section(zone))
         else:
             self._leaf(zone)
+
+    def _leave_first(self, zone: Zone, cut: Candidate) -> None:
+        """Leave out the entry below a strong word like "sponsored"; what follows that is none of it."""
+        self._name(zone)
+        second = next(index for index, node in enumerate(zone.nodes) if node is cut.leads[1])
+        self._leave(zone.nodes[:second], "about the newsletter itself")
+        zone.nodes = zone.nodes[second:]
+        self._entries(replace(cut, leads=cut.leads[1:], before=()), zone, self._above(zone))
 
     def _leave_all(self, zone: Zone) -> None:
         """Leave out a zone with all below it."""
