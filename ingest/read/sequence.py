@@ -35,6 +35,7 @@ _LEADING = re.compile(rf"[\[(【（#]?{_NUMBER}(?P<behind>[\])】）.、:：|｜
 _BEHIND_NAME = re.compile(rf"(?P<name>[^0-9\x00]*[^\W\d_][)\]】》」”’\"']?)[\s._#·-]{{0,3}}{_NUMBER}(?P<behind>.?)")
 _TRAILING = re.compile(rf"(?<=[\s._#\x00-]){_NUMBER}$")
 _SHORT_DAY = re.compile(r"^[0-9]{2}-[0-9]{2}-[0-9]{2}(?![0-9])")
+_DAY_LAST = re.compile(r"(?<![0-9])[0-9]{1,2}[-._][0-9]{1,2}[-._](?:19|20)[0-9]{2}(?![0-9])")  # of a year: no count
 _CODE = re.compile(r"[._-][a-z]{2}(?:[-_][A-Za-z]{2,4})?$")
 
 
@@ -148,7 +149,7 @@ def _in_title(title: str) -> Iterator[_Candidate]:
 def _in_name(path: Path) -> Iterator[_Candidate]:
     """What may be the number in the name of a document, without its days and weeks."""
     stem = re.sub(r"\.[A-Za-z]\w*$", "", naming(PurePosixPath(path)))
-    text = without_times(_SHORT_DAY.sub("", stem)).strip(" \x00-_.")
+    text = without_times(_SHORT_DAY.sub("", _DAY_LAST.sub("", stem))).strip(" \x00-_.")
     text = _CODE.sub("", text)
     if leading := _LEADING.match(text):
         yield _Candidate(("name", "^"), int(leading["n"]))

@@ -159,11 +159,12 @@ class Grid:
     def _joined(self, candidates: Sequence[Candidate]) -> Candidate:
         """The best way to cut a zone, a list with the link paragraphs around it: some editors mix the two."""
         best = candidates[0]
-        links = next((each for each in candidates if each.shape == "link"), None)
-        if best.shape != "bullet" or links is None:
+        other = {"bullet": "link", "link": "bullet"}.get(best.shape)
+        others = next((each for each in candidates if each.shape == other), None)
+        if others is None:
             return best
-        above = [node for node in best.before if any(node is lead for lead in links.leads)]
-        leads = list(links.leads) if self._cut_at_links >= _OFTEN else above
+        above = [node for node in best.before if any(node is lead for lead in others.leads)]
+        leads = list(others.leads) if other == "link" and self._cut_at_links >= _OFTEN else above
         if not leads or (leads is above and above[0] is not best.before[0]):
             return best
         both = sorted({id(node): node for node in (*leads, *best.leads)}.values(), key=lambda node: node.block.first)

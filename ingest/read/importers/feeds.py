@@ -49,7 +49,8 @@ def read_feed(material: Material) -> Pages:
     if not parsed.entries and parsed.bozo:
         raise UsageError(f"its feed is broken ({parsed.get('bozo_exception', 'not well formed')}); save it again")
     language = parsed.feed.get("language") or ""
-    return _pages(material, ((entry, _unsent(entry) or _entry(entry, language)) for entry in parsed.entries))
+    home = str(parsed.feed.get("link") or "")  # where addresses start from that an entry writes without their host
+    return _pages(material, ((entry, _unsent(entry) or _entry(entry, language, home)) for entry in parsed.entries))
 
 
 def _unsent(entry: Mapping[str, Any]) -> str:
@@ -59,7 +60,7 @@ def _unsent(entry: Mapping[str, Any]) -> str:
     return reason or ("" if kind == "post" else f"{kind}, no post")
 
 
-def _entry(entry: Mapping[str, Any], language: str) -> Page | None:
+def _entry(entry: Mapping[str, Any], language: str, home: str) -> Page | None:
     """A page of an entry, None where it has no text."""
     link = entry.get("link") or ""
     link = link if link.startswith(("http://", "https://")) else ""
@@ -70,7 +71,7 @@ def _entry(entry: Mapping[str, Any], language: str) -> Page | None:
     whole = bool(body.strip())
     if not whole:
         body, kind = summary, detail.get("type") or ""
-    text = body if kind == "text/plain" and "</" not in body else to_markdown(body, link)
+    text = body if kind == "text/plain" and "</" not in body else to_markdown(body, link or home)
     subtitle = summary if whole and len(summary) <= _LONGEST_SUBTITLE and summary not in body else ""
     values = told(
         title=_plain(entry.get("title") or ""),

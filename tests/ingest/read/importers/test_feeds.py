@@ -129,3 +129,12 @@ def test_what_wordpress_exports(tmp_path: Path) -> None:
 def test_xml_of_another_kind_is_passed_over(tmp_path: Path) -> None:
     pages = read_one(tmp_path, "sitemap.xml", "<?xml version='1.0'?><urlset><url/></urlset>")
     assert reasons(pages) == ["sitemap.xml: a .xml file of no kind that is read"]
+
+
+def test_addresses_without_a_host_start_from_the_feeds_own(tmp_path: Path) -> None:
+    body = "&lt;p&gt;&lt;a href='/p/x'&gt;A lamp&lt;/a&gt;&lt;/p&gt;"
+    item = f"<item><title>Nook 1</title><guid>1</guid><description>{body}</description></item>"
+    feed = f"<rss version='2.0'><channel><title>Nook</title><link>https://nook.example</link>{item}</channel></rss>"
+    material = Material("feed.xml", feed.encode(), Folder(tmp_path, tmp_path), "feed.xml")
+    (page,) = read_feed(material).pages
+    assert "https://nook.example/p/x" in page.text
