@@ -284,7 +284,7 @@ def _some(label: str, records: Sequence[object], what: str) -> list[str]:
 
 def _kind_of(reason: str) -> str:
     """A reason without what it says of one document only."""
-    return re.sub(r"“[^”]*” ?", "", reason)
+    return re.sub(r" ?\(\)", "", re.sub(r"“[^”]*” ?", "", reason))
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,8 +227,8 @@ def natural_key(name: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d{1,18})", name) if part)
 
 
-def _order(issue: Issue) -> tuple[str, date, int, str]:
-    return issue.series, issue.date or date.max, issue.number or 0, issue.id
+def _order(issue: Issue) -> tuple[str, date, int, tuple[tuple[int, str], ...], str]:
+    return issue.series, issue.date or date.max, issue.number or 0, natural_key(issue.source), issue.id
 
 
 def _report(read: Sequence[ReadDocument], documents: int, ledger: Ledger) -> FidelityReport:

@@ -13,6 +13,7 @@ from kg.text.words import plain
 from kg.ui.address import asked_page
 from kg.ui.links import page_link
 from kg.ui.safe import html, verbatim
+from kg.ui.source_reasons import told_reason
 from kg.ui.source_runs import Run, part, runs
 from kg.ui.source_settings import settings
 from kg.ui.strings import add_strings, t
@@ -114,7 +115,7 @@ def _run(lines: Sequence[str], items: Sequence[Item], run: Run, above: int) -> s
     if run.items:
         kind, told = f"kg-part-{run.items[0] % _COLOURS}", "".join(_owner(items[rank]) for rank in run.items)
     elif run.reason:
-        kind, told = "kg-part-out", f"<em>{html(t('source.left_out'))}</em>: {html(run.reason)}"
+        kind, told = "kg-part-out", f"<em>{html(t('source.left_out'))}</em>: {html(told_reason(run.reason))}"
     else:
         used = any(lines[number - 1].strip() for number in range(run.first, run.last + 1))
         kind, told = "kg-part-used", html(t("source.used")) if used else ""

@@ -20,7 +20,7 @@ from ingest.read.grid.words import (
     speaks_of_itself,
 )
 from ingest.read.grid.zones import BOLD, LABEL, Zone
-from ingest.read.items import ItemBuilder, Node, heading_title, to_node, width
+from ingest.read.items import ItemBuilder, Node, heading_title, headline, to_node, width
 from ingest.read.layouts.outline import Laid, add_opinion, bullet_kind, shown_prefix
 
 _LEAST_LEAD = 80  # columns of prose at the head of a section that are an item of their own
@@ -309,10 +309,10 @@ class _Cutter:
             line = min(number, table.block.last)
             node = to_node(replace(table.block, kind="paragraph", text=row, first=line, last=line), {})
             if not node.is_empty:
-                builder = self.laid.begin(
-                    node, ItemBuilder(kind, section, above=self._above_of(section)), skip=count_of(node.inline.text)[1]
-                )
-                self._fill(builder, [])
+                skip = count_of(node.inline.text)[1]
+                title = headline(node.inline.text[skip:].split(" | ")[0].strip())
+                builder = ItemBuilder(kind, section, title, self._above_of(section))
+                self._fill(self.laid.begin(node, builder, skip=skip), [])
 
     def _drop_closing_words(self) -> None:
         """Leave out what stands below the last rule of an issue and no heading, where it says good-bye."""
