@@ -57,7 +57,7 @@ def test_export(archive, tmp_path, capsys):
     lines = (tmp_path / "x.jsonl").read_text(encoding="utf-8").splitlines()
     record = json.loads(lines[0])
     assert {"id", "series", "issue", "section", "kind", "title", "text", "opinion", "urls", "images", "entities",
-            "lines", "relations"} == set(record)  # fmt: skip
+            "lines", "relations", "sections_above"} == set(record)  # fmt: skip
     assert {"number", "title", "date", "source"} <= set(record["issue"])
     import networkx as nx
 

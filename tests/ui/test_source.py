@@ -146,7 +146,7 @@ def test_a_source_without_lines_is_shown_unmarked(gear, monkeypatch):
     assert "kg-part-0" not in _html(app) and len(_lines(app)) > 5
 
 
-def _without_lines(self, row, links, images):
+def _without_lines(self, row, links, images, above):
     return Item(row[1], self.issues[row[2] - 1].id, row[3], *row[4:9], links=tuple(links), images=tuple(images))
 
 
