@@ -41,6 +41,15 @@ _FOLDERS = re.compile(
 )
 _FIRST_BLOCKS = 4
 _FAR = timedelta(days=45)  # between a draft and its publication
+# A first line that tells of a day to come, and words by which it tells of the issue's own.
+_TELLS = re.compile(
+    r"\b(?:on|by|until|till|before|after|since|from|join|register|deadline|save the date)\b"
+    r"|截止|报名|将于|截至|之前|以前|起",
+    re.IGNORECASE,
+)
+_OF_ISSUE = re.compile(
+    r"\b(?:published|sent|issued|posted|released|updated|written)\b|发布|发送|发行|更新|出版", re.IGNORECASE
+)
 _LONGEST_DATELINE = 60  # characters of a first line that may be nothing but the day and a few words
 
 
@@ -206,17 +215,11 @@ def day_of_folders(path: PurePosixPath) -> date | None:
     return None
 
 
-_TELLS = re.compile(
-    r"\b(?:on|by|until|till|before|after|since|from|join|register|deadline|save the date)\b"
-    r"|截止|报名|将于|截至|之前|以前|起",
-    re.IGNORECASE,
-)
-
-
 def day_of_lines(lines: Iterable[str]) -> date | None:
     """The day in one of the first headings or lines of a body that hold little else."""
     for line in [*lines][:_FIRST_BLOCKS]:
-        if len(line) <= _LONGEST_DATELINE and not _TELLS.search(line) and (day := next(days_in(line), None)):
+        news = _TELLS.search(line) and not _OF_ISSUE.search(line)
+        if len(line) <= _LONGEST_DATELINE and not news and (day := next(days_in(line), None)):
             return day
     return None
 

@@ -15,6 +15,7 @@ from ingest.read.frontmatter import read_front_matter
 from ingest.read.issue_dates import (
     day_of_folders,
     day_of_front,
+    day_of_lines,
     day_of_name,
     day_of_value,
     days_in,
@@ -196,3 +197,18 @@ def test_nothing_is_read_out_of_bounds(text: str) -> None:
     path = PurePosixPath("a", text.replace("/", "_") or "x")
     days = [*days_in(text), day_of_value(text), day_of_folders(path), day_of_name(text), short_day_of_name(text)]
     assert all(date(1990, 1, 1) <= day <= date(2099, 12, 31) for day in days if day)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("March 6, 2023", "2023-03-06"),
+        ("Published on May 1, 2021", "2021-05-01"),
+        ("2026年3月1日发布", "2026-03-01"),
+        ("Join us on May 1, 2031 for the fair!", None),
+        ("报名截止 2026年3月1日", None),
+    ],
+)
+def test_a_first_line_that_tells_of_a_day_to_come_dates_no_issue(line: str, day: str | None) -> None:
+    found = day_of_lines([line])
+    assert (str(found) if found else None) == day

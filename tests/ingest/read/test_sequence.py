@@ -156,3 +156,9 @@ def test_the_other_issues_tell_whether_the_day_stands_first(tmp_path: Path, form
     harvest = collect([tmp_path])
     assert ([each.date for each in harvest.issues] == days) is read
     assert not (read and harvest.report.warnings)
+
+
+def test_days_in_names_are_no_numbers(tmp_path: Path) -> None:
+    """Which of day and month stands first is not told here; neither counts the issues."""
+    named = [(f"{number:02}-02-2024.md", issue("Nook", "Nook")) for number in range(1, 7)]
+    assert numbers(tmp_path, named) == [None] * 6
