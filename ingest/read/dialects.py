@@ -53,7 +53,8 @@ class Dialect:
     translations
         Whether an issue is kept in every language that it is there in.
     standing_titles
-        Titles that several of its issues have, as `standing_title` writes them: they tell nothing of any.
+        Titles that several of its issues have, as `ingest.read.grid.repeats.heading_key` writes them: they tell nothing
+        of any.
     dated_images
         Pattern of image addresses that tell the day an issue was made (groups ``y``, ``m``, ``d``), and the weekday it
         comes out (0 is Monday).
@@ -106,11 +107,6 @@ class Dialect:
         """Whether its pattern of titles says where the number of such an issue stands."""
         found = self.titles.match(title) if self.titles else None
         return found is not None and "number" in found.groupdict()
-
-
-def standing_title(title: str) -> str:
-    """What a title says, whatever its numbers and punctuation."""
-    return re.sub(r"[\W\d_]", "", title).casefold()
 
 
 FALLBACK = Dialect("markdown", layout="grid")

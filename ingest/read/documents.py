@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.read.encodings import decode
 from ingest.read.importers.importer import Importer, settle
 from ingest.read.importers.material import Folder, Material, read_bytes
 from ingest.read.importers.page import Page, Pages
@@ -257,20 +256,3 @@ def _apart(pages: Sequence[Page]) -> tuple[Page, ...]:
         counts[part] += 1
         apart.append(replace(page, part=part if counts[part] == 1 else f"{part} ({counts[part]})"))
     return tuple(apart)
-
-
-def read_text(path: Path) -> tuple[str, str]:
-    """Read a document whatever its encoding.
-
-    Returns
-    -------
-    tuple
-        Its text, and a remark where it is not UTF-8.
-
-    Raises
-    ------
-    UsageError
-        It cannot be read; the message says why, without the path.
-    """
-    decoded = decode(read_bytes(path))
-    return decoded.text, decoded.remark

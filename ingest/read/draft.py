@@ -91,7 +91,7 @@ def _as_meant(node: Node, refs: Mapping[str, str]) -> list[Node]:
     block = node.block
     if node.is_heading and block.last > block.first and block.level == 2 and _SENTENCE_END.search(block.text):
         return [Node(replace(block, kind="paragraph", level=0), node.inline)]
-    if block.kind == "paragraph" and not block.level and not block.quoted:
+    if node.is_top_paragraph:
         return _counted(node, refs) or [node]
     return [node]
 

@@ -54,6 +54,11 @@ class Node:
         """Whether it is an entry of a list that stands in nothing else."""
         return self.block.kind == "bullet" and self.block.level == 0 and not self.block.quoted
 
+    @property
+    def is_top_paragraph(self) -> bool:
+        """Whether it is a paragraph that stands in nothing else."""
+        return self.block.kind == "paragraph" and self.block.level == 0 and not self.block.quoted
+
 
 def to_node(block: Block, refs: Mapping[str, str]) -> Node:
     """Read the text of a block."""

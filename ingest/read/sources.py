@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from ingest.read.config import Config
-from ingest.read.dialects import Dialect, standing_title
+from ingest.read.dialects import Dialect
 from ingest.read.documents import Document, find_documents, read_pages
 from ingest.read.figures import with_images
 from ingest.read.frontmatter import FrontMatter
 from ingest.read.grid.grid import Body, Grid, Plan
+from ingest.read.grid.repeats import heading_key
 from ingest.read.issue_dates import is_day_first
 from ingest.read.ledger import Ledger
 from ingest.read.merge import merge_duplicates, unique_ids
@@ -184,7 +185,7 @@ def _with_habits(opened: Sequence[tuple[Chosen, Manuscript]]) -> list[tuple[Chos
     titles: dict[str, Counter[str]] = {}
     for each, manuscript in opened:
         fronts.setdefault(each.dialect.series, []).append(manuscript.front)
-        titles.setdefault(each.dialect.series, Counter())[standing_title(manuscript.opening.title)] += 1
+        titles.setdefault(each.dialect.series, Counter())[heading_key(manuscript.opening.title)] += 1
     orders = {series: is_day_first(each) for series, each in fronts.items()}
     standing = {
         series: frozenset(title for title, count in each.items() if count >= _STANDING)

@@ -113,7 +113,7 @@ class _Cutter:
     def _zone(self, index: int, zone: Zone) -> None:
         """A zone with a heading, or what follows the labels of a list."""
         cut = self.plan.cuts.get(index)
-        self.above = tuple(" ".join(each.title.split()) for each in self._named_above(zone))
+        self.above = tuple(each.name for each in self._named_above(zone))
         if names_notices(zone.title) and zone.level >= BOLD and cut is not None and len(cut.leads) > 1:
             self._leave_first(zone, cut)
         elif names_notices(zone.title):
@@ -149,8 +149,7 @@ class _Cutter:
                 nodes += [each.heading] if each.heading is not None and each is not zone else []
                 nodes += each.nodes
                 if each is not zone:
-                    for node in each.template:
-                        self.laid.drop(node, "stands in most issues")
+                    self._drop(each.template, "stands in most issues")
                 self.done.add(self.position[id(each)])
             self._story(zone, nodes)
             return
@@ -177,7 +176,7 @@ class _Cutter:
         """Name of the section of the entries below a heading."""
         if zone.heading is None:
             return self._above(zone)
-        return " ".join(zone.title.split()) if zone.level != LABEL else zone.title.rstrip(" :：")
+        return zone.name if zone.level != LABEL else zone.title.rstrip(" :：")
 
     def _above_of(self, section: str) -> tuple[str, ...]:
         """Sections above one: all that the zone stands in, or all but the last, where that is the section."""
@@ -194,7 +193,7 @@ class _Cutter:
 
     def _above(self, zone: Zone) -> str:
         parent = zone.parent
-        return " ".join(parent.title.split()) if parent and parent is not self.headings.title else ""
+        return parent.name if parent and parent is not self.headings.title else ""
 
     def _name(self, zone: Zone) -> None:
         if zone.heading is not None:
@@ -275,7 +274,7 @@ class _Cutter:
 
     def _drop_lead_in(self, entries: Sequence[list[Node]]) -> None:
         """A line that leads in to the next entries is no part of the last one."""
-        if entries and len(entries[-1]) > 1 and _is_paragraph(entries[-1][-1]) and leads_in(entries[-1][-1]):
+        if entries and len(entries[-1]) > 1 and entries[-1][-1].is_top_paragraph and leads_in(entries[-1][-1]):
             self.laid.drop(entries[-1].pop(), "introduces its list")
 
     def _entry(self, entry: Sequence[Node], cut: Candidate, section: str) -> None:
@@ -343,7 +342,3 @@ def _is_notice(node: Node) -> bool:
 def _goes_on_after_table(lead: Node, node: Node) -> bool:
     """Whether what stands below a table of entries is one more."""
     return lead.block.kind == "table" and bool(node.inline.links) and not (node.block.level or node.block.quoted)
-
-
-def _is_paragraph(node: Node) -> bool:
-    return node.block.kind == "paragraph" and not node.block.level and not node.block.quoted

@@ -58,6 +58,15 @@ class Plan:
     marks: Marks = NO_MARKS
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one issue tells by itself: its zones, all ways to cut each by its position, and lists of contents."""
+
+    zones: tuple[Zone, ...]
+    found: Mapping[int, list[Candidate]]
+    contents: frozenset[int]
+
+
 class _Votes:
     """How the zones of each kind are cut, by issue."""
 
@@ -102,13 +111,14 @@ class Grid:
         self._linked = {"": 0.0} | _linked_shares(self._issues)
         self._cut_at_links = sum(
             candidates[0].shape == "link" and candidates[0].evidence > ENOUGH
-            for _, found, _ in self._issues
-            for candidates in found.values()
+            for look in self._issues
+            for candidates in look.found.values()
         )
         self._votes = _Votes()
-        for index, (zones, found, _) in enumerate(self._issues):
-            for position, candidates in found.items():
-                self._votes.add(_kind(zones[position]), index, self._evidence(zones[position], candidates[0]) > ENOUGH)
+        for index, look in enumerate(self._issues):
+            for position, candidates in look.found.items():
+                zone = look.zones[position]
+                self._votes.add(_kind(zone), index, self._evidence(zone, candidates[0]) > ENOUGH)
 
     def _evidence(self, zone: Zone, candidate: Candidate) -> float:
         """Evidence for a way to cut a zone.
@@ -119,7 +129,7 @@ class Grid:
             return candidate.evidence
         return candidate.evidence - _UNLIKE * max(0.0, self._linked[""] - _SOME_LINKED) / (1 - _SOME_LINKED)
 
-    def _first_look(self, zones: list[Zone]) -> tuple[list[Zone], dict[int, list[Candidate]], frozenset[int]]:
+    def _first_look(self, zones: list[Zone]) -> _Look:
         """Zones of an issue with all ways to cut each."""
         contents = frozenset(contents_lists(zones))
         found: dict[int, list[Candidate]] = {}
@@ -133,7 +143,7 @@ class Grid:
                 found[position] = candidates
                 if candidates[0].shape == "counted":
                     runs_on = count_of(candidates[0].leads[-1].inline.text)[0]
-        return zones, found, contents
+        return _Look(tuple(zones), found, contents)
 
     def _marked(self, zone: Zone, candidates: list[Candidate]) -> list[Candidate]:
         """The ways to cut a zone that the owner's marks leave."""
@@ -146,15 +156,15 @@ class Grid:
 
     def plan(self, issue: int) -> Plan:
         """How one of the issues is cut."""
-        zones, found, contents = self._issues[issue]
+        look = self._issues[issue]
         cuts: dict[int, Candidate] = {}
-        for position, candidates in found.items():
-            best = candidates[0]
-            evidence = self._evidence(zones[position], best)
-            lean = self._votes.lean(_kind(zones[position]), issue, evidence > ENOUGH)
+        for position, candidates in look.found.items():
+            zone = look.zones[position]
+            evidence = self._evidence(zone, candidates[0])
+            lean = self._votes.lean(_kind(zone), issue, evidence > ENOUGH)
             if evidence + _WEIGHT * lean > ENOUGH:
                 cuts[position] = self._joined(candidates)
-        return Plan(tuple(zones), cuts, contents, self._marks)
+        return Plan(look.zones, cuts, look.contents, self._marks)
 
     def _joined(self, candidates: Sequence[Candidate]) -> Candidate:
         """The best way to cut a zone, a list with the link paragraphs around it: some editors mix the two."""
@@ -172,15 +182,15 @@ class Grid:
         return replace(best, leads=tuple(both), before=before)
 
 
-def _linked_shares(issues: Sequence[tuple[list[Zone], dict[int, list[Candidate]], frozenset[int]]]) -> dict[str, float]:
+def _linked_shares(issues: Sequence[_Look]) -> dict[str, float]:
     """Share of the entries below each name that returns that lead somewhere, and of all entries under ""."""
     entries: dict[str, int] = defaultdict(int)
     linked: dict[str, float] = defaultdict(float)
-    for zones, found, _ in issues:
-        for position, candidates in found.items():
-            best = candidates[0]
+    for look in issues:
+        for position, candidates in look.found.items():
+            best, zone = candidates[0], look.zones[position]
             if best.evidence > ENOUGH:
-                for kind in ("", *([_kind(zones[position])] if zones[position].standing else [])):
+                for kind in ("", *([_kind(zone)] if zone.standing else [])):
                     entries[kind] += len(best.leads)
                     linked[kind] += best.linked * len(best.leads)
     return {kind: linked[kind] / count for kind, count in entries.items() if count >= _ENTRIES or kind}

@@ -101,7 +101,7 @@ def _has_stock_label(node: Node, repeats: Repeats) -> bool:
 
 
 def _is_prose(node: Node) -> bool:
-    return node.block.kind == "paragraph" and not node.block.level and not node.block.quoted and bool(node.inline.text)
+    return node.is_top_paragraph and bool(node.inline.text)
 
 
 def _candidate(

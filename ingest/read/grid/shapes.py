@@ -23,7 +23,6 @@ _LINE_LEADS = (
 )
 _BARE = re.compile(r"<?https?://\S+>?")
 _SYMBOLS = re.compile(r"[\W_]{0,4}")
-_OPENS = "《“「『\"'（([{"
 _SIGN = re.compile(r"[◆◇■□●▼▽▶►◎★☆▪]\s*\w")
 _COUNT_OF_LINK = re.compile(r"\[\d+\]")
 _FEWEST_CAPITALS = 8

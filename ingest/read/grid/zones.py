@@ -58,6 +58,11 @@ class Zone:
         return self.heading.inline.text if self.heading else ""
 
     @property
+    def name(self) -> str:
+        """The title on one line."""
+        return " ".join(self.title.split())
+
+    @property
     def key(self) -> str:
         """What the heading says, numbers and punctuation aside."""
         return heading_key(self.title)
@@ -225,8 +230,8 @@ def _level(nodes: Sequence[Node], index: int, repeats: Repeats, issue: int, plai
 
 def _is_plain_name(node: Node) -> bool:
     """Whether a paragraph is a few plain words, as name a section in mails."""
-    block, inline = node.block, node.inline
-    if block.kind != "paragraph" or block.level or block.quoted or inline.links or inline.images:
+    inline = node.inline
+    if not node.is_top_paragraph or inline.links or inline.images:
         return False
     return 0 < len(inline.text) <= _LONGEST_LABEL and not _SENTENCE.search(inline.text)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.read.dialects import Dialect, standing_title
+from ingest.read.dialects import Dialect
 from ingest.read.grid.prose import split_prose
+from ingest.read.grid.repeats import heading_key
 from ingest.read.items import ItemBuilder, Node
 from ingest.read.layouts.outline import Laid, bullet_kind, shown_prefix
 from ingest.read.markdown.blocks import Block
@@ -36,7 +37,7 @@ def lay_out_bullets(nodes: Sequence[Node], dialect: Dialect, *, description: str
     laid = _BulletPass(dialect).run(nodes)
     stories = split_prose(" ".join(description.split()))
     if len(stories) > 1 and not laid.items:
-        _lay_out_stories(laid, stories, "" if standing_title(title) in dialect.standing_titles else title)
+        _lay_out_stories(laid, stories, "" if heading_key(title) in dialect.standing_titles else title)
     elif description:
         summary = Node(Block("paragraph", description, 1, 1), read_inline(" ".join(description.split())))
         builder = ItemBuilder("editorial" if laid.items else "story", "", title)

@@ -73,7 +73,7 @@ def _stands_alone(node: Node) -> bool:
     """Whether a block is an entry of a list, or a paragraph that stands in nothing else and says something."""
     if node.is_figure:
         return False
-    return node.is_top_bullet or (node.block.kind == "paragraph" and not node.block.level and not node.block.quoted)
+    return node.is_top_bullet or node.is_top_paragraph
 
 
 def _first_sentence(node: Node, skip: int) -> str:

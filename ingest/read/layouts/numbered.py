@@ -100,7 +100,7 @@ def _entries(below: Sequence[Node], pattern: re.Pattern[str]) -> list[_Entry]:
     entries: list[_Entry] = []
     last = 0
     for index, node in enumerate(below):
-        if node.block.quoted or node.block.kind != "paragraph" or node.block.level:
+        if not node.is_top_paragraph:
             continue
         found = pattern.match(node.inline.text)
         if found and (int(found[1]) == last + 1 or (last and _is_title(node, found.end()))):

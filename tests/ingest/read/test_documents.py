@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.read.documents import Document, find_documents, read_pages, read_text
+from ingest.read.documents import Document, find_documents, read_pages
 from ingest.read.sources import collect
 from kg.errors import UsageError
 from tests.ingest.read.issues_read import leotalk, write
@@ -68,7 +68,8 @@ def test_hidden_folders_and_other_files_are_left_alone(tmp_path: Path) -> None:
 )
 def test_encodings(tmp_path: Path, raw: bytes, text: str, remark: str) -> None:
     path = write(tmp_path, a_md=raw) / "a.md"
-    found, said = read_text(path)
+    (page,) = read_pages(Document(path, tmp_path)).pages
+    found, said = page.text, page.remark
     assert found.removeprefix("\ufeff") == text.removeprefix("\ufeff") and remark in said
 
 
