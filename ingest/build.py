@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.derive import derive
 from ingest.extract.extractor import LONGEST, Extractor
 from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
@@ -45,7 +46,7 @@ from kg.store.generations import (
     new_generation,
     sweep,
 )
-from kg.store.manifest import FORMAT, Manifest, checksum, damaged_files, read_manifest, write_manifest
+from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, damaged_files, read_manifest, write_manifest
 from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
@@ -205,11 +206,20 @@ def _made(
             entities=len(resolution.entities),
             relations=len(relations),
             vectors=len(passages),
-            checksums=tuple((file.name, checksum(file), file.stat().st_size) for file in sorted(folder.iterdir())),
+            checksums=_checksums(folder),
         )
         write_manifest(folder, manifest)
-    clock.lap("store")
+        clock.lap("store")
+        derive(folder)
+        write_manifest(folder, replace(manifest, checksums=_checksums(folder)))
+    clock.lap("derive")
     return _told(archive, harvest, manifest, resolution.stale, clock, embedded=embedded.fresh)
+
+
+def _checksums(folder: Path) -> tuple[tuple[str, str, int], ...]:
+    """Digest and size of each file of a generation but what speaks of the files."""
+    files = sorted(file for file in folder.iterdir() if file.name not in (MANIFEST, STAMPS))
+    return tuple((file.name, checksum(file), file.stat().st_size) for file in files)
 
 
 def _told(

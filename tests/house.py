@@ -30,6 +30,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"ingest.extract"}),
     frozenset({"ingest.resolve"}),
     frozenset({"ingest.relate"}),
+    frozenset({"ingest.derive"}),
     frozenset({"ingest.build", "ingest"}),
     frozenset({"kg.commands", "kg.ui", "kg.__main__", "app"}),
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kg.embed.encoder import Encoder, Progress, SparseVector
 from kg.store.cache import VectorCache
+from kg.store.kept import kept_values
 from kg.text.words import fingerprint
 
-_PAUSE = 1.0  # seconds of work that a kill may cost
-_Keep = Callable[[Sequence[int], Iterable[bytes]], None]
 _FEATURE = np.dtype([("feature", "<i4"), ("weight", "<f2")])
 
 
@@ -40,10 +38,10 @@ def embed_with_cache(
     ArchiveError
         Where the model cannot be loaded or the cache not be written.
     """
-    values, embedded = _values(
-        texts, encoder.fingerprint, "dense", cache, progress,
+    values, embedded = kept_values(
+        _keys("dense", encoder, texts), encoder.fingerprint, cache=cache, progress=progress,
         make=lambda missing, keep: encoder.encode_documents(
-            missing, made=lambda at, rows: keep(at, map(_halves, rows))
+            [texts[i] for i in missing], made=lambda at, rows: keep(at, map(_halves, rows))
         ),
         fits=lambda value: len(value) == 2 * encoder.dimension,
     )  # fmt: skip
@@ -63,68 +61,19 @@ def sparse_with_cache(
     encoded : int
         How many texts were really encoded.
     """
-    values, encoded = _values(
-        texts, encoder.fingerprint, "sparse", cache, progress,
+    values, encoded = kept_values(
+        _keys("sparse", encoder, texts), encoder.fingerprint, cache=cache, progress=progress,
         make=lambda missing, keep: encoder.sparse_documents(
-            missing, made=lambda at, rows: keep(at, map(_packed, rows))
+            [texts[i] for i in missing], made=lambda at, rows: keep(at, map(_packed, rows))
         ),
         fits=lambda value: len(value) % _FEATURE.itemsize == 0,
     )  # fmt: skip
     return [_unpacked(value) for value in values], encoded
 
 
-def _values(
-    texts: Sequence[str],
-    model: str,
-    kind: str,
-    cache: VectorCache,
-    progress: Progress | None,
-    *,
-    make: Callable[[Sequence[str], _Keep], object],
-    fits: Callable[[bytes], bool],
-) -> tuple[list[bytes], int]:
-    """What a model makes of each text, as it is kept, and how many texts it was asked to make it of."""
-    keys = [bytes.fromhex(fingerprint(kind, model, text)) for text in texts]
-    by_key = dict(zip(keys, texts, strict=True))
-    known = {key: value for key, value in cache.get(list(by_key)).items() if fits(value)}
-    missing = {key: text for key, text in by_key.items() if key not in known}
-    if missing:
-        with _Keeper(list(missing), model, cache, progress) as keeper:
-            make(list(missing.values()), keeper.keep)
-        known |= keeper.all
-    return [known[key] for key in keys], len(missing)
-
-
-class _Keeper:
-    """Puts what is made into the cache, about once a second, and the rest at the end, however that comes."""
-
-    def __init__(self, keys: Sequence[bytes], model: str, cache: VectorCache, progress: Progress | None) -> None:
-        self.all: dict[bytes, bytes] = {}
-        self._keys, self._model, self._cache, self._progress = keys, model, cache, progress
-        self._new: dict[bytes, bytes] = {}
-        self._last = time.monotonic()
-
-    def keep(self, at: Sequence[int], values: Iterable[bytes]) -> None:
-        """Keep the values of the missing texts at those places."""
-        self._new.update((self._keys[i], value) for i, value in zip(at, values, strict=True))
-        if time.monotonic() - self._last >= _PAUSE:
-            self._flush()
-        if self._progress:
-            self._progress(len(self.all) + len(self._new), len(self._keys))
-
-    def _flush(self) -> None:
-        """Write down what is new."""
-        if self._new:
-            self._cache.put(self._model, self._new)
-            self.all |= self._new
-            self._new = {}
-        self._last = time.monotonic()
-
-    def __enter__(self) -> _Keeper:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._flush()
+def _keys(kind: str, encoder: Encoder, texts: Sequence[str]) -> list[bytes]:
+    """What a model makes of each text, by what it depends on."""
+    return [bytes.fromhex(fingerprint(kind, encoder.fingerprint, text)) for text in texts]
 
 
 def _halves(row: NDArray[np.float32]) -> bytes:

@@ -53,7 +53,19 @@ class Reader:
 
     def __init__(self, path: Path | str, *, model: str | None = None) -> None:
         self.path = Path(path)
-        self.generation, held = _held_generation(self.path)
+        self._open(*_held_generation(self.path), model)
+
+    @classmethod
+    def of_generation(cls, folder: Path) -> Self:
+        """A reader of one generation's folder, live or not; for the build that makes it, and nobody else holds it."""
+        reader = cls.__new__(cls)
+        reader.path = folder.parent
+        reader._open(folder, None, None)
+        return reader
+
+    def _open(self, generation: Path, held: int | None, model: str | None) -> None:
+        """Read what a generation says of itself."""
+        self.generation = generation
         self._release = finalize(self, _close, held)
         self.manifest = read_manifest(self.generation)
         self.store = Store(self.generation / DATABASE)

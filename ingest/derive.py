@@ -1,0 +1,29 @@
+"""What a build works out from the whole generation, so that no reader has to: the last stage before it goes live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.store.derived import write_derived
+from kg.store.reader import Reader
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_WORKED_OUT: Mapping[str, Callable[[Reader], Mapping[str, NDArray[Any]]]] = {}
+"""By the name that it is read by. In this order; what comes later may read what comes before."""
+
+
+def derive(folder: Path) -> None:
+    """Work out and write all of it, for a generation whose database, vectors and manifest are written.
+
+    Parameters
+    ----------
+    folder
+        The generation's folder, not yet live.
+    """
+    with Reader.of_generation(folder) as reader:
+        for name, work in _WORKED_OUT.items():
+            write_derived(folder, name, work(reader))
