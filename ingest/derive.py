@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.store.derived import write_derived
-from kg.store.reader import Reader
+from kg.store.reader import Reader, open_generation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +24,6 @@ def derive(folder: Path) -> None:
     folder
         The generation's folder, not yet live.
     """
-    with Reader.of_generation(folder) as reader:
+    with open_generation(folder) as reader:
         for name, work in _WORKED_OUT.items():
             write_derived(folder, name, work(reader))

@@ -55,14 +55,6 @@ class Reader:
         self.path = Path(path)
         self._open(*_held_generation(self.path), model)
 
-    @classmethod
-    def of_generation(cls, folder: Path) -> Self:
-        """A reader of one generation's folder, live or not; for the build that makes it, and nobody else holds it."""
-        reader = cls.__new__(cls)
-        reader.path = folder.parent
-        reader._open(folder, None, None)
-        return reader
-
     def _open(self, generation: Path, held: int | None, model: str | None) -> None:
         """Read what a generation says of itself."""
         self.generation = generation
@@ -251,6 +243,14 @@ class Reader:
     def _row(self, item_id: str | None) -> int | None:
         """Row of an item; 0, which no item has, where it is unknown."""
         return None if item_id is None else (self.store.row_of(item_id) or 0)
+
+
+def open_generation(folder: Path) -> Reader:
+    """A reader of one generation's folder, live or not; for the build that makes it, and nobody else holds it."""
+    reader = Reader.__new__(Reader)
+    reader.path = folder.parent
+    reader._open(folder, None, None)
+    return reader
 
 
 def _held_generation(archive: Path) -> tuple[Path, int | None]:
