@@ -9,7 +9,7 @@ Every pair of an archive's folder and a gold file adds a block of columns.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -59,10 +59,12 @@ def without_stop_words(archive: Archive) -> Iterator[None]:
 
 
 @contextmanager
-def other_space(archive: Archive, *, centred: bool, adapted: bool, only_items: bool = False) -> Iterator[None]:
-    """The same archive with its vectors in another space."""
+def other_space(
+    archive: Archive, *, centred: bool = True, adapted: bool = True, without: Collection[str] = ()
+) -> Iterator[None]:
+    """The same archive with its vectors in another space, or without passages of some grains."""
     pairs = [(row << PASSAGE_BITS | n, p) for row, item in enumerate(archive.items(), 1)
-             for n, p in enumerate(passages_of(item)) if n == 0 or not only_items]  # fmt: skip
+             for n, p in enumerate(passages_of(item)) if p.grain not in without]  # fmt: skip
     raw, languages = raw_vectors(archive, [p.text for _, p in pairs]), [p.language for _, p in pairs]
     means = archive.space.means if centred else LanguageMeans({}, {})
     space = Space(means, archive.space.adapter if adapted else None)
@@ -95,7 +97,12 @@ STAGES = (
     Stage("no centring by language", change=lambda a: other_space(a, centred=False, adapted=True)),
     Stage("no adapter", change=lambda a: other_space(a, centred=True, adapted=False)),
     Stage("neither of the two", change=lambda a: other_space(a, centred=False, adapted=False)),
-    Stage("items only, no passages", change=lambda a: other_space(a, centred=True, adapted=True, only_items=True)),
+    Stage("no titles", change=lambda a: other_space(a, without=["title"])),
+    Stage("no sentences", change=lambda a: other_space(a, without=["sentence"])),
+    Stage("no chunks", change=lambda a: other_space(a, without=["chunk"])),
+    Stage("no sentences, no titles", change=lambda a: other_space(a, without=["sentence", "title"])),
+    Stage("no sentences, no titles, no sparse features", replace(HYBRID, features=0), change=lambda a: other_space(a, without=["sentence", "title"])),
+    Stage("items only, no passages", change=lambda a: other_space(a, without=["title", "chunk", "sentence", "opinion"])),
     Stage("no synonyms", change=without_synonyms),
     Stage("no stop words", change=without_stop_words),
     Stage("no names understood", off=lambda part: part.kind == "entity"),

@@ -38,7 +38,7 @@ def size(text: str) -> int:
 
 def run_cache(options: argparse.Namespace) -> int:
     """Show the cache, or make room."""
-    from kg.embed.unpacked import unpacked_models
+    from kg.embed.exported import exported_models
     from kg.store.cache import VectorCache
 
     gone = 0
@@ -49,7 +49,7 @@ def run_cache(options: argparse.Namespace) -> int:
         elif options.prune is not None:
             gone = cache.prune(options.prune)
         kept, taken = cache.contents(), cache.size()
-    models = unpacked_models(remove=options.clear)
+    models = exported_models(remove=options.clear)
     if options.json:
         show_json(
             {"file": str(cache.path), "bytes": taken, "most_bytes": cache.most_bytes, "removed": gone,
@@ -62,5 +62,5 @@ def run_cache(options: argparse.Namespace) -> int:
     for one in kept:
         show(f"  {one.vectors:>8} vectors of {one.model}, {one.bytes / 1e6:.1f} MB")
     for model in models:
-        show(f"{model.folder}: the bundled model, unpacked, {model.bytes / 1e6:.1f} MB")
+        show(f"{model.folder}: the bundled model, exported, {model.bytes / 1e6:.1f} MB")
     return 0

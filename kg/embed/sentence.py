@@ -110,15 +110,13 @@ class SentenceEncoder:
         return _NOTHING
 
 
-def load_model(folder: Path, *, name: str, advice: str, half: bool = False) -> SentenceTransformer:
+def load_model(folder: Path, *, name: str, advice: str) -> SentenceTransformer:
     """Load a sentence-transformers model from its folder, quietly; the network is not asked.
 
     Parameters
     ----------
     name
         What to call the model in an error.
-    half
-        Compute in bfloat16 where the processor does that in hardware: twice as fast on such CPUs.
 
     Raises
     ------
@@ -133,9 +131,7 @@ def load_model(folder: Path, *, name: str, advice: str, half: bool = False) -> S
 
         transformers.logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         transformers.logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        model = SentenceTransformer(str(folder), local_files_only=True)
-        on_cpu = model.device.type == "cpu"
-        model = model.to(torch.bfloat16 if half and on_cpu and _has_bfloat16() else torch.float32)
+        model = SentenceTransformer(str(folder), local_files_only=True).to(torch.float32)
     # Whatever these libraries raise (and it is much, from a dozen families) means that there is no model.
     except Exception as error:
         reason = str(error).strip().split("\n")[0][:200].rstrip(".") or type(error).__name__
@@ -217,14 +213,6 @@ def wait_patiently() -> None:
     ten times as long, documents five times. On an idle one nothing is lost.
     """
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-
-
-def _has_bfloat16() -> bool:
-    """Whether the processor multiplies bfloat16 in hardware; torch has no public word for it in all its versions."""
-    import torch
-
-    checks = (getattr(torch.cpu, f"_is_{name}_supported", None) for name in ("avx512_bf16", "amx_tile"))
-    return any(check is not None and check() for check in checks)
 
 
 def _fetched(name: str, advice: str) -> Path:

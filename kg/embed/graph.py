@@ -1,0 +1,199 @@
+"""BERT as an ONNX graph in eight bits, written from its weights; no other library has to load the model for it.
+
+The matrices of the layers have seven bits, since with all eight processors that lack the newer dot-product
+instructions (VNNI) would saturate, and each output has a scale of its own; what goes in is scaled by the whole text
+while it runs (dynamic quantisation). Rows of the word table have eight bits and a scale. ONNX Runtime's own fusion of
+addition and layer normalisation is eight times slower than the two apart, so the graph is written as it shall run and
+loaded without further changes.
+
+A run takes one text: what is quantised with a text depends on no other, so vectors do not depend on how texts were put
+into batches, and nothing is padded. Several texts run at once on several threads.
+
+References
+----------
+.. [1] T. Dettmers et al., "LLM.int8(): 8-bit Matrix Multiplication for Transformers at Scale", NeurIPS 2022.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from kg.embed.weights import Shape
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from onnx import NodeProto, TensorProto
+
+    Tensors = Mapping[str, NDArray[np.float32]]
+
+INPUT, VECTOR, STATES = "input_ids", "vector", "token_states"
+"""What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length, and (1, tokens, hidden)."""
+DATA = "model.data"
+"""Name of the file beside the graph that holds the weights, to be mapped into memory."""
+_EPSILON = 1e-12
+_WORD_BITS, _LAYER_BITS = 8, 7
+_LARGE = 1024  # numbers of a tensor that go into the file of data
+_PAGE = 4096  # tensors there begin at multiples of it
+_AT_ONCE = 8192  # rows of the word table
+_OPSET, _IR_VERSION = 20, 10
+_MICROSOFT = "com.microsoft"
+
+
+def write_graph(tensors: Tensors, shape: Shape, path: Path, *, in_full: Collection[str] = ()) -> None:
+    """Write a BERT encoder as an ONNX file, with mean pooling, and its weights beside it.
+
+    Parameters
+    ----------
+    tensors
+        Weights by the names that ``transformers`` gives to a BertModel's, each of any shape; matrices of layers as
+        (outputs, inputs). Fine-tuned ones as well.
+    path
+        Where to; the weights go to `DATA` in the same folder.
+    in_full
+        Matrices that stay in 32 bits, by name without ``.weight``: those whose inputs have outliers, beside which one
+        scale for a whole text leaves too little for the rest [1]_.
+
+    Raises
+    ------
+    OSError
+        Where it cannot be written.
+    """
+    from onnx import TensorProto, helper, save
+
+    with path.with_name(DATA).open("wb") as data:
+        graph = _Graph(data, in_full)
+        _encoder(graph, tensors, shape)
+    value = helper.make_tensor_value_info
+    made = helper.make_graph(
+        graph.nodes,
+        "bert",
+        [value(INPUT, TensorProto.INT64, [1, "tokens"])],
+        [
+            value(VECTOR, TensorProto.FLOAT, [1, shape.hidden]),
+            value(STATES, TensorProto.FLOAT, [1, "tokens", shape.hidden]),
+        ],
+        graph.constants,
+    )
+    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+    save(helper.make_model(made, opset_imports=opsets, ir_version=_IR_VERSION), str(path))
+
+
+class _Graph:
+    """Nodes and constants as they are added; large constants go to a file."""
+
+    def __init__(self, data: Any, in_full: Collection[str]) -> None:  # noqa: ANN401
+        self.in_full = in_full
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+        self._data = data
+
+    def add(self, kind: str, inputs: Sequence[str], *outputs: str, domain: str = "", **options: Any) -> str:  # noqa: ANN401
+        """A node; the name of its first output is returned."""
+        from onnx import helper
+
+        self.nodes.append(helper.make_node(kind, inputs, outputs, domain=domain, **options))
+        return outputs[0]
+
+    def constant(self, name: str, array: NDArray[Any]) -> str:
+        """A constant; returns its name."""
+        from onnx import TensorProto, external_data_helper, helper, numpy_helper
+
+        array = np.ascontiguousarray(array)
+        if array.size < _LARGE:
+            self.constants.append(numpy_helper.from_array(array, name))
+            return name
+        self._data.write(bytes(-self._data.tell() % _PAGE))
+        tensor = TensorProto(
+            name=name, dims=array.shape, data_type=helper.np_dtype_to_tensor_dtype(array.dtype), raw_data=b""
+        )
+        external_data_helper.set_external_data(tensor, DATA, offset=self._data.tell(), length=array.nbytes)
+        tensor.ClearField("raw_data")
+        array.tofile(self._data)
+        self.constants.append(tensor)
+        return name
+
+
+def _encoder(graph: _Graph, tensors: Tensors, shape: Shape) -> None:
+    """The whole of it."""
+    states = _embedded(graph, tensors, shape)
+    graph.constant("thirds", np.full(3, shape.hidden, np.int64))
+    for layer in range(shape.layers):
+        states = _layer(graph, tensors, f"encoder.layer.{layer}.", states, shape)
+    graph.add("Identity", [states], STATES)
+    graph.constant("axis of tokens", np.array([1], np.int64))
+    graph.add("ReduceMean", [states, "axis of tokens"], "mean", keepdims=0)
+    graph.add("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
+
+
+def _embedded(graph: _Graph, tensors: Tensors, shape: Shape) -> str:
+    """What the first layer sees of words and places."""
+    from onnx import TensorProto
+
+    words = tensors["embeddings.word_embeddings.weight"].reshape(-1, shape.hidden)
+    most = 2 ** (_WORD_BITS - 1) - 1
+    scales = np.empty((len(words), 1), np.float32)
+    small = np.empty(words.shape, np.int8)
+    for start in range(0, len(words), _AT_ONCE):
+        rows = words[start : start + _AT_ONCE]
+        scale = scales[start : start + _AT_ONCE]
+        np.abs(rows).max(axis=1, keepdims=True, out=scale)
+        np.maximum(scale / most, np.float32(1e-12), out=scale)
+        small[start : start + _AT_ONCE] = np.rint(rows / scale)
+    graph.add("Gather", [graph.constant("words", small), INPUT], "words in bytes")
+    graph.add("Gather", [graph.constant("word scales", scales), INPUT], "their scales")
+    graph.add("Cast", ["words in bytes"], "words unscaled", to=TensorProto.FLOAT)
+    graph.add("Mul", ["words unscaled", "their scales"], "of words")
+    places = tensors["embeddings.position_embeddings.weight"].reshape(-1, shape.hidden)
+    kinds = tensors["embeddings.token_type_embeddings.weight"].reshape(-1, shape.hidden)
+    graph.add("Shape", [INPUT], "tokens", start=1, end=2)
+    from_first = graph.constant("first place", np.zeros(1, np.int64))
+    graph.add("Slice", [graph.constant("places", places + kinds[0]), from_first, "tokens", from_first], "of places")
+    graph.add("Add", ["of words", "of places"], "embedded")
+    return _normed(graph, tensors, "embeddings.LayerNorm", "embedded")
+
+
+def _layer(graph: _Graph, tensors: Tensors, name: str, states: str, shape: Shape) -> str:
+    """One layer: attention, then the two matrices in between."""
+    asked = _linear(graph, tensors, [f"{name}attention.self.{part}" for part in ("query", "key", "value")], states)
+    parts = [f"{name}{part}" for part in ("asked", "offered", "told")]
+    graph.add("Split", [asked, "thirds"], *parts, axis=-1)
+    graph.add("MultiHeadAttention", parts, f"{name}attended", domain=_MICROSOFT, num_heads=shape.heads)
+    out = _linear(graph, tensors, [f"{name}attention.output.dense"], f"{name}attended")
+    graph.add("Add", [out, states], f"{name}with attention")
+    states = _normed(graph, tensors, f"{name}attention.output.LayerNorm", f"{name}with attention")
+    inner = _linear(graph, tensors, [f"{name}intermediate.dense"], states)
+    graph.add("Gelu", [inner], f"{name}active", domain=_MICROSOFT)
+    out = _linear(graph, tensors, [f"{name}output.dense"], f"{name}active")
+    graph.add("Add", [out, states], f"{name}with inner")
+    return _normed(graph, tensors, f"{name}output.LayerNorm", f"{name}with inner")
+
+
+def _linear(graph: _Graph, tensors: Tensors, names: Sequence[str], states: str) -> str:
+    """One or more matrices with their biases, side by side, in bytes or in full."""
+    rows = [tensors[f"{name}.bias"] for name in names]
+    weights = [tensors[f"{name}.weight"].reshape(len(bias), -1) for name, bias in zip(names, rows, strict=True)]
+    matrix, bias = np.concatenate(weights), np.concatenate(rows)
+    if names[0] in graph.in_full:
+        product = graph.add("MatMul", [states, graph.constant(f"{names[0]}.weight", matrix.T)], f"{names[0]}.product")
+        return graph.add("Add", [product, graph.constant(f"{names[0]}.bias", bias)], f"{names[0]}.made")
+    most = 2 ** (_LAYER_BITS - 1) - 1
+    scales = np.maximum(np.abs(matrix).max(axis=1) / most, 1e-12).astype(np.float32)
+    small = np.rint(matrix / scales[:, None]).astype(np.int8)
+    inputs = [
+        states,
+        graph.constant(f"{names[0]}.weight", small.T),
+        graph.constant(f"{names[0]}.scale", scales),
+        graph.constant(f"{names[0]}.zero", np.zeros(len(scales), np.int8)),
+        graph.constant(f"{names[0]}.bias", bias.astype(np.float32)),
+    ]
+    return graph.add("DynamicQuantizeMatMul", inputs, f"{names[0]}.made", domain=_MICROSOFT)
+
+
+def _normed(graph: _Graph, tensors: Tensors, name: str, states: str) -> str:
+    """Layer normalisation."""
+    weight, bias = (graph.constant(f"{name}.{part}", tensors[f"{name}.{part}"]) for part in ("weight", "bias"))
+    return graph.add("LayerNormalization", [states, weight, bias], f"{name}.made", axis=-1, epsilon=_EPSILON)

@@ -1,0 +1,50 @@
+"""The graph computes what BERT computes, whatever weights it is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kg.embed.graph import write_graph
+from kg.embed.runtime import MODEL, Runtime
+from kg.embed.weights import Shape
+from tests.embed.texts import cosines
+
+TOKENS = [0, 17, 5, 99, 42, 3, 60, 2]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("in_full", [(), ("encoder.layer.0.output.dense",)])
+def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, in_full: tuple[str, ...]) -> None:
+    torch = pytest.importorskip("torch")
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(3)
+    shape = Shape(hidden=64, layers=3, heads=4, inner=128, vocabulary=100, positions=32, types=2)
+    model = BertModel(
+        BertConfig(
+            vocab_size=100, hidden_size=64, num_hidden_layers=3, num_attention_heads=4, intermediate_size=128,
+            max_position_embeddings=32,
+        ),
+        add_pooling_layer=False,
+    ).eval()  # fmt: skip
+    with torch.inference_mode():
+        for parameter in model.parameters():  # as after training: norms and biases are not those one starts with
+            parameter += 0.02 * torch.randn_like(parameter)
+        wanted = model(torch.tensor([TOKENS])).last_hidden_state[0].numpy()
+    tensors = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
+    write_graph(tensors, shape, tmp_path / MODEL, in_full=in_full)
+    runtime = Runtime(tmp_path)
+    states, vector = runtime.states(TOKENS), runtime.vector(TOKENS)
+    assert states.shape == wanted.shape and runtime.dimension == 64
+    assert (
+        cosines(
+            states / np.linalg.norm(states, axis=1)[:, None], wanted / np.linalg.norm(wanted, axis=1)[:, None]
+        ).min()
+        > 0.998
+    )
+    mean = wanted.mean(axis=0)
+    assert vector @ mean / np.linalg.norm(mean) > 0.998
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
