@@ -101,8 +101,14 @@ STAGES = (
     Stage("no sentences", change=lambda a: other_space(a, without=["sentence"])),
     Stage("no chunks", change=lambda a: other_space(a, without=["chunk"])),
     Stage("no sentences, no titles", change=lambda a: other_space(a, without=["sentence", "title"])),
-    Stage("no sentences, no titles, no sparse features", replace(HYBRID, features=0), change=lambda a: other_space(a, without=["sentence", "title"])),
-    Stage("items only, no passages", change=lambda a: other_space(a, without=["title", "chunk", "sentence", "opinion"])),
+    Stage(
+        "no sentences, no titles, no sparse features",
+        replace(HYBRID, features=0),
+        change=lambda a: other_space(a, without=["sentence", "title"]),
+    ),
+    Stage(
+        "items only, no passages", change=lambda a: other_space(a, without=["title", "chunk", "sentence", "opinion"])
+    ),
     Stage("no synonyms", change=without_synonyms),
     Stage("no stop words", change=without_stop_words),
     Stage("no names understood", off=lambda part: part.kind == "entity"),
