@@ -23,13 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kg
+from ingest.derive import derive
 from kg.archive import Archive
 from kg.embed.encoder import SparseVector
 from kg.evaluate.gold import read_gold
 from kg.model import Issue, Item, Mention, Passage
 from kg.store.database import PASSAGE_BITS
 from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, make_live
-from kg.store.manifest import FORMAT, Manifest, checksum, write_manifest
+from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, write_manifest
 from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
@@ -103,12 +104,15 @@ def make(source: Archive, folder: Path, count: int) -> None:
     SparseIndex.build(features, np.arange(1, count + 1), features=source.encoder.sparse_features).save(
         target / FEATURES
     )
-    sums = tuple((file.name, checksum(file), file.stat().st_size) for file in sorted(target.iterdir()))
     old = source.manifest
-    write_manifest(
-        target,
-        Manifest(FORMAT, old.model, old.fingerprint, old.dimension, len(issues), count, len(entities), 0, filled, sums),
+    manifest = Manifest(
+        FORMAT, old.model, old.fingerprint, old.dimension, len(issues), count, len(entities), 0, filled, ()
     )
+    write_manifest(target, manifest)
+    derive(target)
+    files = sorted(file for file in target.iterdir() if file.name not in (MANIFEST, STAMPS))
+    sums = tuple((file.name, checksum(file), file.stat().st_size) for file in files)
+    write_manifest(target, replace(manifest, checksums=sums))
     make_live(folder, "g-made")
 
 

@@ -6,13 +6,18 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.related import links, stories
+from kg.related.grouping import work_out_stories
 from kg.store.derived import write_derived
 from kg.store.reader import Reader, open_generation
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_WORKED_OUT: Mapping[str, Callable[[Reader], Mapping[str, NDArray[Any]]]] = {}
+_WORKED_OUT: Mapping[str, Callable[[Reader], Mapping[str, NDArray[Any]]]] = {
+    links.NAME: links.work_out_links,
+    stories.NAME: work_out_stories,
+}
 """By the name that it is read by. In this order; what comes later may read what comes before."""
 
 

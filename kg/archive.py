@@ -100,11 +100,11 @@ class Archive(Reader):
 
         return related(self, item_id, limit=limit)
 
-    def threads(self) -> tuple[Thread, ...]:
+    def threads(self) -> Sequence[Thread]:
         """Stories that run over several issues; see `kg.related.stories`."""
         from kg.related.stories import find_threads
 
-        return self.once(find_threads)
+        return find_threads(self)
 
     def prior(self, draft: str | Sequence[Item], *, limit: int = 5) -> tuple[Check, ...]:
         """What the archive already has of a draft: its items, or its text; see `kg.related.prior.check`."""

@@ -20,10 +20,11 @@ from kg.archive import Archive
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
 from kg.store.database import PASSAGE_BITS
 from kg.store.generations import DATABASE, VECTORS, new_generation
-from kg.store.manifest import FORMAT, Manifest, checksum, write_manifest
+from kg.store.manifest import FORMAT, Manifest
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
 from kg.text.urls import canonical_url
+from tests.store.archives import seal
 from tests.support import HashEncoder
 
 ROOT = Path(__file__).parents[1]
@@ -59,11 +60,10 @@ def write_archive(
         write_store(generation / DATABASE, Contents(tuple(issues), mentions, tuple(entities), tuple(relations)))
         ids = np.arange(1, len(items) + 1, dtype=np.int64) << PASSAGE_BITS
         VectorIndex.build(made, ids).save(generation / VECTORS)
-        files = sorted(generation.iterdir())
-        write_manifest(
+        seal(
             generation,
             Manifest(FORMAT, encoder.name, encoder.fingerprint, made.shape[1], len(issues), len(items), len(entities),
-                     len(relations), len(items), tuple((f.name, checksum(f), f.stat().st_size) for f in files)),
+                     len(relations), len(items), ()),
         )  # fmt: skip
     return kg.open(folder)
 

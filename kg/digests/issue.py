@@ -9,12 +9,14 @@ import numpy as np
 
 from kg.history.events import leading_addresses
 from kg.model import Issue, Item, Named
-from kg.related.stories import group_stories
+from kg.related.stories import Stories
 from kg.store.arrays import Arrays
 from kg.store.columns import SharedAddress, addresses_seen_before
 from kg.store.reader import Reader
+from kg.store.traces import entities_called
+from kg.text.words import name_key
 from kg.trends.debuts import Comeback, Debut, find_arrivals
-from kg.trends.things import entities_named
+from kg.trends.things import Namings, Thing, namings
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +87,41 @@ def digest(reader: Reader, issue: str) -> Digest:
     found = reader.find_issue(issue)
     issues, arrays = reader.issues(), reader.once(Arrays)
     index = next(index for index, each in enumerate(issues) if each.id == found.id)
-    arrivals = find_arrivals(entities_named(reader), issues, index)
-    new = np.flatnonzero(arrays.issues == index).tolist()
+    first, end = np.searchsorted(arrays.issues, [index, index + 1]).tolist()
+    arrivals = find_arrivals(_names_of(reader, first, end), issues, index)
+    new = range(first, end)
+    items = _items(reader, new)
     shared = addresses_seen_before(reader.store, index)
-    items = _items(reader, {*new, *(each.earlier for each in shared)})
+    leading = {item: leading_addresses(items[item]) for item in new}
+    items |= _items(reader, {each.earlier for each in shared if each.address in leading[each.item]})
     repeats = _repeats(reader, items, shared)
     repeated = {repeat.item.id for repeat in repeats}
     updates = _updates(reader, {i: items[i] for i in new if items[i].id not in repeated}, shared)
     return Digest(found, len(new), arrivals.debuts, arrivals.comebacks, updates, repeats)
+
+
+def _names_of(reader: Reader, first: int, end: int) -> Namings:
+    """What the items of an issue name, and where each name, or a namesake, stood the last time before.
+
+    Parameters
+    ----------
+    first, end
+        Items of the issue.
+    """
+    arrays = reader.once(Arrays)
+    here = np.unique(arrays.mentioned.of_all(np.arange(first, end, dtype=np.int32))[0]).tolist()
+    keys = {name_key(arrays.entities[entity].name) for entity in here}
+    called = entities_called(reader.store, sorted(keys))
+    alike = {entity for entity in called if name_key(arrays.entities[entity].name) in keys}
+    entities = [arrays.entities[entity] for entity in sorted(alike)]
+    things = [Thing(entity.id, entity.name, entity.type) for entity in entities]
+    named = [arrays.mentions.of(entity)[0] for entity in sorted(alike)]
+    # Items are in the order of their issues: the last before the first of the issue's is of the latest issue before.
+    since = [max(0, int(np.searchsorted(items, first)) - 1) for items in named]
+    lists = [items[start : np.searchsorted(items, end)] for items, start in zip(named, since, strict=True)]
+    thing = np.repeat(np.arange(len(lists)), [len(items) for items in lists])
+    item = np.concatenate([np.zeros(0, np.int32), *lists])
+    return namings("entity", things, item, thing, arrays.issues)
 
 
 def _items(reader: Reader, indices: Iterable[int]) -> dict[int, Item]:
@@ -106,7 +135,7 @@ def _repeats(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedA
     leading = {index: leading_addresses(item) for index, item in items.items()}
     earlier: dict[tuple[int, str], list[Item]] = {}
     for each in shared:
-        if each.address in leading[each.item] & leading[each.earlier]:
+        if each.address in leading[each.item] and each.address in leading[each.earlier]:
             earlier.setdefault((each.item, each.address), []).append(items[each.earlier])
     return tuple(
         Repeat(items[new], address, tuple((old, reader.issue_of(old)) for old in olds))
@@ -129,12 +158,13 @@ def _updates(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedA
 def _latest_of_story(reader: Reader, items: Iterable[int]) -> dict[int, int]:
     """For each item that goes on with a story of earlier issues, the latest of their items."""
     issues = reader.once(Arrays).issues
-    story_of = {index: members for members in reader.once(group_stories) for index in members}
+    stories = reader.once(Stories)
     found = {}
     for index in items:
-        earlier = [other for other in story_of.get(index, ()) if issues[other] < issues[index]]
-        if earlier:
-            found[index] = earlier[-1]
+        members = stories.of(index)
+        earlier = members[issues[members] < issues[index]]
+        if len(earlier):
+            found[index] = int(earlier[-1])
     return found
 
 

@@ -68,7 +68,7 @@ def names_of(item: Item, nearness: Nearness) -> Names:
             weights.setdefault(entity, _IN_TITLE if place < in_title else _IN_TEXT)
     for entity, weight in list(weights.items()):
         if nearness.arrays.entities[entity].type == "person":
-            for employer in nearness.employers.get(entity, ()):
+            for employer in nearness.employers(entity):
                 weights.setdefault(employer, weight * _EMPLOYER)
     return Names(weights, tuple(name.entities for name in spotted), in_title)
 

@@ -2,99 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from kg.store.columns import item_links
-from kg.store.sparse import Postings, postings
+from kg.store.arrays import Arrays
+from kg.store.derived import read_derived
+from kg.store.reader import Reader
+from kg.store.sparse import postings
+from kg.store.traces import address_at, first_row_of, link_rows
 from kg.text.urls import site
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from kg.model import Issue
-    from kg.store.database import Store
 
+    Bools = NDArray[np.bool_]
+    Integers = NDArray[np.int32]
+
+NAME = "links"
 _OFTEN, _OFTEN_ISSUES = 1 / 3, 3  # an address in more issues than this share, and so many, is part of the furniture
 _HOME = frozenset({"github.com", "x.com", "arxiv.org", "youtube.com", "huggingface.co", "medium.com", "substack.com"})
 
 
 class LinkIndex:
-    """Addresses of the items of an archive; keeps what it has read.
+    """Addresses of the items of an archive, as the build has worked them out. Safe to share between threads.
 
     Parameters
     ----------
-    store
-        The archive's database.
-    issues
-        Index of each item's issue, shape (items,).
+    reader
+        The archive, opened.
     """
 
-    def __init__(self, store: Store, issues: NDArray[np.int32]) -> None:
-        self._store, self._issues = store, issues
-
-    @cached_property
-    def _all(self) -> tuple[Postings, tuple[str, ...]]:
-        return item_links(self._store)
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Canonical addresses by index."""
-        return self._all[1]
+    def __init__(self, reader: Reader) -> None:
+        self._store = reader.store
+        self._arrays = read_derived(reader.generation, NAME)
 
     @cached_property
     def _own_sites(self) -> frozenset[str]:
-        """Sites that the newsletters themselves stand on."""
-        return frozenset({site(issue.permalink) for issue in self._store.issues} - {""} - _HOME)
-
-    @cached_property
-    def _frequent(self) -> frozenset[str]:
-        """Addresses in more than a third of a newsletter's issues, and at least three."""
-        lists, names = self._all
-        all_issues: Sequence[Issue] = self._store.issues
-        codes = {name: code for code, name in enumerate(dict.fromkeys(issue.series for issue in all_issues))}
-        series = np.array([codes[issue.series] for issue in all_issues], np.int64)
-        issues = self._issues[np.repeat(np.arange(len(self._issues)), lists.counts())].astype(np.int64)
-        links, where = np.unique(np.stack([lists.values.astype(np.int64), issues]), axis=1)
-        often: set[int] = set()
-        for code in codes.values():
-            counts = np.bincount(links[series[where] == code], minlength=len(names))
-            least = max(_OFTEN_ISSUES - 1, int((series == code).sum()) * _OFTEN)
-            often.update(np.flatnonzero(counts > least).tolist())
-        return frozenset(names[link] for link in often)
+        return _own_sites(self._store.issues)
 
     def is_boilerplate(self, address: str) -> bool:
         """Whether an address says nothing about an item: it stands in most issues, or on the newsletter's own site."""
-        return address in self._frequent or site(address) in self._own_sites
+        code = self._code(address)
+        return site(address) in self._own_sites if code is None else bool(self._arrays["furniture"][code])
 
-    @cached_property
-    def telling(self) -> Postings:
-        """Addresses of each item that say something about it."""
-        lists, names = self._all
-        plain = np.array([not self.is_boilerplate(name) for name in names], bool)
-        owners = np.repeat(np.arange(len(self._issues), dtype=np.int32), lists.counts())
-        keep = plain[lists.values] if len(lists.values) else np.zeros(0, bool)
-        return postings(owners[keep], lists.values[keep], lists.weights[keep], len(self._issues))
-
-    @cached_property
-    def items(self) -> Postings:
-        """Items of each address, boilerplate left out."""
-        return self.telling.turned(len(self.addresses))
-
-    @cached_property
-    def _index(self) -> dict[str, int]:
-        """Index of each address that says something."""
-        return {name: code for code, name in enumerate(self.addresses) if not self.is_boilerplate(name)}
+    def address(self, link: int) -> str:
+        """The canonical address of that index."""
+        return address_at(self._store, int(self._arrays["rows"][link]))
 
     def known(self, addresses: Iterable[str]) -> frozenset[int]:
         """Indices of those addresses that the archive has and that say something."""
-        return frozenset(code for address in addresses if (code := self._index.get(address)) is not None)
+        codes = (self._code(address) for address in addresses)
+        return frozenset(code for code in codes if code is not None and not self._arrays["furniture"][code])
 
     def of(self, item: int) -> frozenset[int]:
         """Telling addresses of one item."""
-        return frozenset(self.telling.of(item)[0].tolist())
+        return frozenset(self._part("telling", item).tolist())
+
+    def items(self, link: int) -> Integers:
+        """Items that link to an address, rising; none where it is boilerplate."""
+        return self._part("items", link)
+
+    def telling(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """All pairs of an item and a telling address of it: two arrays of shape (pairs,)."""
+        counts = np.diff(self._arrays["telling_offsets"])
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts), self._arrays["telling"]
+
+    def _part(self, name: str, index: int) -> Integers:
+        """One list of many."""
+        start, end = self._arrays[f"{name}_offsets"][index : index + 2].tolist()
+        part: Integers = self._arrays[name][start:end]
+        return part
+
+    def _code(self, address: str) -> int | None:
+        """Index of an address, None where no item links to it."""
+        row = first_row_of(self._store, address)
+        return None if row is None else int(np.searchsorted(self._arrays["rows"], row))
+
+
+def work_out_links(reader: Reader) -> Mapping[str, NDArray[Any]]:
+    """What `LinkIndex` reads.
+
+    Returns
+    -------
+    rows
+        First row of each address in the database, rising; an address is known by its place here.
+    furniture
+        Whether it says nothing.
+    telling, telling_offsets
+        Addresses of each item that say something, rising: those of item i from ``telling_offsets[i]`` on.
+    items, items_offsets
+        The same by address.
+    """
+    rows = link_rows(reader.store)
+    codes: dict[str, int] = {}
+    first: list[int] = []
+    values = np.zeros(len(rows), np.int32)
+    for place, (_, address, row) in enumerate(rows):
+        if address not in codes:
+            codes[address] = len(first)
+            first.append(row)
+        values[place] = codes[address]
+    owners = np.fromiter((item for item, _, _ in rows), np.int32, len(rows))
+    issues = reader.store.issues
+    own = _own_sites(issues)
+    furniture = np.fromiter((site(address) in own for address in codes), bool, len(codes))
+    furniture |= _frequent(issues, reader.once(Arrays).issues[owners], values, len(codes))
+    keep = ~furniture[values]
+    lists = postings(owners[keep], values[keep], np.ones(int(keep.sum()), np.float32), len(reader.once(Arrays)))
+    turned = lists.turned(len(codes))
+    return {
+        "rows": np.array(first, np.int64), "furniture": furniture,
+        "telling": lists.values, "telling_offsets": lists.offsets,
+        "items": turned.values, "items_offsets": turned.offsets,
+    }  # fmt: skip
+
+
+def _own_sites(issues: Sequence[Issue]) -> frozenset[str]:
+    """Sites that the newsletters themselves stand on."""
+    return frozenset({site(issue.permalink) for issue in issues} - {""} - _HOME)
+
+
+def _frequent(issues: Sequence[Issue], issue: Integers, link: Integers, count: int) -> Bools:
+    """Which of so many addresses stand in more than a third of a newsletter's issues, and at least three.
+
+    Parameters
+    ----------
+    issue, link
+        Index of the issue and of the address for each link, shape (links,).
+    """
+    codes = {name: code for code, name in enumerate(dict.fromkeys(each.series for each in issues))}
+    series = np.array([codes[each.series] for each in issues], np.int64)
+    pairs = np.unique(link.astype(np.int64) * max(1, len(issues)) + issue)
+    links, where = np.divmod(pairs, max(1, len(issues)))
+    often = np.zeros(count, bool)
+    for code in codes.values():
+        counts = np.bincount(links[series[where] == code], minlength=count)
+        often |= counts > max(_OFTEN_ISSUES - 1, int((series == code).sum()) * _OFTEN)
+    return often

@@ -22,7 +22,7 @@ from kg.related.links import LinkIndex
 from kg.store.arrays import Arrays, highest
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
-from kg.text.words import language_of, name_key, words
+from kg.text.words import language_of, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +35,6 @@ NAMES, WORDS, LINK = 0.4, 0.3, 0.45
 """Weights of the parts beside meaning, whose weight is 1."""
 CLOSE = 0.42
 """Score from which two items have a subject in common; see `benchmarks/prior.py`."""
-_ORGANISATIONS = ("company", "institution")
 _NEAREST = 600  # passages
 _CANDIDATES = 300  # items by names and words
 # Rarity of a name that says as much as all the rest of a text: naming OpenAI alone is little in common.
@@ -103,7 +102,7 @@ class Nearness:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.arrays, self.meaning = reader.once(Arrays), reader.once(Meaning)
-        self.links = LinkIndex(reader.store, self.arrays.issues)
+        self.links = reader.once(LinkIndex)
 
     def __len__(self) -> int:
         return len(self.arrays)
@@ -117,29 +116,15 @@ class Nearness:
         rare: Floats = np.log(1 + len(self) / (counts + 0.5)).astype(np.float32)
         return rare
 
-    @cached_property
-    def employers(self) -> dict[int, tuple[int, ...]]:
-        """Companies and institutions of each person, by entity index."""
-        relations = (r for r in self._reader.relations() if r.predicate == "works_at" and r.certainty == "stated")
-        pairs = {(self.arrays.index_of[r.subject], self.arrays.index_of[r.object]): None for r in relations}
-        for index, entity in enumerate(self.arrays.entities):
-            employer = self.arrays.index_of.get(entity.maker) if entity.type == "person" else None
-            if employer is not None:
-                pairs[index, employer] = None
-        found: dict[int, tuple[int, ...]] = {}
-        for person, employer in pairs:
-            found[person] = (*found.get(person, ()), employer)
-        return found
-
-    @cached_property
-    def makers(self) -> frozenset[str]:
-        """Keys of the names of companies and institutions."""
-        return frozenset(name_key(entity.name) for entity in self.arrays.entities if entity.type in _ORGANISATIONS)
-
-    def with_head(self, entity: int) -> tuple[int, ...]:
-        """An entity and the head of its family, where it has one."""
-        head = self.arrays.index_of.get(self.arrays.entities[entity].family)
-        return (entity,) if head is None or head == entity else (entity, head)
+    def employers(self, person: int) -> tuple[int, ...]:
+        """Companies and institutions of a person, by entity index."""
+        entity, index_of = self.arrays.entities[person], self.arrays.index_of
+        stated = (
+            relation.object
+            for relation in self._reader.relations(entity_id=entity.id)
+            if relation.subject == entity.id and relation.predicate == "works_at" and relation.certainty == "stated"
+        )
+        return tuple(dict.fromkeys(index_of[id_] for id_ in (*stated, entity.maker) if id_ in index_of))
 
     # Traits
 
@@ -180,7 +165,7 @@ class Nearness:
         names, said = self._names(traits.names), self._words(traits.terms)
         linked = np.zeros(len(self), bool)
         for link in traits.links:
-            linked[self.links.items.of(link)[0]] = True
+            linked[self.links.items(link)] = True
         hints = NAMES * names + WORDS * said + LINK * linked
         candidates = highest(hints, among, _CANDIDATES)
         items, meaning = self.meaning.nearest(traits.vector, candidates, among=among, passages=_NEAREST)

@@ -263,7 +263,7 @@ class _Checker:
         arrays, links = self._nearness.arrays, self._nearness.links
         names = [entity for entity in draft.traits.names if entity in mentioned]
         relatives = set(arrays.family_of(list(draft.traits.names))) & mentioned - set(names)
-        common = {links.addresses[link] for link in linked}
+        common = {links.address(link) for link in linked}
         return Shared(
             tuple(url for url in draft.urls if url in common),
             arrays.full_entities([*names, *sorted(relatives)]),

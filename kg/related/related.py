@@ -11,7 +11,7 @@ import numpy as np
 from kg.errors import UnknownName
 from kg.model import Entity, Item
 from kg.related.nearness import CLOSE, Near, Nearness
-from kg.related.stories import group_stories
+from kg.related.stories import Stories
 from kg.store.reader import Reader
 from kg.text.urls import site
 from kg.text.words import name_key
@@ -75,10 +75,10 @@ def related(reader: Reader, item_id: str, *, limit: int = 10) -> tuple[Related, 
     if row is None:
         raise UnknownName(item_id, (), "item")
     index, nearness = row - 1, reader.once(Nearness)
-    story = next((set(members) for members in reader.once(group_stories) if index in members), set())
+    story = reader.once(Stories).of(index)
     others = nearness.arrays.issues != nearness.arrays.issues[index]
     near = nearness.near(nearness.of_item(index), among=others, limit=max(limit, 1) * 3 + len(story))
-    of_story = np.isin(near.items, list(story))
+    of_story = np.isin(near.items, story)
     keep = np.flatnonzero(of_story | near.links | (near.scores >= CLOSE))
     order = keep[np.argsort(~of_story[keep], kind="stable")][: max(limit, 0)]
     found = reader.store.items((near.items[order] + 1).tolist())
@@ -120,9 +120,7 @@ class _Reasons:
         if papers:
             return [Reason("paper", (papers[0],))]
         links = self._nearness.links
-        return [
-            Reason("link", (links.addresses[link],)) for link in sorted(links.of(self._index) & links.of(index))[:1]
-        ]
+        return [Reason("link", (links.address(link),)) for link in sorted(links.of(self._index) & links.of(index))[:1]]
 
     def _doing(self, other: Item, shared: Sequence[Entity]) -> list[Reason]:
         """Who does the same in both."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.model import Entity, Item, Passage
-from kg.related.stories import story_keys
+from kg.related.stories import Stories
 from kg.search.hits import Hit, Snippet, Why
 from kg.search.query import Understood
 from kg.search.ranking import Ranking, Unit
@@ -41,11 +41,6 @@ class Explainer:
         self._reader = reader
         self._arrays, self._meaning = reader.once(Arrays), reader.once(Meaning)
 
-    @cached_property
-    def _stories(self) -> Mapping[int, str]:
-        """Key of each item's story."""
-        return self._reader.once(story_keys)
-
     def explain(self, ranking: Ranking, page: slice, understood: Understood, units: Sequence[Unit]) -> tuple[Hit, ...]:
         """The hits of one page."""
         chosen = ranking.items[page]
@@ -56,7 +51,7 @@ class Explainer:
         wordings = [wording for unit in units for wording in unit.others]
         entities, passages = self._entities(chosen, understood), self._passages(chosen, ranking)
         store, hits = self._reader.store, []
-        items = store.items((chosen + 1).tolist())
+        items, keys = store.items((chosen + 1).tolist()), self._reader.once(Stories).keys(chosen.tolist())
         for rank, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True), page.start):
             mentioned = entities[index]
             names = tuple(alias for entity in mentioned for alias in entity.aliases)
@@ -69,7 +64,7 @@ class Explainer:
                 entities=mentioned,
                 date=store.issues[self._arrays.issues[index]].date,
             )
-            hits.append(Hit(item, float(ranking.scores[rank]), why, self._stories.get(index)))
+            hits.append(Hit(item, float(ranking.scores[rank]), why, keys.get(index)))
         return tuple(hits)
 
     def _entities(self, chosen: Indices, understood: Understood) -> dict[int, tuple[Entity, ...]]:

@@ -127,16 +127,6 @@ def alias_table(store: Store) -> list[tuple[str, str, int]]:
     return store.rows("SELECT key, alias, entity - 1 FROM aliases ORDER BY rowid")
 
 
-def item_links(store: Store) -> tuple[Postings, tuple[str, ...]]:
-    """Canonical addresses that each item links to, heavier where they stand early, and the addresses."""
-    rows = store.rows("SELECT item - 1, canonical, start FROM links ORDER BY item, rowid")
-    column = _column([canonical for _, canonical, _ in rows])
-    count = int(store.rows("SELECT count(*) FROM items")[0][0])
-    first: dict[int, int] = {}
-    early = [1.0 if first.setdefault(item, place) == place else 0.5 for place, (item, _, _) in enumerate(rows)]
-    return postings(_array(rows, np.int32), column.codes, np.array(early, np.float32), count), column.names
-
-
 def items_linking(store: Store, prefix: str) -> list[int]:
     """Indices of the items that link to an address or beneath it (canonical, e.g. ``x.com/karpathy``)."""
     address = f"https://{prefix}"

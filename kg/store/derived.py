@@ -1,22 +1,26 @@
 """What is worked out from a whole generation when it is built, and read where it is asked for: arrays by name.
 
-Each array is a file of its own, mapped into memory and not read, so that a page pays for the part that it looks at.
+They are mapped into memory and not read, so that a page pays for the part that it looks at. Those that go together are
+one file, a line that says where each begins and then all of them: for each file that is mapped, Python holds one open.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kg.errors import ArchiveError
+from kg.files import open_ordinary
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_PREFIX, _SUFFIX = "derived", ".npy"
+_ALIGNED = 64  # bytes; what a processor reads at once
 
 
 def write_derived(folder: Path, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -29,24 +33,51 @@ def write_derived(folder: Path, name: str, arrays: Mapping[str, NDArray[Any]]) -
     arrays
         By name, none of Python objects.
     """
+    places: dict[str, tuple[str, tuple[int, ...], int]] = {}
+    end = 0
     for key, array in arrays.items():
-        np.save(folder / f"{_PREFIX}.{name}.{key}{_SUFFIX}", np.ascontiguousarray(array), allow_pickle=False)
+        if array.dtype.hasobject:
+            raise TypeError(f"{key} holds Python objects")
+        places[key] = (array.dtype.str, array.shape, end)
+        end = _aligned(end + array.nbytes)
+    with file_of(folder, name).open("wb") as stream:
+        stream.write(json.dumps(places).encode() + b"\n")
+        for array in arrays.values():
+            stream.write(bytes(_aligned(stream.tell()) - stream.tell()))
+            stream.write(np.ascontiguousarray(array).tobytes())
 
 
 def read_derived(folder: Path, name: str) -> dict[str, NDArray[Any]]:
-    """The arrays that were written under a name, mapped into memory, by theirs.
+    """The arrays that were written under a name, mapped into memory, by theirs; they cannot be written to.
 
     Raises
     ------
     ArchiveError
-        Where there are none, or one is damaged.
+        Where there are none, or they are damaged.
     """
-    found: dict[str, NDArray[Any]] = {}
-    for path in sorted(folder.glob(f"{_PREFIX}.{name}.*{_SUFFIX}")):
-        try:
-            found[path.name.removesuffix(_SUFFIX).rsplit(".", 1)[1]] = np.load(path, mmap_mode="r", allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise ArchiveError(f"{path} is damaged: build the archive again with `kg build`.") from error
-    if not found:
-        raise ArchiveError(f"{folder}: what is worked out of {name} is missing; build the archive again: `kg build`.")
-    return found
+    path = file_of(folder, name)
+    try:
+        with open_ordinary(path) as stream:
+            mapped = mmap(stream.fileno(), 0, access=ACCESS_READ)
+        line = mapped.find(b"\n") + 1
+        start = _aligned(line)
+        return {
+            key: np.ndarray(tuple(shape), np.dtype(kind), mapped, start + place)
+            for key, (kind, shape, place) in json.loads(mapped[:line]).items()
+        }
+    except FileNotFoundError as error:
+        raise ArchiveError(
+            f"{folder}: what is worked out of {name} is missing; build the archive again: `kg build`."
+        ) from error
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise ArchiveError(f"{path} is damaged: build the archive again with `kg build`.") from error
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """The file of a generation that holds the arrays of that name."""
+    return folder / f"derived.{name}.bin"
+
+
+def _aligned(place: int) -> int:
+    """The first place from there on where an array may begin."""
+    return -(-place // _ALIGNED) * _ALIGNED

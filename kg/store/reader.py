@@ -73,6 +73,7 @@ class Reader:
     def close(self) -> None:
         """Let the generation go; a later build may then remove it, and nothing more is answered from the database."""
         self.store.close()
+        self._made.clear()  # files that are mapped into memory are held by nothing else
         self._release()
 
     def __enter__(self) -> Self:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kg.related.links import LinkIndex
-from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from tests.store.archives import archived, issue, item
 
@@ -14,7 +13,7 @@ FOLLOW, HOME, STORY = "https://list.example/follow", "https://tide.example/about
 
 
 def links_of(reader: Reader) -> LinkIndex:
-    return LinkIndex(reader.store, reader.once(Arrays).issues)
+    return reader.once(LinkIndex)
 
 
 def weekly(folder: Path, *urls: tuple[str, ...], permalink: str = "", other: int = 0) -> Reader:
@@ -64,16 +63,16 @@ def test_the_newsletters_own_site_says_nothing_but_a_site_of_many_does(tmp_path:
 def test_items_of_an_address_and_addresses_of_an_item(tmp_path: Path) -> None:
     links = links_of(weekly(tmp_path, (STORY, "https://a.example/b"), (STORY + "?utm_source=x",), ()))
     (story,) = links.known([STORY, FOLLOW])
-    assert links.addresses[story] == STORY
-    assert links.items.of(story)[0].tolist() == [0, 1]
-    assert {links.addresses[link] for link in links.of(0)} == {STORY, "https://a.example/b"}
+    assert links.address(story) == STORY
+    assert links.items(story).tolist() == [0, 1]
+    assert {links.address(link) for link in links.of(0)} == {STORY, "https://a.example/b"}
     assert (links.of(2), links.known([])) == (frozenset(), frozenset())
 
 
 def test_boilerplate_is_not_known(tmp_path: Path) -> None:
     links = links_of(weekly(tmp_path, (FOLLOW,), (FOLLOW,), (FOLLOW,)))
     assert links.known([FOLLOW]) == frozenset()
-    assert not links.items.counts().any()
+    assert len(links.telling()[0]) == 0
 
 
 def test_an_archive_without_links_or_items(tmp_path: Path) -> None:

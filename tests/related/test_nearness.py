@@ -10,7 +10,7 @@ import pytest
 from kg.model import Entity
 from kg.related.nearness import LINK, NAMES, WORDS, Nearness, Traits, lead_terms
 from kg.store.reader import Reader
-from tests.store.archives import HARBOR, KITE, KITE_2, KITE_3, LUMEN, OSTRAVA, PERSON, TITLES, WORLD
+from tests.store.archives import HARBOR, KITE_2, KITE_3, LUMEN, OSTRAVA, PERSON, TITLES, WORLD
 
 COUNT = len(TITLES)
 EVERYWHERE = np.ones(COUNT, bool)
@@ -43,19 +43,13 @@ def test_a_name_says_more_the_fewer_items_have_it(nearness: Nearness) -> None:
 
 
 def test_a_person_leads_to_the_employer(nearness: Nearness) -> None:
-    assert nearness.employers == {index(nearness, PERSON): (index(nearness, OSTRAVA),)}
-
-
-def test_makers_and_heads(nearness: Nearness) -> None:
-    assert nearness.makers == {"lumen", "ostrava"}
-    kite, second = index(nearness, KITE), index(nearness, KITE_2)
-    assert (nearness.with_head(second), nearness.with_head(kite)) == ((second, kite), (kite,))
+    assert nearness.employers(index(nearness, PERSON)) == (index(nearness, OSTRAVA),)
 
 
 def test_traits_of_an_item(nearness: Nearness, tiny: Reader) -> None:
     traits = nearness.of_item(0)
     assert traits.names == {index(nearness, LUMEN): 1.0, index(nearness, KITE_2): 1.0}
-    assert {nearness.links.addresses[link] for link in traits.links} == {"https://lumen.example/kite-2"}
+    assert {nearness.links.address(link) for link in traits.links} == {"https://lumen.example/kite-2"}
     assert traits.terms[:3] == ("lumen", "open", "kite")
     assert np.array_equal(traits.vector, nearness.meaning.wholes(np.array([0]))[0])
 

@@ -9,8 +9,8 @@ import pytest
 
 import kg
 from kg.model import Item, Relation
-from kg.related import stories
-from kg.related.stories import find_threads, group_stories
+from kg.related import grouping
+from kg.related.stories import Stories, find_threads
 from kg.store.reader import Reader
 from tests.store.archives import WORLD, archived, issue, item, relation
 
@@ -58,10 +58,17 @@ def test_threads_are_whole_and_in_order(sample: kg.archive.Archive) -> None:
 
 
 def test_threads_are_the_same_when_found_again(sample: kg.archive.Archive, sample_folder: Path) -> None:
-    assert find_threads(kg.open(sample_folder)) == sample.threads()
+    assert list(find_threads(kg.open(sample_folder))) == list(sample.threads())
 
 
 # On invented items
+
+
+def group_stories(reader: Reader) -> tuple[tuple[int, ...], ...]:
+    """Item indices of each story, by first item."""
+    stories = reader.once(Stories)
+    return tuple(tuple(stories.members(story).tolist()) for story in range(len(stories)))
+
 
 MILL, BARN = "https://news.example/mill", "https://news.example/barn"
 
@@ -158,17 +165,19 @@ def test_an_item_goes_on_from_the_nearest(tmp_path: Path) -> None:
 
 
 def test_only_the_latest_of_a_trait_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The work is linear: ten items that share an address are each compared with two."""
-    monkeypatch.setattr(stories, "_LATEST", 2)
-    compared: list[int] = []
-    parent = stories._parent
-    monkeypatch.setattr(stories, "_parent", lambda *args: compared.append(len(args[2])) or parent(*args))
-    group_stories(weekly(tmp_path, *(item("Old mill grinds flour.", MILL) for _ in range(10))))
+    """The work is linear: ten items that share a name are each compared with two."""
+    monkeypatch.setattr(grouping, "_LATEST", 2)
+    compared: list[list[tuple[int, int]]] = []
+    dots = grouping.dots
+    monkeypatch.setattr(
+        grouping,
+        "dots",
+        lambda vectors, a, b: compared.append([*zip(a.tolist(), b.tolist(), strict=True)]) or dots(vectors, a, b),
+    )
+    weekly(tmp_path, *(item("Old mill grinds flour.", MILL) for _ in range(10)))
+    weekly(tmp_path / "named", *(item(f"Harbor counts geese, part {n}.") for n in range(10)))
     # An address of every issue is boilerplate; the name of a rare thing is not.
-    assert compared == [0] * 10
-    compared.clear()
-    group_stories(weekly(tmp_path / "named", *(item(f"Harbor counts geese, part {n}.") for n in range(10))))
-    assert compared == [0, 1, *[2] * 8]
+    assert compared == [[], [(1, 0), *((n, n - back) for n in range(2, 10) for back in (2, 1))]]
 
 
 def test_a_thread_says_what_runs_through_it(tmp_path: Path) -> None:
@@ -180,16 +189,8 @@ def test_a_thread_says_what_runs_through_it(tmp_path: Path) -> None:
     assert thread.span == (date(2025, 1, 13), date(2025, 1, 27))
     assert [entity.name for entity in thread.entities] == ["Ostrava", "Harbor"]
     assert [whole.number for whole in thread.issues] == [1, 2, 3]
-    keys = stories.story_keys(reader)
-    assert keys[2] == keys[0] == "tide-1-0" and 3 not in keys
-
-
-def test_stories_are_not_looked_for_in_a_large_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = weekly(tmp_path, item("Old mill grinds flour.", MILL), item("Old mill grinds oats.", MILL))
-    monkeypatch.setattr(stories, "_MOST_FOR_KEYS", 1)
-    monkeypatch.setattr(stories, "group_stories", lambda reader: pytest.fail("they take long"))
-    assert stories.story_keys(reader) == {}
+    assert reader.once(Stories).keys([0, 2, 3]) == {0: "tide-1-0", 2: "tide-1-0"}
 
 
 def test_an_archive_without_items_has_no_stories(tmp_path: Path) -> None:
-    assert find_threads(archived(tmp_path)) == ()
+    assert list(find_threads(archived(tmp_path))) == []

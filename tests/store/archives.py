@@ -9,13 +9,14 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.derive import derive
 from kg.embed.encoder import Made, SparseVector
 from kg.embed.passages import passages_of
 from kg.embed.space import LanguageMeans, Space
 from kg.model import Entity, Evidence, Issue, Item, ItemKind, Link, Mention, Predicate, Relation
 from kg.store.database import PASSAGE_BITS
 from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, new_generation
-from kg.store.manifest import FORMAT, Manifest, checksum, write_manifest
+from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, write_manifest
 from kg.store.reader import Reader
 from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
@@ -95,6 +96,15 @@ def relation(subject: str, predicate: Predicate, object_: str, item_id: str, cer
     return Relation(subject, predicate, object_, Evidence(item_id, "text", 0, 1, "…", "test"), certainty)  # type: ignore[arg-type]
 
 
+def seal(generation: Path, manifest: Manifest) -> None:
+    """Work out what a build works out from all that is written, and write the manifest over all files."""
+    write_manifest(generation, manifest)
+    derive(generation)
+    files = sorted(file for file in generation.iterdir() if file.name not in (MANIFEST, STAMPS))
+    sums = tuple((file.name, checksum(file), file.stat().st_size) for file in files)
+    write_manifest(generation, replace(manifest, checksums=sums))
+
+
 def archived(
     folder: Path,
     *issues: Issue,
@@ -128,12 +138,11 @@ def archived(
             sparse = encoder.sparse_documents([one.text for one in items])
             ids = np.arange(1, len(items) + 1, dtype=np.int64)
             SparseIndex.build(sparse, ids, features=encoder.sparse_features).save(generation / FEATURES)
-        files = tuple((f.name, checksum(f), f.stat().st_size) for f in sorted(generation.iterdir()))
-        manifest = Manifest(
-            FORMAT, encoder.name, encoder.fingerprint, encoder.dimension, len(issues), len(items), len(entities),
-            len(relations), len(passages), files,
+        seal(
+            generation,
+            Manifest(FORMAT, encoder.name, encoder.fingerprint, encoder.dimension, len(issues), len(items),
+                     len(entities), len(relations), len(passages), ()),
         )  # fmt: skip
-        write_manifest(generation, manifest)
     reader = of(folder)
     reader.__dict__["encoder"] = encoder  # a model that no name opens
     return reader

@@ -89,11 +89,11 @@ def test_alike_is_what_one_says_against_the_whole_of_the_other(tiny: Reader, mea
             theirs = passages(tiny, other)
             best = max((theirs @ mine[0]).max(), (mine @ theirs[0]).max())
             wanted.append((float(mine[0] @ theirs[0]) + float(best)) / 2)
-        assert meaning.alike(index, others).tolist() == pytest.approx(wanted, abs=1e-6)
+        assert meaning.alike(np.full(len(others), index), others).tolist() == pytest.approx(wanted, abs=1e-6)
 
 
 def test_alike_is_the_same_from_both_sides(meaning: Meaning) -> None:
-    table = np.stack([meaning.alike(index, np.arange(COUNT)) for index in range(COUNT)])
+    table = np.stack([meaning.alike(np.full(COUNT, index), np.arange(COUNT)) for index in range(COUNT)])
     assert np.allclose(table, table.T, atol=1e-6)
     assert np.allclose(table.diagonal(), 1, atol=1e-6)
 
