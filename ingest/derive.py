@@ -10,11 +10,14 @@ from kg.related import links, stories
 from kg.related.grouping import work_out_stories
 from kg.store.derived import write_derived
 from kg.store.reader import Reader, open_generation
+from kg.store.tables import NAME as COLUMNS
+from kg.store.tables import work_out_columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WORKED_OUT: Mapping[str, Callable[[Reader], Mapping[str, NDArray[Any]]]] = {
+    COLUMNS: work_out_columns,
     links.NAME: links.work_out_links,
     stories.NAME: work_out_stories,
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # as `typing` has it, whose import would be a tenth of `kg --help`
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kg.archive import Archive
 
 __version__ = "0.1.0"
@@ -15,6 +16,8 @@ __all__ = ["default_archive", "open"]
 
 def default_archive() -> Path:
     """The archive's folder where none is named: ``$KG_ARCHIVE``, else ``data/archive``."""
+    from pathlib import Path  # `kg --help` does without
+
     return Path(os.environ.get("KG_ARCHIVE") or "data/archive")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+TYPE_CHECKING = False  # as `typing` has it, whose import would be a tenth of `kg --help`
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LONGEST_SHOWN = 200  # characters of a name that somebody pasted
 

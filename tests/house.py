@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"kg.errors"}),
+    frozenset({"kg.errors", "kg.lazy", "kg.plain"}),
     frozenset({"kg.files", "kg.model", "kg.resources"}),
     frozenset({"kg.text"}),
     frozenset({"ingest.read", "ingest.gazetteer"}),

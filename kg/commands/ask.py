@@ -6,22 +6,20 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
 from kg.commands.streams import read_text, say
 from kg.errors import UnknownName, UsageError
-from kg.export import ItemRecorder
-from kg.search.hits import Facets, Hit, Results, Snippet
-from kg.search.parts import Part
-from kg.search.query import Understood
-from kg.text.urls import site
-from kg.text.words import plain
+from kg.plain import plain
 
 if TYPE_CHECKING:
     from kg.archive import Archive
+    from kg.export import ItemRecorder
+    from kg.search.hits import Facets, Hit, Results, Snippet
+    from kg.search.parts import Part
+    from kg.search.query import Understood
 
 LEAST_FAR = 3  # hits that are shown where nothing is close
 MOST_COUNTS = 8
@@ -61,6 +59,8 @@ def register(commands: Commands) -> None:
 
 def run_search(options: argparse.Namespace) -> int:
     """Search; exit code 1 where nothing close was found."""
+    from kg.export import ItemRecorder
+
     queries = _queries(options)
     archive = opened(options)
     recorder = ItemRecorder(archive)
@@ -196,8 +196,7 @@ def _show_understood(results: Results) -> None:
         show("Did you mean: " + ", ".join(results.suggestions) + "?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Ranked(NamedTuple):
     """A hit and its place among all."""
 
     rank: int
@@ -231,6 +230,8 @@ def _show_facets(facets: Facets) -> None:
 
 def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: bool) -> None:
     """Print one hit."""
+    from kg.text.urls import site
+
     item, why = hit.item, hit.why
     issue = archive.issue_of(item)
     print(f"\n{rank:>3}. {_marked(item.title, why.title_marks, bold)}")
@@ -271,6 +272,8 @@ def _marked(text: str, spans: Sequence[tuple[int, int]], bold: bool) -> str:
 
 def run_item(options: argparse.Namespace) -> int:
     """Show an item."""
+    from kg.export import ItemRecorder
+
     archive = opened(options)
     try:
         item = archive.item(options.id)

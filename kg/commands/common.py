@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import kg
 from kg.errors import UnknownName, UsageError
-from kg.text.words import plain
+from kg.plain import plain
 
 if TYPE_CHECKING:
     from kg.archive import Archive

@@ -8,26 +8,74 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 import kg
 from kg.commands import streams
 from kg.errors import KgError
 
+TYPE_CHECKING = False  # as `typing` has it, whose import would be a tenth of `kg --help`
+if TYPE_CHECKING:
+    from kg.commands.common import Commands
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
-    # Imported here, where `main` watches: one may think better of a command while its parts are still being loaded.
-    from kg.commands import ask, build, cache, completion, curate, desk, network, read, time
+# The module that answers each command, and what its help says: `kg --help` need not load them.
+_COMMANDS = {
+    "init": ("build", "write a kg.toml for your newsletter, with guesses to correct"),
+    "build": ("build", "build the archive from files, folders or globs of past issues"),
+    "export": ("build", "write all item records, or the graph, to a file"),
+    "eval": ("build", "measure the archive against hand-made labels"),
+    "doctor": ("build", "check that an archive is whole, and say what to do where it is not"),
+    "app": ("build", "open the archive in the browser"),
+    "read": (
+        "read",
+        "show what a build would store: issues, sections, items with their lines, what is left out and why",
+    ),
+    "search": ("ask", "find items by what they say, by names and by time, in Chinese or English"),
+    "item": ("ask", "read one item"),
+    "related": ("desk", "items of other issues that go with an item: same story, same subject"),
+    "prior": ("desk", "what the archive already says of a draft, with a verdict for each of its items"),
+    "entity": ("network", "what is known of a company, model, person …, by any of its names"),
+    "path": ("network", "how two names hang together, with the evidence of each step"),
+    "timeline": ("time", "what happened to a company, model, person …, in order, with evidence"),
+    "trends": ("time", "what rises, falls, appears and falls silent, as shares of items"),
+    "digest": ("time", "what an issue brought against all before it, or a period in review"),
+    "review": ("curate", "doubtful links and new names, by how often they occur"),
+    "fix": ("curate", "write a correction that every build replays"),
+    "cache": ("cache", "show what models made on this machine and is kept for all archives, or make room"),
+    "completion": ("completion", "print a script that lets the shell complete what you type"),
+}
 
+
+def parser(only: str | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands.
+
+    Parameters
+    ----------
+    only
+        A word that may name the one command that is wanted whole; of the others, then, what they are called and what
+        they do is enough. None for all of them.
+    """
     top = argparse.ArgumentParser(
         prog="kg", description="An archive of a newsletter's past issues, to search and to ask."
     )
     top.add_argument("--version", action="version", version=f"backissue {kg.__version__}", help="show the version")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for group in (build, read, ask, desk, network, time, curate, cache):
-        group.register(commands)
-    completion.register(commands, top)
+    wanted = None if only is None or only == "completion" else _COMMANDS.get(only, ("", ""))[0]
+    known: set[str] = set()
+    for name, (module, what) in _COMMANDS.items():
+        if wanted is not None and module != wanted:
+            commands.add_parser(name, help=what, add_help=False)  # is never asked to parse
+        elif module not in known:
+            known.add(module)
+            _register(module, commands, top)
     return top
+
+
+def _register(module: str, commands: Commands, top: argparse.ArgumentParser) -> None:
+    """Add the commands of a module."""
+    # Imported here, where `main` watches: one may think better of a command while its parts are still being loaded.
+    group = import_module(f"kg.commands.{module}")
+    group.register(commands, *([top] if module == "completion" else []))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,7 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     """Run one command; the exit code, and a sentence where something is wrong, unless that is standard output."""
     try:
-        options = parser().parse_args(arguments)
+        words = sys.argv[1:] if arguments is None else arguments
+        options = parser(next((word for word in words if not word.startswith("-")), "")).parse_args(words)
         return int(options.run(options))
     except KgError as error:
         streams.say(f"kg: {error}")

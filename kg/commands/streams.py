@@ -13,12 +13,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import RawIOBase, TextIOWrapper
-from pathlib import Path
-from types import FrameType
-from typing import IO, TextIO
 
 from kg.errors import UsageError
-from kg.text.words import plain
+from kg.plain import plain
+
+TYPE_CHECKING = False  # as `typing` has it, whose import would be a tenth of `kg --help`
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import FrameType
+    from typing import IO, TextIO
 
 # Numbers of the streams, how a closed one is held open: what is written to standard output must fail, what is said on
 # standard error may go nowhere.

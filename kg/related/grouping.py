@@ -23,7 +23,7 @@ from kg.text.words import name_key
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.store.columns import EntityRow
+    from kg.store.tables import EntityRow
 
     Bools = NDArray[np.bool_]
     Floats = NDArray[np.float32]

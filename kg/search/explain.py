@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kg.model import Entity, Item, Passage
+from kg.model import Entity, Item, TextField
 from kg.related.stories import Stories
 from kg.search.hits import Hit, Snippet, Why
 from kg.search.query import Understood
 from kg.search.ranking import Ranking, Unit
 from kg.store.arrays import Arrays
-from kg.store.database import PASSAGE_BITS
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
-from kg.text.words import HAN_CHARACTER, WORD_UNIT, fold, words
+from kg.store.sparse import are_in
+from kg.text.words import HAN_CHARACTER, LATIN_WORD, NUMBER, fold, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Indices = NDArray[np.int64]
 
 LONGEST = 220  # characters of a passage that are shown
+_COARSE = frozenset({"item", "title", "opinion"})
+_LATIN_UNIT = re.compile(rf"{NUMBER}|{LATIN_WORD}(?:\+\+|#)?")
 
 
 class Explainer:
@@ -48,24 +51,37 @@ class Explainer:
             return ()
         total = sum(unit.weight for unit in units) or 1.0
         weights = {term: unit.weight / total / len(unit.terms) for unit in units for term in unit.terms}
-        wordings = [wording for unit in units for wording in unit.others]
-        entities, passages = self._entities(chosen, understood), self._passages(chosen, ranking)
-        store, hits = self._reader.store, []
-        items, keys = store.items((chosen + 1).tolist()), self._reader.once(Stories).keys(chosen.tolist())
-        for rank, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True), page.start):
+        held = self._held(chosen, units)
+        entities, near = self._entities(chosen, understood), self._near(chosen, ranking)
+        days = self._arrays.issue_dates[self._arrays.issues[chosen]].tolist()
+        scores = ranking.scores[page].tolist()
+        parts = {name: values[page].tolist() for name, values in ranking.parts.items()}
+        items = self._reader.store.items((chosen + 1).tolist())
+        keys = self._reader.once(Stories).keys(chosen.tolist())
+        hits: list[Hit] = []
+        for place, (index, item) in enumerate(zip(chosen.tolist(), items, strict=True)):
             mentioned = entities[index]
-            names = tuple(alias for entity in mentioned for alias in entity.aliases)
-            terms = {**weights, **_held(item, wordings)}
-            parts = ((name, round(float(v[rank]), 4)) for name, v in ranking.parts.items() if abs(v[rank]) > 5e-5)
-            why = Why(
-                parts=tuple(parts),
-                passage=_passage(item, passages.get(index, []), terms, names),
-                title_marks=marks(item.title, terms, names),
-                entities=mentioned,
-                date=store.issues[self._arrays.issues[index]].date,
+            asked = _Asked(
+                {**weights, **held[index]} if index in held else weights,
+                tuple(alias for entity in mentioned for alias in entity.aliases),
             )
-            hits.append(Hit(item, float(ranking.scores[rank]), why, keys.get(index)))
+            why = Why(
+                parts=tuple((name, round(v[place], 4)) for name, v in parts.items() if abs(v[place]) > 5e-5),
+                passage=_passage(item, self._passages(index, item, near), asked),
+                title_marks=marks(item.title, asked.terms, asked.names),
+                entities=mentioned,
+                date=date.fromordinal(days[place]) if days[place] else None,
+            )
+            hits.append(Hit(item, scores[place], why, keys.get(index)))
         return tuple(hits)
+
+    def _held(self, chosen: Indices, units: Sequence[Unit]) -> dict[int, dict[str, float]]:
+        """Terms of those synonyms that an item really uses, with a small weight each, by item."""
+        found: dict[int, dict[str, float]] = {}
+        for wording in (wording for unit in units for wording in unit.others):
+            for index in chosen[are_in(chosen, self._arrays.holding(wording))].tolist():
+                found.setdefault(index, {}).update(dict.fromkeys(wording, 0.1))
+        return found
 
     def _entities(self, chosen: Indices, understood: Understood) -> dict[int, tuple[Entity, ...]]:
         """Which of the names asked for, or of their relatives, each item mentions."""
@@ -76,32 +92,48 @@ class Explainer:
         known = dict(zip(wanted, arrays.full_entities(wanted), strict=True))
         return {index: tuple(known[e] for e in found) for index, found in named.items()}
 
-    def _passages(self, chosen: Indices, ranking: Ranking) -> dict[int, list[tuple[Passage, float]]]:
-        """Passages of each item with their cosine to the query; 0 where meaning was not looked at."""
-        keys, _ = self._meaning.passages_of(chosen)
-        near = np.zeros(len(keys)) if ranking.vector is None else self._meaning.vectors(keys) @ ranking.vector
-        cosine = dict(zip(keys.tolist(), near.tolist(), strict=True))
-        passages: dict[int, list[tuple[Passage, float]]] = {}
-        for key, passage in self._reader.store.passages(keys.tolist()):
-            passages.setdefault((key >> PASSAGE_BITS) - 1, []).append((passage, cosine[key]))
-        return passages
+    def _near(self, chosen: Indices, ranking: Ranking) -> dict[int, list[float]]:
+        """Cosine of each passage of some items to the query; none where meaning was not looked at."""
+        if ranking.vector is None:
+            return {}
+        keys, owners = self._meaning.passages_of(chosen)
+        near = self._meaning.cosines(keys, ranking.vector)
+        return {index: near[owners == place].tolist() for place, index in enumerate(chosen.tolist())}
+
+    def _passages(self, index: int, item: Item, near: Mapping[int, list[float]]) -> list[_Candidate]:
+        """Passages of an item that may be shown: the finest there are."""
+        places = self._arrays.tables.passages_of(index)
+        cosines = near.get(index) or [0.0] * len(places)
+        fine = [at for at, (grain, *_) in enumerate(places) if grain not in _COARSE] or range(len(places))
+        found = []
+        for at in fine:
+            _, field, start, end = places[at]
+            found.append(_Candidate(field, start, item.field(field)[start:end], cosines[at]))
+        return found
 
 
-def _held(item: Item, wordings: Sequence[tuple[str, ...]]) -> dict[str, float]:
-    """Terms of those synonyms that an item really uses, with a small weight each."""
-    held = set(words(item.text)) | set(words(item.opinion)) if wordings else set()
-    return {term: 0.1 for wording in wordings if held.issuperset(wording) for term in wording}
+class _Candidate(NamedTuple):
+    """A passage, with its cosine to the query; 0 where meaning was not looked at."""
+
+    field: TextField
+    start: int
+    text: str
+    cosine: float
 
 
-def _passage(
-    item: Item, passages: Sequence[tuple[Passage, float]], terms: Mapping[str, float], names: Sequence[str]
-) -> Snippet:
+class _Asked(NamedTuple):
+    """What is looked for in the text of an item: index terms with their weights, and names."""
+
+    terms: Mapping[str, float]
+    names: Sequence[str]
+
+
+def _passage(item: Item, passages: Sequence[_Candidate], asked: _Asked) -> Snippet:
     """The part of an item that answers best: by meaning, and by what it holds of the words that were asked."""
-    finest = [pair for pair in passages if pair[0].grain not in ("item", "title", "opinion")] or passages
-    if not finest:
+    if not passages:
         return Snippet("text", 0, len(item.title), item.title)
-    best, _ = max(finest, key=lambda pair: pair[1] + share(pair[0].text, terms))
-    spans = marks(best.text, terms, names)
+    best = max(passages, key=lambda passage: passage.cosine + share(passage.text, asked.terms))
+    spans = marks(best.text, asked.terms, asked.names)
     start, end = cut(best.text, spans)
     shown = tuple((a - start, b - start) for a, b in spans if a >= start and b <= end)
     return Snippet(best.field, best.start + start, best.start + end, best.text[start:end], shown)
@@ -120,7 +152,7 @@ def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple
     >>> [("新模型 GPT-5 发布"[a:b]) for a, b in marks("新模型 GPT-5 发布", {"模型", "gpt5"}, ["GPT-5"])]
     ['模型', 'GPT-5']
     """
-    spans = sorted([*_term_spans(text, frozenset(terms)), *_name_spans(text, names)])
+    spans = sorted([*_term_spans(text, terms), *_name_spans(text, names)])
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -130,18 +162,30 @@ def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple
     return tuple(joined)
 
 
-def _term_spans(text: str, terms: frozenset[str]) -> Iterator[tuple[int, int]]:
+def _term_spans(text: str, terms: Collection[str]) -> Iterator[tuple[int, int]]:
     """Places of single terms."""
-    for match in WORD_UNIT.finditer(text):
-        start, unit = match.start(), match.group()
-        if HAN_CHARACTER.match(unit):
-            if len(unit) == 1 and unit in terms:
-                yield start, start + 1
-            for i in range(len(unit) - 1):
-                if unit[i : i + 2] in terms:
-                    yield start + i, start + i + 2
-        elif not terms.isdisjoint(_terms_of(unit)):
+    latin = set()
+    folded = fold(text)
+    for term in terms:
+        if term not in folded:  # what a word of the text is folded to stands in the folded text
+            continue
+        if HAN_CHARACTER.match(term):
+            yield from _han_spans(text, term)
+        else:
+            latin.add(term)
+    for match in _LATIN_UNIT.finditer(text) if latin else ():
+        if not latin.isdisjoint(_terms_of(match.group())):
             yield match.span()
+
+
+def _han_spans(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Places of a term in Han: a pair, or a character that stands alone."""
+    start = text.find(term)
+    while start >= 0:
+        end = start + len(term)
+        if len(term) > 1 or not (HAN_CHARACTER.match(text, end) or (start and HAN_CHARACTER.match(text, start - 1))):
+            yield start, end
+        start = text.find(term, start + 1)
 
 
 @lru_cache(maxsize=8192)

@@ -37,11 +37,10 @@ def count_facets(reader: Reader, items: NDArray[np.int64]) -> Facets:
         if day:
             months[f"{day:%Y-%m}"] = months.get(f"{day:%Y-%m}", 0) + int(by_issue[index])
     entities = arrays.entities
-    mentions = _counts(arrays.mentioned, items, len(entities))
-    by_type: dict[str, set[int]] = {}
-    for position, item in enumerate(items.tolist()):
-        for entity in arrays.mentioned.of(item)[0].tolist():
-            by_type.setdefault(entities[entity].type, set()).add(position)
+    named, _, lengths = arrays.mentioned.of_all(items.astype(np.int32))
+    types = entities.types
+    pairs = np.unique(np.repeat(np.arange(len(items)), lengths) * len(types.names) + types.codes[named])
+    by_type = np.bincount(pairs % max(1, len(types.names)), minlength=len(types.names))
     lists, sites = arrays.sites
     return Facets(
         issues=tuple(
@@ -52,17 +51,21 @@ def count_facets(reader: Reader, items: NDArray[np.int64]) -> Facets:
         sections=_top(np.bincount(arrays.sections.codes[items]), lambda i: arrays.sections.names[i]),
         kinds=_top(np.bincount(arrays.kinds.codes[items]), lambda i: arrays.kinds.names[i]),
         types=tuple(
-            Count(name, name, len(held)) for name, held in sorted(by_type.items(), key=lambda p: (-len(p[1]), p[0]))
+            Count(name, name, count)
+            for name, count in sorted(zip(types.names, by_type.tolist(), strict=True), key=lambda p: (-p[1], p[0]))
+            if count
         ),
-        entities=_top(mentions, lambda i: entities[i].id, lambda i: entities[i].name),
+        entities=_top(
+            np.bincount(named, minlength=len(entities)), lambda i: entities[i].id, lambda i: entities[i].name
+        ),
         sites=_top(_counts(lists, items, len(sites)), lambda i: sites[i]),
     )
 
 
 def _counts(lists: Postings, items: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """How many of the items have each value."""
-    parts = [lists.of(item)[0] for item in items.tolist()]
-    return np.bincount(np.concatenate(parts), minlength=size) if parts else np.zeros(size, np.int64)
+    values, _, _ = lists.of_all(items.astype(np.int32))
+    return np.bincount(values, minlength=size)
 
 
 def _top(

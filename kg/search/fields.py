@@ -59,9 +59,9 @@ def _read_issue(value: str, knowledge: Knowledge) -> Part:
     if numbers:
         indices = issue_indices(numbers, knowledge)
     else:
-        indices = tuple(i for i, issue in enumerate(knowledge.issues) if issue.id == value)
+        indices = tuple(i for i, issue in enumerate(knowledge.issues()) if issue.id == value)
     if not indices:
-        latest = [str(issue.number or issue.id) for issue in knowledge.issues[-3:]]
+        latest = [str(issue.number or issue.id) for issue in knowledge.issues()[-3:]]
         raise UnknownName(value, tuple(latest), "issue")
     return Part(f"issue:{value}", "issue", "", f"issue {value}", True, issues=indices)
 
@@ -84,8 +84,9 @@ def _read_section(value: str, knowledge: Knowledge) -> Part:
 
 def _read_entity(value: str, knowledge: Knowledge) -> Part:
     spotted = knowledge.names.spot(value, known=lambda _: False)
-    by_id = tuple(i for i, row in enumerate(knowledge.entities) if row.id == value)
-    found = by_id or tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
+    by_id = knowledge.index_of.get(value)
+    named = tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
+    found = named if by_id is None else (by_id,)
     if not found:
         raise UnknownName(value, tuple(knowledge.names.close(value)))
     names = " / ".join(dict.fromkeys(knowledge.entities[e].name for e in found))
@@ -138,9 +139,9 @@ _READERS: dict[str, Callable[[str, Knowledge], Part]] = {
 def issue_indices(numbers: IssueNumbers, knowledge: Knowledge) -> tuple[int, ...]:
     """Indices of the issues that are meant."""
     if numbers.first <= 0:
-        index = len(knowledge.issues) - 1 + numbers.first
+        index = len(knowledge.issues()) - 1 + numbers.first
         return (index,) if index >= 0 else ()
     return tuple(
-        i for i, issue in enumerate(knowledge.issues)
+        i for i, issue in enumerate(knowledge.issues())
         if issue.number is not None and numbers.first <= issue.number <= numbers.last
     )  # fmt: skip

@@ -64,14 +64,16 @@ def _entity(part: Part, arrays: Arrays, store: Store) -> Bools:
 
 def _type(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that name something of this type."""
-    return _mentioning([i for i, row in enumerate(arrays.entities) if row.type == part.value], arrays)
+    types = arrays.entities.types
+    codes = [code for code, name in enumerate(types.names) if name == part.value]
+    return _mentioning(np.flatnonzero(np.isin(types.codes, codes)), arrays)
 
 
-def _mentioning(entities: Sequence[int], arrays: Arrays) -> Bools:
+def _mentioning(entities: Sequence[int] | NDArray[np.int64], arrays: Arrays) -> Bools:
     """Items that mention one of these entities."""
     found = np.zeros(len(arrays), bool)
-    for entity in entities:
-        found[arrays.mentions.of(entity)[0]] = True
+    items, _, _ = arrays.mentions.of_all(np.asarray(entities, np.int32))
+    found[items] = True
     return found
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from kg.model import Issue
-from kg.store.columns import EntityRow
+from kg.store.tables import EntityRow
 from kg.text.names import NameIndex
 
 PartKind = Literal[
@@ -84,15 +84,18 @@ class Knowledge:
     ----------
     names
         Its entities' names.
-    entities
-        By entity index.
+    entities, index_of
+        By entity index, and the index of each id.
+    issues
+        What gives them all; asked for where a query speaks of one.
     known
         Whether a folded word stands in any item.
     """
 
     names: NameIndex
     entities: Sequence[EntityRow]
-    issues: Sequence[Issue]
+    index_of: Mapping[str, int]
+    issues: Callable[[], Sequence[Issue]]
     sections: Sequence[str]
     sites: Sequence[str]
     known: Callable[[str], bool]

@@ -176,7 +176,7 @@ def _times(text: str, knowledge: Knowledge) -> Iterator[Part]:
     for numbers in find_issues(text):
         surface = text[numbers.start : numbers.end]
         indices = issue_indices(numbers, knowledge)
-        label = " – ".join(dict.fromkeys(knowledge.issues[i].label.lstrip("#") for i in (indices[:1] + indices[-1:])))
+        label = " – ".join(dict.fromkeys(knowledge.issues()[i].label.lstrip("#") for i in (indices[:1] + indices[-1:])))
         yield Part(
             f"issue:{numbers.first}-{numbers.last}", "issue", surface,
             f"issue {label}" if indices else f"{surface}: not in this archive", True, numbers.start,
@@ -242,7 +242,8 @@ def knowledge_of(reader: Reader) -> Knowledge:
     return Knowledge(
         names=arrays.names,
         entities=arrays.entities,
-        issues=reader.issues(),
+        index_of=arrays.index_of,
+        issues=reader.issues,
         sections=arrays.sections.names,
         sites=arrays.sites[1],
         known=lambda word: all(arrays.frequency(term) for term in words(word)),

@@ -151,7 +151,7 @@ def units_of(understood: Understood, arrays: Arrays) -> list[Unit]:
         last = known.end
         terms = tuple(dict.fromkeys(words(rest[known.start : known.end])))
         others = tuple(dict.fromkeys(tuple(words(wording)) for wording in known.others))
-        count = max(len(_holding_all(wording, arrays)) for wording in (terms, *others))
+        count = max(len(arrays.holding(wording)) for wording in (terms, *others))
         units.append(Unit(terms, others, (), arrays.rarity(count)))
     single.update(dict.fromkeys(words(rest[last:])))
     covered = {term for unit in units for term in unit.terms}
@@ -164,26 +164,25 @@ def _says(term: str) -> bool:
     return term not in _STOP and not _GRAMMAR.intersection(term)
 
 
-def _holding_all(terms: Sequence[str], arrays: Arrays) -> NDArray[np.int32]:
-    """Items that hold every one of these terms."""
-    held = [arrays.term(term) for term in terms]
-    return reduce(np.intersect1d, sorted(held, key=len)) if held else np.zeros(0, np.int32)
-
-
 def cover(units: Sequence[Unit], arrays: Arrays) -> Floats:
     """Share of the query's rare words and names that each item covers, 0 … 1."""
     share = np.zeros(len(arrays), np.float32)
     total = sum(unit.weight for unit in units) or 1.0
     for unit in units:
+        weight = np.float32(unit.weight / total)
+        if len(unit.terms) == 1 and not unit.others and not unit.entities:
+            share[arrays.term(unit.terms[0])] += weight
+            continue
         held = np.zeros(len(arrays), np.float32)
         for term in unit.terms:
             held[arrays.term(term)] += 1 / len(unit.terms)
         for wording in unit.others:
-            held[_holding_all(wording, arrays)] = 1
+            held[arrays.holding(wording)] = 1
         if unit.entities:
             np.maximum(held, arrays.reach(unit.entities), out=held)
-        share += held * np.float32(unit.weight / total)
-    return np.minimum(share, np.float32(1))
+        held *= weight
+        share += held
+    return np.minimum(share, np.float32(1), out=share)
 
 
 def topical(understood: Understood, arrays: Arrays) -> Floats:
@@ -241,12 +240,14 @@ class Ranker:
     def _scored(self, understood: Understood, units: Sequence[Unit], weights: Weights, permitted: Bools) -> _Scored:
         """The candidates with the parts of their scores: by words and names, by features, by meaning."""
         arrays, reader = self._arrays, self._reader
-        share = np.maximum(cover(units, arrays), of_accounts(understood, reader.store, len(arrays)))
-        parts: dict[str, Floats] = {
-            "words": (share * weights.words).astype(np.float32),
-            "topic": topical(understood, arrays) * weights.topic,
-        }
-        candidates = highest(np.sum(list(parts.values()), axis=0), permitted, _CANDIDATES)
+        share = cover(units, arrays)
+        if understood.of("account"):
+            np.maximum(share, of_accounts(understood, reader.store, len(arrays)), out=share)
+        share *= np.float32(weights.words)
+        parts: dict[str, Floats] = {"words": share}
+        if understood.of("topic"):
+            parts["topic"] = topical(understood, arrays) * np.float32(weights.topic)
+        candidates = highest(reduce(np.add, parts.values()), permitted, _CANDIDATES)
         if weights.features:
             parts["features"] = self._alike(understood.lead) * weights.features
             candidates = np.union1d(candidates, highest(parts["features"], permitted, _CANDIDATES))
@@ -277,8 +278,10 @@ class Ranker:
 
         Where none is, the time was probably that of the event and not of the issue.
         """
+        if not periods:
+            return scored
         inside = within(periods, self._arrays)[scored.items]
-        if not periods or scored.total[inside > 0].max(initial=0) < bar:
+        if scored.total[inside > 0].max(initial=0) < bar:
             return scored
         kept = inside > 0
         parts = {name: values[kept] for name, values in scored.parts.items()}

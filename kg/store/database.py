@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakSet
@@ -37,6 +38,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SCHEMA_VERSION = 2
+_ITEMS = (
+    "SELECT i.row, i.id, s.id, i.position, i.section, i.kind, i.title, i.text, i.opinion, i.first_line, i.last_line "
+    "FROM items i JOIN issues s ON s.row = i.issue"
+)
 PASSAGE_BITS = 16
 
 
@@ -70,7 +75,6 @@ class Store:
             raise ArchiveError(
                 f"{path}: this archive has format {schema}, this version reads {SCHEMA_VERSION}; run `kg build` again"
             )
-        self._issues = tuple(_issue(row) for row in self.rows("SELECT * FROM issues ORDER BY row"))
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query, errors made ours."""
@@ -107,10 +111,10 @@ class Store:
 
     # Issues and items
 
-    @property
+    @cached_property
     def issues(self) -> tuple[Issue, ...]:
         """All issues without their items, oldest first; issue rows count from 1 in this order."""
-        return self._issues
+        return tuple(_issue(row) for row in self.rows("SELECT * FROM issues ORDER BY row"))
 
     def item_count(self) -> int:
         """How many items there are."""
@@ -138,7 +142,7 @@ class Store:
         above = self._sections_above(where, parameters)
         found = {
             row[0]: self._item(row, links.get(row[0], []), images.get(row[0], []), above.get(row[0], ()))
-            for row in self.rows("SELECT * FROM items" + where.format("row") + " ORDER BY row", parameters)
+            for row in self.rows(_ITEMS + where.format("i.row") + " ORDER BY i.row", parameters)
         }
         return [found[row] for row in order if row in found] if order is not None else list(found.values())
 
@@ -151,13 +155,18 @@ class Store:
 
     def _has(self, table: str) -> bool:
         """Whether the archive was written by a version that knew a table."""
-        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)))
+        return table in self._names_of_tables
+
+    @cached_property
+    def _names_of_tables(self) -> frozenset[str]:
+        """All tables."""
+        return frozenset(name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
 
     def _item(self, row: tuple[Any, ...], links: list[Link], images: list[Image], above: tuple[str, ...]) -> Item:
         """An item from its row."""
         _, id_, issue, position, section, kind, title, text, opinion, first, last = row
         return Item(
-            id=id_, issue_id=self._issues[issue - 1].id, position=position, section=section, kind=kind, title=title,
+            id=id_, issue_id=issue, position=position, section=section, kind=kind, title=title,
             text=text, opinion=opinion, links=tuple(links), images=tuple(images), lines=(first, last),
             above=above,
         )  # fmt: skip

@@ -13,6 +13,7 @@ import numpy as np
 
 from kg.store.database import PASSAGE_BITS
 from kg.store.reader import Reader
+from kg.store.sparse import are_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,15 +62,28 @@ class Meaning:
         if not vector.any() or not len(index):
             return candidates, np.zeros(len(candidates), np.float32)
         scores, keys = index.search(vector[None, :], min(passages, len(index)))
-        found = keys[0] >= 0
-        best = np.full(len(among), -1.0, np.float32)
-        np.maximum.at(best, (keys[0][found] >> PASSAGE_BITS) - 1, scores[0][found])
-        items = np.union1d(np.flatnonzero((best > -1) & among), candidates)
-        unseen = items[best[items] <= -1]
+        near, keys = scores[0][keys[0] >= 0], keys[0][keys[0] >= 0]
+        seen, first = np.unique((keys >> PASSAGE_BITS) - 1, return_index=True)  # cosines fall: the first is the best
+        kept = among[seen] | are_in(seen, candidates)
+        items = np.union1d(seen[kept], candidates)
+        best = np.full(len(items), -1.0, np.float32)
+        best[np.searchsorted(items, seen[kept])] = near[first[kept]]
+        unseen = np.flatnonzero(best <= -1)
         if len(unseen):
-            ids, owners = self.passages_of(unseen)
-            np.maximum.at(best, unseen[owners], self.vectors(ids) @ vector)
-        return items, ((self.wholes(items) @ vector + best[items]) / 2).astype(np.float32)
+            ids, owners = self.passages_of(items[unseen])
+            np.maximum.at(best, unseen[owners], self.cosines(ids, vector))
+        return items, ((self._wholes_near(items, keys, near, vector) + best) / 2).astype(np.float32)
+
+    def _wholes_near(self, items: Indices, keys: Indices, near: Floats, vector: Floats) -> Floats:
+        """Cosines of whole items with a vector; those that a search found already, under `keys`, are `near`."""
+        wanted = (items.astype(np.int64) + 1) << PASSAGE_BITS
+        order = np.argsort(keys)
+        at = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)] if len(keys) else order
+        found = keys[at] == wanted if len(keys) else np.zeros(len(wanted), bool)
+        cosines = np.empty(len(wanted), np.float32)
+        cosines[found] = near[at[found]]
+        cosines[~found] = self.cosines(wanted[~found], vector)
+        return cosines
 
     def alike(self, items: Indices, others: Indices) -> Floats:
         """How close pairs of items are, shape (pairs,): the middle of the cosine of both as wholes, and of the best of
@@ -94,6 +108,12 @@ class Meaning:
     def vectors(self, passages: Indices) -> Floats:
         """Vectors of passages by id, shape (n, dimension)."""
         return self._reader.vectors.reconstruct(passages)
+
+    def cosines(self, passages: Indices, vector: Floats) -> Floats:
+        """Cosines of passages, by id, with a vector, shape (n,)."""
+        # Not by `@`: for so little work BLAS wakes threads that wait for one another longer than the work takes.
+        found: Floats = np.einsum("ij,j->i", self.vectors(passages), vector)
+        return found
 
     def passages_of(self, items: Indices) -> tuple[Indices, Indices]:
         """Ids of all passages of some items, and the position in `items` that each belongs to."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -81,6 +81,18 @@ def postings(owners: NDArray[np.int32], values: NDArray[np.int32], weights: NDAr
     offsets = np.zeros(size + 1, np.int64)
     np.cumsum(np.bincount(owners, minlength=size), out=offsets[1:])
     return Postings(offsets, values.astype(np.int32), weights.astype(np.float32))
+
+
+def are_in(values: NDArray[Any], rising: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which values stand in a list of rising ones; quicker than `numpy.isin` where that is long.
+
+    >>> are_in(np.array([4, 1, 9]), np.array([1, 2, 4])).tolist()
+    [True, True, False]
+    """
+    if not len(rising):
+        return np.zeros(len(values), bool)
+    found: NDArray[np.bool_] = rising[np.minimum(rising.searchsorted(values), len(rising) - 1)] == values
+    return found
 
 
 class SparseIndex:

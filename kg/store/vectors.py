@@ -18,13 +18,11 @@ if TYPE_CHECKING:
 
 faiss: Any = _faiss  # its own type stubs lack half of what we call
 
-FLAT_LIMIT = 30_000
-"""Up to so many vectors every one is compared: exact, and still quicker than embedding the query."""
-PROBED = 0.1
-"""Share of the clusters that a search in a larger index looks into.
-
-recall@10 against exact search, by benchmarks/ann.py: 0.984 of 50,000 vectors, 0.996 of 100,000, 0.997 of 400,000.
-"""
+FLAT_LIMIT = 10_000
+"""Up to so many vectors every one is compared: exact, and still a tenth of embedding the query."""
+PROBED = 0.3
+"""Share of the clusters that a search in an index of `FLAT_LIMIT` vectors looks into; see `_probed`."""
+_FEWER = 0.4
 _TRAINING = 40  # vectors that the mean of a cluster is learnt from
 _ALONE = 3_000_000  # comparisons that are quicker on one thread than others are woken up
 _PADDING = -1.0  # the lowest cosine there is
@@ -61,6 +59,12 @@ class VectorIndex:
     def kind(self) -> str:
         """``flat`` or ``clusters``."""
         return "clusters" if self._clusters else "flat"
+
+    @property
+    def _probed(self) -> float:
+        """Share of the clusters to look into: the more vectors, the smaller a part of them holds the nearest."""
+        fewer: float = (FLAT_LIMIT / max(FLAT_LIMIT, len(self))) ** _FEWER
+        return PROBED * fewer
 
     @classmethod
     def build(cls, vectors: NDArray[np.float32], ids: NDArray[np.int64]) -> VectorIndex:
@@ -152,11 +156,11 @@ class VectorIndex:
             return np.full(shape, _PADDING, np.float32), np.full(shape, -1, np.int64)
         if self._clusters:
             # The fewer candidates, the more clusters must be opened to meet the nearest of them.
-            probed = math.ceil(self._clusters * min(1.0, PROBED * len(self) / candidates))
+            probed = math.ceil(self._clusters * min(1.0, self._probed * len(self) / candidates))
             parameters = faiss.SearchParametersIVF(sel=selector, nprobe=probed)
         else:
             parameters = faiss.SearchParameters(sel=selector)
-        work = len(queries) * len(self) * (PROBED if self._clusters else 1)
+        work = len(queries) * len(self) * (self._probed if self._clusters else 1)
         with _one_thread() if work <= _ALONE else nullcontext():
             scores, positions = self._index.search(queries, k, params=parameters)
         missing = positions < 0
@@ -176,7 +180,8 @@ class VectorIndex:
             raise ArchiveError("The vectors do not fit the archive's items: build it again with `kg build`.")
         if not len(positions):
             return np.zeros((0, self.dimension), np.float32)
-        vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
+        with _one_thread():  # others take longer to wake than a search has vectors to unpack
+            vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
         return vectors
 
     def _positions(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

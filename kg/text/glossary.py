@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.errors import ConfigError
 from kg.resources import resource
@@ -116,6 +116,7 @@ def find_concepts(text: str) -> Iterator[tuple[str, re.Match[str]]]:
             yield concept, match
 
 
+@lru_cache(maxsize=1024)
 def concepts_of(text: str) -> tuple[str, ...]:
     """Concepts that a text names.
 

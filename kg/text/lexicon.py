@@ -8,9 +8,7 @@ also hold plain words, which code compares with words, or pieces for a larger pa
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from types import MappingProxyType
 
@@ -18,12 +16,11 @@ from kg.errors import ConfigError
 from kg.resources import resource
 
 
-@dataclass(frozen=True)
 class Wordings:
     """How one sense is said: regular expressions by language."""
 
-    zh: tuple[str, ...] = ()
-    en: tuple[str, ...] = ()
+    def __init__(self, zh: tuple[str, ...] = (), en: tuple[str, ...] = ()) -> None:
+        self.zh, self.en = zh, en
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -60,6 +57,8 @@ def lexicon(name: str) -> Mapping[str, Wordings]:
     >>> [sense for sense, said in lexicon("turns").items() if said.pattern.search("发布会推迟")]
     ['late']
     """
+    import tomllib  # a search that needs no table is quicker without
+
     path = resource("data", "lexicon", f"{name}.toml")
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from kg.plain import plain as plain
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 NUMBER = r"\d+(?:\.\d+)*"
@@ -18,8 +19,6 @@ WORD_UNIT = re.compile(rf"[{HAN}]+|{NUMBER}|{LATIN_WORD}(?:\+\+|#)?")
 """What text is counted in: a run of Han, a number, or a word, also "C++" and "F#"."""
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
-# What could rule a terminal or turn the direction of a line; line breaks and tabs are kept.
-_RULING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(?=\s|$)[”’)\]\"']*")
@@ -33,16 +32,9 @@ def fold(text: str) -> str:
     >>> fold("ＧＰＴ‑5.1 Ｃodex")
     'gpt-5.1 codex'
     """
+    if text.isascii():
+        return text.lower()
     return _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
-
-
-def plain(text: str) -> str:
-    """Text that is safe to print: runs of control characters, which could rule a terminal, become a space.
-
-    >>> plain("a" + chr(27) + "[2Jb")
-    'a [2Jb'
-    """
-    return _RULING.sub(" ", text)
 
 
 def readable(text: str) -> str:
@@ -161,7 +153,9 @@ def fingerprint(*parts: str | bytes, size: int = 16) -> str:
     >>> fingerprint("ab", "c") == fingerprint("a", "bc")
     False
     """
-    digest = hashlib.blake2b(digest_size=size)
+    from hashlib import blake2b  # loads OpenSSL, which takes longer than `kg --help`
+
+    digest = blake2b(digest_size=size)
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(len(raw).to_bytes(8, "big"))

@@ -6,7 +6,7 @@ from datetime import date
 
 from kg.model import Issue
 from kg.search.parts import Knowledge
-from kg.store.columns import EntityRow
+from kg.store.tables import EntityRow
 from kg.text.names import NameIndex
 from kg.text.words import name_key, words
 
@@ -25,9 +25,10 @@ ALIASES = [
 ]  # fmt: skip
 SEEN = set(words("OpenAI browser claude robot human data sonnet model 浏览器 机器人 论文"))
 KNOWLEDGE = Knowledge(
-    names=NameIndex([(name_key(alias), alias, entity) for alias, entity in ALIASES]),
+    names=NameIndex.of((name_key(alias), alias, entity) for alias, entity in ALIASES),
     entities=ENTITIES,
-    issues=[Issue(f"leo-{n}", "leo", n, f"Issue {n}", date(2025, 10, 6 + n), "x.md") for n in range(1, 11)],
+    index_of={entity.id: index for index, entity in enumerate(ENTITIES)},
+    issues=lambda: [Issue(f"leo-{n}", "leo", n, f"Issue {n}", date(2025, 10, 6 + n), "x.md") for n in range(1, 11)],
     sections=("热点论文", "投资&商业", "机器人相关", ""),
     sites=("arxiv.org", "blog.google"),
     known=lambda word: all(term in SEEN for term in words(word)),

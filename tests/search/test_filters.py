@@ -16,9 +16,9 @@ from kg.model import Item
 from kg.search.filters import allowed
 from kg.search.parts import Part, PartKind
 from kg.store.arrays import Arrays
-from kg.store.columns import Column
 from kg.store.reader import Reader
 from kg.store.sparse import postings
+from kg.store.tables import Column
 from tests.store.archives import TIDE, archived, issue, item
 
 ITEMS = [(one, whole) for whole in TIDE for one in whole.items]
@@ -139,13 +139,15 @@ def archives(draw: st.DrawFn) -> SimpleNamespace:
 
     arrays = Arrays(SimpleNamespace(store=None))  # type: ignore[arg-type]
     labels = tuple("abcd")
-    arrays.__dict__.update(
+    arrays.__dict__["tables"] = SimpleNamespace(
         issues=np.array(issues, np.int32),
-        issue_dates=np.array([day and date(2025, 1, day).toordinal() for day in days], np.int32),
-        _sections_and_kinds=(Column(np.array(sections), labels), Column(np.array(kinds), labels)),
-        sites=(lists(sites), labels),
+        issue_days=np.array([day and date(2025, 1, day).toordinal() for day in days], np.int32),
+        sections=Column(np.array(sections), labels),
+        kinds=Column(np.array(kinds), labels),
+        sites=lists(sites),
+        site_names=labels,
         mentions=lists(mentioned).turned(names),
-        entities=[SimpleNamespace(type="abcd"[i % 2]) for i in range(names)],
+        entities=SimpleNamespace(types=Column(np.arange(names) % 2, labels)),
     )
     return SimpleNamespace(
         arrays=arrays, issues=issues, days=[days[issue] for issue in issues], sections=sections, kinds=kinds,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from tempfile import mkdtemp
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,7 +16,9 @@ from hypothesis import strategies as st
 
 from kg.model import Entity
 from kg.store.arrays import Arrays
+from kg.store.derived import write_derived
 from kg.store.reader import Reader
+from kg.store.tables import NAME, covered_since, work_out_columns
 from tests.store.archives import (
     HARBOR,
     KITE,
@@ -128,9 +132,15 @@ def test_a_mention_below_the_title_reaches_less(tmp_path: Path) -> None:
 
 def _families(*pairs: tuple[str, str]) -> Arrays:
     """Arrays of models, each with its family, that nothing mentions."""
-    arrays = Arrays(SimpleNamespace(store=None))  # type: ignore[arg-type]
-    rows = [SimpleNamespace(id=name, family=family, maker="", type="model", name=name) for name, family in pairs]
-    arrays.__dict__["entities"] = rows
+    store = SimpleNamespace(
+        rows=lambda sql, *_: [(name, "model", name, "", family) for name, family in pairs] if "family" in sql else [],
+        issues=(), item_count=lambda: 0,
+    )  # fmt: skip
+    reader = SimpleNamespace(store=store, generation=Path(mkdtemp()), once=lambda work: work(reader))
+    write_derived(reader.generation, NAME, work_out_columns(reader))  # type: ignore[arg-type]
+    arrays = Arrays(reader)  # type: ignore[arg-type]
+    assert arrays.tables
+    shutil.rmtree(reader.generation)
     return arrays
 
 
@@ -183,9 +193,13 @@ def test_any_families_give_each_relative_once(heads: list[int]) -> None:
 def _issues(*days: tuple[str, int]) -> Arrays:
     """Arrays of one item for each (series, day of the year, 0 for none)."""
     new_year = date(2025, 1, 1)
-    issues = [SimpleNamespace(series=s, date=new_year + timedelta(days=d - 1) if d else None) for s, d in days]
-    arrays = Arrays(SimpleNamespace(store=SimpleNamespace(issues=issues)))  # type: ignore[arg-type]
-    arrays.__dict__["issues"] = np.arange(len(issues), dtype=np.int32)
+    ordinals = [new_year.toordinal() + day - 1 if day else 0 for _, day in days]
+    arrays = Arrays(SimpleNamespace(store=None))  # type: ignore[arg-type]
+    arrays.__dict__["tables"] = SimpleNamespace(
+        issues=np.arange(len(days), dtype=np.int32),
+        issue_days=np.array(ordinals, np.int32),
+        covered_since=covered_since(ordinals, [series for series, _ in days]),
+    )
     return arrays
 
 
@@ -235,16 +249,13 @@ def test_overlap_counts_days(days: list[tuple[str, int]], since: int, length: in
     assert _share(_issues(*days), since, since + length) == pytest.approx(wanted)
 
 
-def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path) -> None:
-    reader = archived(tmp_path, issue(1, date(2025, 1, 6), item("Ostrava rests.")), entities=WORLD)
-    arrays = reader.once(Arrays)
+def test_what_a_build_worked_out_is_not_read_from_the_tables(tmp_path: Path) -> None:
+    arrays = archived(tmp_path, issue(1, date(2025, 1, 6), item("Ostrava rests.")), entities=WORLD).once(Arrays)
     read: list[str] = []
-    rows = reader.store.rows
-    reader.store.rows = lambda sql, *rest: (read.append(sql), rows(sql, *rest))[1]  # type: ignore[method-assign,misc,return-value,assignment]
+    arrays._reader.store.rows = lambda sql, *_: read.append(sql)  # type: ignore[method-assign,assignment,return-value]
+    assert [entity.id for entity in arrays.entities] == sorted(entity.id for entity in WORLD)
+    assert dict(arrays.index_of) == {entity.id: index for index, entity in enumerate(arrays.entities)}
+    assert arrays.family_of([arrays.index_of[KITE.id]])
+    assert arrays.names.spot("Ostrava", known=lambda _: True)
+    assert arrays.tables.passages_of(0)
     assert not read
-    arrays.family_of([0])
-    arrays.family_of([1])
-    assert len(read) == 1  # the entities, once
-    arrays.term("ostrava")
-    arrays.frequency("ostrava")
-    assert len(read) == 2

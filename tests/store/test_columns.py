@@ -32,7 +32,7 @@ def archive(tmp_path_factory):
 
 
 def test_items_and_their_heads(archive):
-    assert columns.item_issues(archive.store).tolist() == [0, 0, 1, 1, 1]
+    assert archive.once(Arrays).issues.tolist() == [0, 0, 1, 1, 1]
     heads = columns.item_heads(archive.store)
     assert [head.id for head in heads] == [one.id for one in archive.items()]
     assert heads[3].title == "再谈Rho-2"
@@ -70,13 +70,13 @@ def test_addresses_of_earlier_issues(archive):
 
 
 def test_sites_come_by_item_and_name(archive):
-    lists, names = columns.item_sites(archive.store)
-    assert names == ("acme.example", "a.example", "b.example")
+    lists, names = archive.once(Arrays).sites
+    assert tuple(names) == ("acme.example", "a.example", "b.example")
     assert [lists.of(item)[0].tolist() for item in range(5)] == [[0], [1, 2], [], [0], []]
 
 
 def test_entities_in_few_words(archive):
-    rows = columns.entity_rows(archive.store)
+    rows = archive.once(Arrays).entities
     assert [row.id for row in rows] == sorted(CAST)
     assert rows[-1].named == Named("model:rho-3", "model", "Rho-3") and rows[-1].family == "model:rho"
 

@@ -10,7 +10,7 @@ from kg.text.names import NameIndex
 from kg.text.words import name_key
 
 ALIASES = ["Acme Labs", "Acme", "Rhodium", "Rho-5", "Rho-4", "DS", "Agent", "智行", "Zephyr 7.5"]
-INDEX = NameIndex([(name_key(alias), alias, number) for number, alias in enumerate(ALIASES)])
+INDEX = NameIndex.of((name_key(alias), alias, number) for number, alias in enumerate(ALIASES))
 
 
 def _spot(text, *, known=False):
@@ -47,7 +47,7 @@ def test_close_names():
 
 
 def test_entities_that_share_a_name_are_all_given():
-    index = NameIndex([("mira", "Mira", 3), ("mira", "MIRA", 1), ("mira", "Mira", 3)])
+    index = NameIndex.of([("mira", "Mira", 3), ("mira", "MIRA", 1), ("mira", "Mira", 3)])
     (name,) = index.spot("Mira", known=lambda word: True)
     assert (name.entities, name.alias, name.similarity) == ((3, 1), "Mira", 1.0)
 

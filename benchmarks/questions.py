@@ -1,0 +1,133 @@
+"""Every question at growing sizes: CPU time against encoding a query, how it grows, memory; written to questions.md.
+
+Usage: python benchmarks/questions.py SAMPLE_ARCHIVE [--sizes 10000 100000 300000] [--keep FOLDER]
+
+Each size is asked in a process of its own. Times are CPU seconds of the process, all threads together, so that a busy
+machine tells the same; the exponent is that of the median later question from the smallest made-up archive on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+
+import kg
+from kg.archive import Archive
+from kg.evaluate.gold import read_gold
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT / "data" / "gold" / "search-sample.jsonl"
+DRAFT = ROOT / "data" / "gold" / "draft-sample.md"
+ROUNDS = 5  # of questions that are not searches
+
+
+def questions(archive: Archive) -> Iterator[tuple[str, list[Callable[[], object]]]]:
+    """Names of the questions with some of each kind; the first of them is the first that is asked."""
+    queries = [row["query"] for row in read_gold(GOLD)]
+    row = archive.manifest.items // 2
+    items = archive.store.items([max(1, row + 7 * i) for i in range(ROUNDS)])
+    for mode in ("keyword", "semantic", "hybrid"):
+        yield f"search, {mode}", [lambda q=q, m=mode: archive.search(q, mode=m) for q in queries]  # type: ignore[misc]
+    for label, query in (
+        ("an entity", "entity:OpenAI model"), ("a type and a kind", "type:company kind:bullet model"),
+        ("a time", "since:2000-01 model"), ("only a filter", "entity:OpenAI"), ("a phrase", '"open source" model'),
+    ):  # fmt: skip
+        yield f"search, {label}", [lambda q=query: archive.search(q)] * ROUNDS  # type: ignore[misc]
+    yield "search with facets", [lambda q=q: archive.search(q).facets for q in queries[:20]]  # type: ignore[misc]
+    yield "a misspelt name", [lambda: archive.search("antropic claud sonet", mode="keyword")] * ROUNDS
+    yield "item", [lambda i=item.id: archive.item(i) for item in items]  # type: ignore[misc]
+    yield "entity", [lambda: archive.entity("OpenAI")] * ROUNDS
+    yield "close names", [lambda: archive.close_names("Opnai")] * ROUNDS
+    yield "prior", [lambda: archive.prior(DRAFT.read_text(encoding="utf-8"))] * 2
+    yield "related", [lambda i=item.id: archive.related(i) for item in items]  # type: ignore[misc]
+    yield "timeline", [lambda: archive.timeline("OpenAI")] * 2
+    yield "trends", [lambda: archive.trends()] * 2
+
+
+def measure(folder: Path, only: str) -> dict[str, object]:
+    """CPU milliseconds of first and later questions over one archive, and the memory of the process in the end."""
+    archive = kg.open(folder)
+    queries = [row["query"] for row in read_gold(GOLD)]
+    archive.encoder.encode_query("warm")
+    alone = [_spent(lambda q=q: archive.encoder.encode_query(q)) for q in queries]  # type: ignore[misc]
+    found: dict[str, list[float]] = {}
+    for name, asked in questions(archive):
+        if only in name:
+            first, *later = [_spent(ask) for ask in asked]
+            found[name] = [first, float(np.median(later)), float(np.percentile(later, 95))]
+    return {"encode": float(np.median(alone)), "questions": found, "peak_mb": peak_memory(),
+            "items": archive.manifest.items}  # fmt: skip
+
+
+def _spent(ask: Callable[[], object]) -> float:
+    """CPU milliseconds of a question."""
+    started = time.process_time()
+    ask()
+    return (time.process_time() - started) * 1e3
+
+
+def peak_memory() -> float:
+    """Of this process, in MB; pages of files that are mapped into memory count."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("archive", type=Path)
+    options.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, 300_000])
+    options.add_argument("--keep", type=Path, default=ROOT / "data" / "large", help="where made-up archives are kept")
+    options.add_argument("--only", default="", help="questions with this in their name")
+    options.add_argument("--measure", action="store_true")
+    chosen = options.parse_args()
+    if chosen.measure:
+        print(json.dumps(measure(chosen.archive, chosen.only)))
+        return
+    folders = [chosen.archive]
+    for size in chosen.sizes:
+        folder = chosen.keep / str(size)
+        if not (folder / "CURRENT").exists():
+            from large import make
+
+            make(kg.open(chosen.archive), folder, size)
+        folders.append(folder)
+    words = [sys.executable, __file__, "--measure", "--only", chosen.only]
+    results = [json.loads(subprocess.run([*words, str(f)], check=True, capture_output=True, text=True).stdout)
+               for f in folders]  # fmt: skip
+    text = table(results)
+    (ROOT / "benchmarks" / "questions.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+def table(results: list[dict]) -> str:  # type: ignore[type-arg]
+    """The measurements as Markdown."""
+    sizes = [result["items"] for result in results]
+    lines = [
+        "# Questions over archives of growing size", "",
+        "Made by `benchmarks/questions.py`. Later questions in CPU milliseconds (times encoding a query); first in "
+        "brackets.", "",
+        "| | " + " | ".join(f"{size:,} items" for size in sizes) + " | grows with the power |",
+        "|--|" + "--|" * (len(sizes) + 1),
+        "| encoding a query | " + " | ".join(f"{result['encode']:.1f}" for result in results) + " | |",
+    ]  # fmt: skip
+    for name in results[0]["questions"]:
+        cells = []
+        for result in results:
+            first, p50, _ = result["questions"][name]
+            cells.append(f"{p50:.1f} ({p50 / result['encode']:.2f}×) [{first:,.0f}]")
+        large = [(size, result["questions"][name][1]) for size, result in zip(sizes, results, strict=True)][1:]
+        power = np.polyfit(*np.log(np.array(large)).T, 1)[0] if len(large) > 1 else float("nan")
+        lines.append(f"| {name} | " + " | ".join(cells) + f" | {power:.2f} |")
+    lines.append("| peak memory, MB | " + " | ".join(f"{result['peak_mb']:,.0f}" for result in results) + " | |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    main()
