@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import math
+from collections import Counter
 from dataclasses import dataclass
 
 from kg.model import Entity, Mention
+from kg.store.arrays import Arrays
 from kg.store.reader import Reader
+from kg.store.rows import DoubtRow, doubted_entities, new_entities
 from kg.text.words import sentence_spans
 
 DOUBTFUL = 0.5  # mentions at or above this doubt are worth a look
 MOST_SENTENCES = 3
+_TITLES = ("paper", "article", "report")  # their own proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,31 +45,25 @@ class Doubt:
 
 def find_doubts(reader: Reader, *, limit: int = 50) -> tuple[Doubt, ...]:
     """What a person should look at, what occurs most often first."""
-    entities = {entity.id: entity for entity in reader.entities()}
-    doubtful: dict[str, list[Mention]] = defaultdict(list)
-    new: dict[str, list[Mention]] = defaultdict(list)
-    for mention in reader.mentions():
-        entity = entities[mention.entity]
-        if mention.doubt >= DOUBTFUL:
-            doubtful[entity.id].append(mention)
-        elif not entity.known and not entity.family and entity.type not in {"paper", "article", "report"}:
-            # A title is its own proof, and so is a version of a known family; a short name may be anything.
-            new[entity.id].append(mention)
-    groups = [("doubtful link", id_, found) for id_, found in doubtful.items()]
-    groups += [("new name", id_, found) for id_, found in new.items() if id_ not in doubtful]
-    groups.sort(key=lambda group: (-len(group[2]), group[0], group[1]))
-    return tuple(_doubt(reader, entities[id_], question, found) for question, id_, found in groups[:limit])
+    store = reader.store
+    doubtful = doubted_entities(store, DOUBTFUL)
+    known = {row.entity for row in doubtful}
+    new = [row for row in new_entities(store, DOUBTFUL, _TITLES) if row.entity not in known]
+    groups = [*(("doubtful link", row) for row in doubtful), *(("new name", row) for row in new)]
+    groups.sort(key=lambda group: (-group[1].count, group[0], group[1].entity))
+    entities = reader.once(Arrays).full_entities([row.entity for _, row in groups[:limit]])
+    told = zip(entities, groups[:limit], strict=True)
+    return tuple(_doubt(reader, entity, question, row) for entity, (question, row) in told)
 
 
-def _doubt(reader: Reader, entity: Entity, question: str, mentions: list[Mention]) -> Doubt:
+def _doubt(reader: Reader, entity: Entity, question: str, row: DoubtRow) -> Doubt:
     """One doubt with its evidence."""
-    counts: dict[str, int] = defaultdict(int)
-    for mention in mentions:
-        counts[mention.surface] += 1
-    surfaces = sorted((surface for surface in counts if surface), key=lambda surface: (-counts[surface], surface))
+    least, most = (DOUBTFUL, math.inf) if question == "doubtful link" else (-math.inf, DOUBTFUL)
+    mentions = [mention for mention in reader.mentions(entity_id=entity.id) if least <= mention.doubt < most]
+    counts = Counter(mention.surface for mention in mentions if mention.surface)
+    surfaces = sorted(counts, key=lambda surface: (-counts[surface], surface))
     sentences = tuple((m.item_id, sentence_of(reader, m)) for m in mentions[:MOST_SENTENCES])
-    highest = max(mention.doubt for mention in mentions)
-    return Doubt(entity, question, len(mentions), highest, tuple(surfaces), sentences)
+    return Doubt(entity, question, row.count, row.doubt, tuple(surfaces), sentences)
 
 
 def sentence_of(reader: Reader, mention: Mention) -> str:

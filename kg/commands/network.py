@@ -67,7 +67,7 @@ def run_entity(options: argparse.Namespace) -> int:
     graph = EntityGraph(archive)
     known = _Known(
         archive, entity, entity_items(archive, entity), archive.relations(entity_id=entity.id),
-        graph.ranks.get(entity.id, 0.0), graph.neighbours(entity.id),
+        graph.rank(entity.id), graph.neighbours(entity.id),
     )  # fmt: skip
     if options.json:
         show_json(_record(known))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from kg.model import Issue, Named, Predicate, Relation
+from kg.model import Issue, Named, Predicate
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
+from kg.store.rows import DealRow, item_ids, stated_relations
 from kg.trends.counts import Calendar, Counts
 from kg.trends.shares import Trend
 from kg.trends.things import Namings, entities_named
@@ -125,21 +125,27 @@ def _largest(rows: tuple[Trend, ...], most: int) -> tuple[Trend, ...]:
 
 def _months(entities: Namings, counts: Counts, calendar: Calendar) -> tuple[Month, ...]:
     """What stands out in each month: most items beyond what the whole period would lead one to expect."""
-    positions: dict[str, list[int]] = {}
-    for position, issue in enumerate(calendar.issues):
-        if issue.date:
-            positions.setdefault(issue.date.strftime("%Y-%m"), []).append(position)
-    every = max(1, int(calendar.items.sum()))
+    labels = [issue.date.strftime("%Y-%m") if issue.date else "" for issue in calendar.issues]
+    told, month = np.unique(np.array(labels or [""]), return_inverse=True)
+    month_of = month[counts.issue]
+    order = np.argsort(month_of, kind="stable")
+    ends = np.searchsorted(month_of[order], np.arange(len(told) + 1))
+    sizes = np.bincount(month[: len(labels)], weights=calendar.items, minlength=len(told)).astype(np.int64)
+    issues = np.bincount(month[: len(labels)], minlength=len(told))
+    totals, every = counts.totals, max(1, int(calendar.items.sum()))
     months = []
-    for label, inside in sorted(positions.items()):
-        here = counts.sums(np.isin(counts.issue, inside))
-        items = int(calendar.items[inside].sum())
-        expected = counts.totals * items / every
+    for number, label in enumerate(told.tolist()):
+        if not label:
+            continue
+        inside = order[ends[number] : ends[number + 1]]
+        things, place = np.unique(counts.thing[inside], return_inverse=True)
+        here = np.bincount(place, weights=counts.count[inside], minlength=len(things)).astype(np.int64)
+        expected = totals[things] * int(sizes[number]) / every
         surplus = (here - expected) / np.sqrt(expected + 1)
         surplus[here < 2] = -np.inf
-        best = [thing for thing in np.argsort(-surplus, kind="stable")[:A_MONTH].tolist() if surplus[thing] > 0]
-        names = tuple((entities.things[thing].named, int(here[thing])) for thing in best)
-        months.append(Month(label, len(inside), items, names))
+        best = [at for at in np.argsort(-surplus, kind="stable")[:A_MONTH].tolist() if surplus[at] > 0]
+        names = tuple((entities.things[int(things[at])].named, int(here[at])) for at in best)
+        months.append(Month(label, int(issues[number]), int(sizes[number]), names))
     return tuple(months)
 
 
@@ -163,45 +169,38 @@ def _newcomers(entities: Namings, counts: Counts, calendar: Calendar) -> tuple[N
 
 def _deals(reader: Reader, calendar: Calendar) -> tuple[Deal, ...]:
     """Deals that items state, each once with all who take part; what has a sum comes before what has none."""
-    place = {int(index): position for position, index in enumerate(calendar.indices)}
-    rows = reader.store.issue_rows_of_items()
-    position_of = {item_id: place[row - 1] for item_id, row in rows.items() if row - 1 in place}
-    told = _stated_deals(reader, position_of)
+    arrays = reader.once(Arrays)
+    told = _stated_deals(reader, calendar)
     found = []
     for predicate in _DEALS:
         of_kind = [relations for relations in told if relations[0].predicate == predicate]
         of_kind.sort(key=lambda relations: not any(_has_amount(relation) for relation in relations))
         chosen = of_kind[:MOST_DEALS]
-        chosen.sort(key=lambda relations: position_of[relations[0].evidence.item_id])
-        for relations in chosen:
-            evidence = relations[0].evidence
-            issue = calendar.issues[position_of[evidence.item_id]]
-            subjects = tuple(_named(reader, relation.subject) for relation in relations)
-            told_of = _named(reader, relations[0].object)
-            found.append(Deal(predicate, subjects, told_of, evidence.sentence, evidence.item_id, issue))
+        chosen.sort(key=lambda relations: int(arrays.issues[relations[0].item]))
+        ids = item_ids(reader.store, [relations[0].item for relations in chosen])
+        for item_id, relations in zip(ids, chosen, strict=True):
+            first = relations[0]
+            issue = reader.issues()[int(arrays.issues[first.item])]
+            subjects = tuple(arrays.entities[relation.subject].named for relation in relations)
+            found.append(Deal(predicate, subjects, arrays.entities[first.object].named, first.sentence, item_id, issue))
     return tuple(found)
 
 
-def _stated_deals(reader: Reader, items: Container[str]) -> list[list[Relation]]:
-    """Relations that state deals in some items, those of one item with one object together, none told twice."""
-    seen: set[tuple[str, str, str]] = set()
-    told: dict[tuple[str, str, str], list[Relation]] = {}
-    for relation in reader.relations():
-        triple = (relation.predicate, relation.subject, relation.object)
-        item_id = relation.evidence.item_id
-        stated = relation.predicate in _DEALS and relation.certainty == "stated"
-        if stated and triple not in seen and item_id in items:
+def _stated_deals(reader: Reader, calendar: Calendar) -> list[list[DealRow]]:
+    """Relations that state deals in a period, those of one item with one object together, none told twice."""
+    rows = stated_relations(reader.store, _DEALS)
+    items = np.fromiter((row.item for row in rows), np.int64, len(rows))
+    position = calendar.positions(reader.once(Arrays).issues[items].astype(np.int64)).tolist()
+    seen: set[tuple[str, int, int]] = set()
+    told: dict[tuple[str, int, int], list[DealRow]] = {}
+    for row, place in zip(rows, position, strict=True):
+        triple = (row.predicate, row.subject, row.object)
+        if place >= 0 and triple not in seen:
             seen.add(triple)
-            told.setdefault((relation.predicate, relation.object, item_id), []).append(relation)
+            told.setdefault((row.predicate, row.object, row.item), []).append(row)
     return list(told.values())
 
 
-def _has_amount(relation: Relation) -> bool:
+def _has_amount(relation: DealRow) -> bool:
     """Whether a sum is told."""
     return any(key == "amount" for key, _ in relation.attributes)
-
-
-def _named(reader: Reader, entity_id: str) -> Named:
-    """An entity in few words."""
-    arrays = reader.once(Arrays)
-    return arrays.entities[arrays.index_of[entity_id]].named

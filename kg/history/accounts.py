@@ -6,8 +6,9 @@ it are one story and two events.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from kg.history.cues import EventKind
@@ -15,8 +16,10 @@ from kg.history.cues import EventKind
 SAME_LINK = timedelta(days=60)
 SAME_DEED = timedelta(days=35)
 SAME_NAMES = timedelta(days=21)
-_NEVER = frozenset({"mention", "comparison"})
+NEVER_JOINED: frozenset[EventKind] = frozenset({"mention", "comparison"})
+"""Kinds whose accounts are never of one event, whatever they share."""
 _DAYS_APART = timedelta(days=7)  # two stated days farther apart are two events, whatever else agrees
+_Trait = tuple[str, EventKind, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,13 @@ class Account:
     day, stated
         The event's day, else the issue's; whether the text states it.
     links
-        Canonical addresses that the heading and first sentence lead to.
+        Numbers of the canonical addresses that the heading and first sentence lead to.
     deeds
-        (subject, predicate, object) of the relations that make it this kind of event.
+        Numbers of the (subject, predicate, object) of the relations that make it this kind of event.
     names
-        Ids of the things (models, products, papers …) in heading and evidence.
+        Numbers of the things (models, products, papers …) in heading and evidence.
     words
-        Terms of the heading.
+        Numbers of the terms of the heading.
     """
 
     kind: EventKind
@@ -44,10 +47,84 @@ class Account:
     day: date | None
     stated: bool
     editorial: bool
-    links: frozenset[str]
-    deeds: frozenset[tuple[str, str, str]]
-    names: frozenset[str]
-    words: frozenset[str]
+    links: frozenset[int]
+    deeds: frozenset[int]
+    names: frozenset[int]
+    words: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Accounts of one event so far, and what new ones are compared with: as much for many accounts as for few.
+
+    Attributes
+    ----------
+    days
+        Of those that have one, rising.
+    stated
+        The first and the last day that one of them states.
+    latest, latest_dayless
+        Issue of the latest account, and of the latest one without a day.
+    seen
+        What is told of by (names, deeds, words), each once.
+    """
+
+    positions: list[int] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    stated: tuple[date, date] | None = None
+    latest: int = -1
+    latest_dayless: int | None = None
+    seen: dict[tuple[frozenset[int], frozenset[int], frozenset[int]], None] = field(default_factory=dict)
+
+    def add(self, position: int, account: Account) -> None:
+        """Take an account in."""
+        self.positions.append(position)
+        self.seen.setdefault((account.names, account.deeds, account.words))
+        self.latest = account.issue
+        if account.day is None:
+            self.latest_dayless = account.issue
+            return
+        insort(self.days, account.day)
+        if account.stated:
+            first, last = self.stated or (account.day, account.day)
+            self.stated = (min(first, account.day), max(last, account.day))
+
+    def apart(self, account: Account) -> timedelta:
+        """Time to the nearest account; none where one has no date but they stand in one issue or next to it."""
+        if account.day is None:
+            return _issues_apart(self.latest, account)
+        place = bisect_left(self.days, account.day)
+        near = [abs(account.day - day) for day in self.days[max(0, place - 1) : place + 1]]
+        if self.latest_dayless is not None:
+            near.append(_issues_apart(self.latest_dayless, account))
+        return min(near)
+
+    def contradicts(self, account: Account) -> bool:
+        """Whether one of its accounts states a day too far from the day that the new one states."""
+        if not (account.stated and account.day and self.stated):
+            return False
+        first, last = self.stated
+        return account.day - first > _DAYS_APART or last - account.day > _DAYS_APART
+
+    def takes(self, account: Account, trait: _Trait) -> bool:
+        """Whether an account belongs to it that shares a trait with it."""
+        if self.contradicts(account):
+            return False
+        what, apart = trait[0], self.apart(account)
+        if what == "link":
+            return apart <= SAME_LINK
+        if what == "deed":
+            return apart <= SAME_DEED
+        return apart <= SAME_NAMES and any(
+            names == account.names or _overlap(words, account.words) >= 0.5 for names, _, words in self.seen
+        )
+
+    def shared(self, account: Account) -> int:
+        """How much its account that is most like a foreword has in common with that."""
+        return max(
+            2 * len(names & account.names) + 3 * len(deeds & account.deeds) + len(words & account.words)
+            for names, deeds, words in self.seen
+        )
 
 
 def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
@@ -62,89 +139,55 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
     -------
     list of lists of positions in `accounts`, by first position
     """
-    groups: list[list[int]] = []
-    latest: dict[Hashable, int] = {}
-    of_issue: dict[tuple[EventKind, int], list[int]] = {}
+    groups: list[_Group] = []
+    latest: dict[_Trait, _Group] = {}
+    of_issue: dict[tuple[EventKind, int], list[_Group]] = {}
     for position, account in enumerate(accounts):
         if account.editorial:
             continue
-        home = None
-        if account.kind not in _NEVER:
-            shared = ((trait, latest[trait]) for trait in _traits(account) if trait in latest)
-            home = next((g for trait, g in shared if _same_event(accounts, groups[g], account, trait)), None)
+        traits, home = list(_traits(account)), None
+        if account.kind not in NEVER_JOINED:
+            shared = ((trait, latest[trait]) for trait in traits if trait in latest)
+            home = next((group for trait, group in shared if group.takes(account, trait)), None)
         if home is None:
-            home = len(groups)
-            groups.append([])
-        groups[home].append(position)
+            home = _Group()
+            groups.append(home)
+        home.add(position, account)
         told = of_issue.setdefault((account.kind, account.issue), [])
-        if home not in told:
+        if not any(group is home for group in told):
             told.append(home)
-        for trait in _traits(account):
-            latest[trait] = home
+        latest.update(dict.fromkeys(traits, home))
     for position, account in enumerate(accounts):
         if account.editorial:
-            home = _announced(accounts, groups, account, of_issue.get((account.kind, account.issue), []))
+            home = _announced(account, of_issue.get((account.kind, account.issue), []))
             if home is None:
-                groups.append([position])
-            else:
-                groups[home].append(position)
-    return sorted((sorted(group) for group in groups), key=lambda group: group[0])
+                groups.append(home := _Group())
+            home.add(position, account)
+    return sorted((sorted(group.positions) for group in groups), key=lambda group: group[0])
 
 
-def _announced(
-    accounts: Sequence[Account], groups: Sequence[Sequence[int]], account: Account, told: Sequence[int]
-) -> int | None:
+def _announced(account: Account, told: Sequence[_Group]) -> _Group | None:
     """Which event of its issue a foreword speaks of: the only one of its kind, or the one that shares most with it."""
-    if account.kind in _NEVER or not told:
+    if account.kind in NEVER_JOINED or not told:
         return None
     if len(told) == 1:
         return told[0]
-
-    def shared(group: int) -> int:
-        return max(
-            2 * len(accounts[p].names & account.names)
-            + 3 * len(accounts[p].deeds & account.deeds)
-            + len(accounts[p].words & account.words)
-            for p in groups[group]
-        )
-
-    best = max(told, key=shared)
-    return best if shared(best) else None
+    best = max(told, key=lambda group: group.shared(account))
+    return best if best.shared(account) else None
 
 
-def _traits(account: Account) -> list[tuple[str, EventKind, Hashable]]:
+def _traits(account: Account) -> Iterator[_Trait]:
     """What other accounts of the event might share."""
-    return [
-        *(("link", account.kind, link) for link in sorted(account.links)),
-        *(("deed", account.kind, deed) for deed in sorted(account.deeds)),
-        *(("name", account.kind, name) for name in sorted(account.names)),
-    ]
+    yield from (("link", account.kind, link) for link in sorted(account.links))
+    yield from (("deed", account.kind, deed) for deed in sorted(account.deeds))
+    yield from (("name", account.kind, name) for name in sorted(account.names))
 
 
-def _same_event(
-    accounts: Sequence[Account], group: Sequence[int], account: Account, trait: tuple[str, EventKind, Hashable]
-) -> bool:
-    """Whether an account belongs to the group that shares a trait with it."""
-    members = [accounts[position] for position in group]
-    if any(a.stated and account.stated and _apart(a, account) > _DAYS_APART for a in members):
-        return False
-    what, apart = trait[0], min(_apart(a, account) for a in members)
-    if what == "link":
-        return apart <= SAME_LINK
-    if what == "deed":
-        return apart <= SAME_DEED
-    return apart <= SAME_NAMES and any(
-        a.names == account.names or _overlap(a.words, account.words) >= 0.5 for a in members
-    )
+def _issues_apart(issue: int, account: Account) -> timedelta:
+    """Time between the issues of two accounts that have no dates."""
+    return timedelta(days=7 * abs(issue - account.issue))
 
 
-def _apart(a: Account, b: Account) -> timedelta:
-    """Time between two accounts; none where one has no date but they stand in one issue or next to it."""
-    if a.day and b.day:
-        return abs(a.day - b.day)
-    return timedelta(days=7 * abs(a.issue - b.issue))
-
-
-def _overlap(a: frozenset[str], b: frozenset[str]) -> float:
+def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
     """Share of the smaller set that the other holds."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0

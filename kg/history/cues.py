@@ -7,10 +7,11 @@ how they stand to a name is told here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from kg.text.lexicon import Wordings, lexicon
+from kg.text.lexicon import lexicon
 
 EventKind = Literal[
     "release", "investment", "acquisition", "partnership", "ipo", "paper", "report", "incident", "people", "legal",
@@ -44,17 +45,62 @@ _SECTION_WEIGHTS: tuple[tuple[EventKind, float], ...] = (
 )  # fmt: skip
 
 
-def _cue(said: Wordings) -> re.Pattern[str]:
-    """Pattern of a cue; between a Han character and a letter there is no word edge."""
-    return re.compile(rf"{_any(said.zh)}|(?<![A-Za-z0-9-]){_any(said.en)}(?![A-Za-z0-9])", re.IGNORECASE)
-
-
 def _any(wordings: Sequence[str]) -> str:
     """Pattern of any of these."""
     return f"(?:{'|'.join(wordings)})"
 
 
-_CUES = tuple((kind, weight, _cue(lexicon("events")[sense])) for sense, kind, weight in _WEIGHTS)
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One wording of a kind of event; where it stands in a text, so does `seed`, a part of it that never changes."""
+
+    kind: EventKind
+    weight: float
+    pattern: re.Pattern[str]
+    seed: str
+
+
+def seed_of(wording: str) -> str:
+    """The longest part of a wording that stands in whatever it matches, folded; "" where none is sure.
+
+    A text without it can be passed over, which is found out many times faster than whether the wording matches.
+
+    >>> seed_of("acqui(?:re[sd]?|ring)"), seed_of("(?<!技术)报告"), seed_of("courts?"), seed_of("[A-H]轮")
+    ('acqui', '报告', 'court', '轮')
+    """
+    runs, depth = [""], 0
+    for part in _PARTS.findall(wording):
+        if part == "|" and not depth:
+            return ""
+        if part[0] in "?*{":  # what stands before it need not
+            runs[-1] = runs[-1][:-1]
+        depth += (part == "(") - (part == ")")
+        if not depth and len(part) == 1 and part not in ".+()?*^$":
+            runs[-1] += part
+        else:
+            runs.append("")
+    return _folded(max(runs, key=len))
+
+
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]|\{[^}]*\}|.", re.DOTALL)
+
+
+def _folded(text: str) -> str:
+    """Text as `re.IGNORECASE` compares it: a dotless i is an i to it."""
+    return text.casefold().replace("ı", "i")
+
+
+def _cues() -> Iterator[Cue]:
+    """Every wording of every sense; between a Han character and a letter there is no word edge."""
+    table = lexicon("events")
+    for sense, kind, weight in _WEIGHTS:
+        edged = (rf"(?<![A-Za-z0-9-])(?:{wording})(?![A-Za-z0-9])" for wording in table[sense].en)
+        for wording, pattern in zip(table[sense].words, (*table[sense].zh, *edged), strict=True):
+            yield Cue(kind, weight, re.compile(pattern, re.IGNORECASE), seed_of(wording))
+
+
+CUES = tuple(_cues())
+"""All wordings, by the sense that they stand for."""
 _SECTIONS = tuple((kind, weight, lexicon("event_sections")[kind].pattern) for kind, weight in _SECTION_WEIGHTS)
 
 _COMPARISON = lexicon("comparison")
@@ -79,16 +125,29 @@ _MEASURED = re.compile(
 )
 
 
-def cue_weights(text: str) -> Mapping[EventKind, float]:
+def cues_about(text: str, among: Iterable[Cue] = CUES) -> tuple[Cue, ...]:
+    """The cues that may stand in a text or in a part of it; the others cannot."""
+    folded = _folded(text)
+    return tuple(cue for cue in among if cue.seed in folded)
+
+
+def cue_weights(text: str, among: Iterable[Cue] = CUES) -> Mapping[EventKind, float]:
     """How strongly the words of `text` speak of each kind of event (weights about 1 … 4, absent kinds left out).
 
+    Parameters
+    ----------
+    among
+        Cues to look for, in the order of `CUES`: those about a text that this one is a part of.
+
+    Examples
+    --------
     >>> dict(cue_weights("高通宣布收购Arduino"))
     {'acquisition': 4.0, 'release': 0.6}
     """
     found: dict[EventKind, float] = {}
-    for kind, weight, pattern in _CUES:
-        if pattern.search(text):
-            found[kind] = max(found.get(kind, 0.0), weight)
+    for cue in cues_about(text, among):
+        if found.get(cue.kind, 0.0) < cue.weight and cue.pattern.search(text):
+            found[cue.kind] = cue.weight
     return found
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from kg.history.cues import EventKind, cue_weights, is_ground, is_likened, section_weights
+from kg.history.cues import EventKind, cue_weights, cues_about, is_ground, is_likened, section_weights
 from kg.model import EntityType, Item, Predicate, TextField
-from kg.text.dates import stated_days
+from kg.text.dates import StatedDay, stated_days
 from kg.text.words import sentence_spans
 
 _OF_PREDICATE: Mapping[Predicate, EventKind] = {
@@ -64,25 +65,111 @@ class Told:
     ----------
     kind
         Kind of event.
-    evidence
-        The sentence that says so.
+    field, start, end
+        Where the sentence stands that says so.
     day
         The day that the text states, None where it states none.
     """
 
     kind: EventKind
-    evidence: str
+    field: TextField
+    start: int
+    end: int
     day: date | None
 
 
+class Scene:
+    """An item as all readings of it see it: what depends on no name is found once.
+
+    Parameters
+    ----------
+    item
+        The item.
+    issued
+        Date of its issue, for days without a year.
+    """
+
+    def __init__(self, item: Item, issued: date | None = None) -> None:
+        self.item, self.issued, self.text = item, issued, item.text
+        self.title_end = len(item.title)
+        self.sentences = list(sentence_spans(item.text)) or [(0, len(item.text))]
+        self.lead_end = next((end for _, end in self.sentences if end > self.title_end), self.title_end)
+        self._cues = cues_about(item.text)
+        self._weights: dict[str, Mapping[EventKind, float]] = {}
+        self._days: dict[tuple[TextField, int, int], list[StatedDay]] = {}
+
+    def weights(self, part: str) -> Mapping[EventKind, float]:
+        """What the words of a part of the text speak for."""
+        if part not in self._weights:
+            self._weights[part] = cue_weights(part, self._cues)
+        return self._weights[part]
+
+    @cached_property
+    def title_weights(self) -> Mapping[EventKind, float]:
+        """What the heading speaks for."""
+        return self.weights(self.text[: self.title_end])
+
+    @cached_property
+    def lead_weights(self) -> Mapping[EventKind, float]:
+        """What the first sentence behind the heading speaks for."""
+        return self.weights(self.text[self.title_end : self.lead_end])
+
+    @cached_property
+    def rest_weights(self) -> Mapping[EventKind, float]:
+        """What follows it speaks for."""
+        return self.weights(self.text[self.lead_end :][:400])
+
+    @cached_property
+    def section_weights(self) -> Mapping[EventKind, float]:
+        """What the section leads one to expect."""
+        return section_weights(self.item.section)
+
+    @cached_property
+    def link_weights(self) -> list[Mapping[EventKind, float]]:
+        """What the addresses that the item leads to speak for."""
+        addresses = [link.canonical for link in self.item.links if link.field == "text"]
+        found: list[Mapping[EventKind, float]] = [
+            {kind: 0.5 * weight for kind, weight in cue_weights(_slug(address)).items()} for address in addresses[:2]
+        ]
+        if any(map(_PAPER_HOST.search, addresses)):
+            found.append({"paper": 1.6 if _PAPER_HOST.search(addresses[0]) else 1.0})
+        return found
+
+    @cached_property
+    def _clause_ends(self) -> list[int]:
+        """Where clauses begin, behind what ends the one before."""
+        return [match.end() for match in _CLAUSE_END.finditer(self.text)]
+
+    def clause(self, start: int, end: int) -> str:
+        """The clause around a span; a short one that only sets the scene takes the next with it."""
+        before = bisect_right(self._clause_ends, start)
+        begin = self._clause_ends[before - 1] if before else 0
+        stop = _CLAUSE_END.search(self.text, end)
+        if stop and stop.end() - begin < _SHORT and stop.group() in "，,：:":
+            stop = _CLAUSE_END.search(self.text, stop.end()) or stop
+        return self.text[begin : stop.start() if stop else len(self.text)]
+
+    def days(self, field: TextField, start: int, end: int) -> list[StatedDay]:
+        """Days that a part of it states."""
+        if (field, start, end) not in self._days:
+            self._days[field, start, end] = list(stated_days(self.item.field(field)[start:end], self.issued))
+        return self._days[field, start, end]
+
+    @cached_property
+    def opening_end(self) -> int:
+        """Where the sentences end in which an item says when it happened: more of a story than of a bullet."""
+        is_story = self.text[self.title_end : self.title_end + 1] == "\n"
+        behind = [stop for _, stop in self.sentences if stop > self.title_end][: _OPENING if is_story else 1]
+        return behind[-1] if behind else self.title_end
+
+
 def read_event(
-    item: Item,
+    scene: Scene,
     places: Sequence[Place],
     said: Sequence[Said],
     *,
     type: EntityType = "company",
     organisations: int = 1,
-    issued: date | None = None,
 ) -> Told:
     """Tell what an item reports of an entity.
 
@@ -92,7 +179,7 @@ def read_event(
 
     Parameters
     ----------
-    item
+    scene
         The item.
     places
         Where it names the entity (or its members), in order, at least one.
@@ -102,34 +189,31 @@ def read_event(
         Type of the entity: companies take part in what an item reports, models are often yardsticks.
     organisations
         How many companies and institutions heading and first sentence name.
-    issued
-        Date of the issue, for days without a year.
 
     Examples
     --------
     >>> item = Item("i", "1", 0, "投资", "bullet", "高通宣布收购Arduino", "高通宣布收购Arduino，10月7日完成。")
-    >>> told = read_event(item, [Place("text", 0, 2)], [], issued=date(2025, 10, 13))
+    >>> told = read_event(Scene(item, date(2025, 10, 13)), [Place("text", 0, 2)], [])
     >>> told.kind, told.day
     ('acquisition', datetime.date(2025, 10, 7))
     """
-    view = _View(item, places, said, type, organisations)
+    view = _View(scene, places, said, type, organisations)
     kind = view.kind()
     start, end, field = span = view.evidence(kind)
-    return Told(kind, _BULLET.sub("", item.field(field)[start:end]), view.day(kind, span, issued))
+    bullet = _BULLET.match(scene.item.field(field)[start:end])
+    return Told(kind, field, start + (bullet.end() if bullet else 0), end, view.day(kind, span))
 
 
 class _View:
     """One item, seen from one entity."""
 
     def __init__(
-        self, item: Item, places: Sequence[Place], said: Sequence[Said], type: EntityType, organisations: int
+        self, scene: Scene, places: Sequence[Place], said: Sequence[Said], type: EntityType, organisations: int
     ) -> None:
-        self.item, self.places, self.type, self.organisations = item, places, type, organisations
+        self.scene, self.places, self.type, self.organisations = scene, places, type, organisations
         self.said = [each for each in said if each.certainty != "negated"]
-        self.text = item.text
-        self.sentences = list(sentence_spans(item.text)) or [(0, len(item.text))]
-        self.title_end = len(item.title)
-        self.lead_end = lead_end(item)
+        self.item, self.text = scene.item, scene.text
+        self.title_end, self.lead_end = scene.title_end, scene.lead_end
         in_text = [place for place in places if place.field == "text"]
         likened = [place for place in in_text if self._likened(place)]
         self.yardstick = bool(likened)
@@ -165,20 +249,16 @@ class _View:
         # One of several that are listed, or another name in brackets.
         if self.text[place.start - 1] in "、（(" or self.text[place.end : place.end + 1] == "、":
             return True
-        return bool(self.said) or bool(cue_weights(self.clause(place)))
+        return bool(self.said) or bool(self._clause_weights(place))
 
     def _heads_line(self, place: Place) -> bool:
         """Whether a line of a list begins with this mention: what a story lists is what it is about."""
         begin = self.text.rfind("\n", 0, place.start) + 1
         return begin > self.title_end and not _BULLET.sub("", self.text[begin : place.start]).strip('*“"「 ')
 
-    def clause(self, place: Place) -> str:
-        """The clause around a mention; a short one that only sets the scene takes the next with it."""
-        start = max((m.end() for m in _CLAUSE_END.finditer(self.text, 0, place.start)), default=0)
-        stop = _CLAUSE_END.search(self.text, place.end)
-        if stop and stop.end() - start < _SHORT and stop.group() in "，,：:":
-            stop = _CLAUSE_END.search(self.text, stop.end()) or stop
-        return self.text[start : stop.start() if stop else len(self.text)]
+    def _clause_weights(self, place: Place) -> Mapping[EventKind, float]:
+        """What the clause around a mention speaks for."""
+        return self.scene.weights(self.scene.clause(place.start, place.end))
 
     def kind(self) -> EventKind:
         """The kind of event."""
@@ -201,15 +281,14 @@ class _View:
             for kind, weight in found.items():
                 weights[kind] = weights.get(kind, 0.0) + factor * weight
 
-        title, lead = self.text[: self.title_end], self.text[self.title_end : self.lead_end]
-        add(cue_weights(title), 1.6 if self.in_title else 1.0)
-        add(cue_weights(lead), 1.0)
-        add(cue_weights(self.text[self.lead_end :][:400]), 0.3)
+        add(self.scene.title_weights, 1.6 if self.in_title else 1.0)
+        add(self.scene.lead_weights, 1.0)
+        add(self.scene.rest_weights, 0.3)
         own = self._own_weights()
         add(own, 0.8 if self.in_title else 1.5)
-        section = section_weights(self.item.section)
+        section = self.scene.section_weights
         add(section, 1.0)
-        for weighed in self._link_weights():
+        for weighed in self.scene.link_weights:
             add(weighed, 1.0)
         if "investment" in section and self.organisations > 1:
             add({"partnership": 0.7 * min(self.organisations - 1, 2)}, 1.0)
@@ -224,17 +303,9 @@ class _View:
         """How strongly the clauses that name the entity speak for each kind."""
         own: dict[EventKind, float] = {}
         for place in (self.early or self.plain)[:4]:
-            for kind, weight in cue_weights(self.clause(place)).items():
+            for kind, weight in self._clause_weights(place).items():
                 own[kind] = max(own.get(kind, 0.0), weight)
         return own
-
-    def _link_weights(self) -> Iterator[Mapping[EventKind, float]]:
-        """What the addresses that the item leads to speak for."""
-        addresses = [link.canonical for link in self.item.links if link.field == "text"]
-        for address in addresses[:2]:
-            yield {kind: 0.5 * weight for kind, weight in cue_weights(_slug(address)).items()}
-        if any(map(_PAPER_HOST.search, addresses)):
-            yield {"paper": 1.6 if _PAPER_HOST.search(addresses[0]) else 1.0}
 
     def _of_relation(self, said: Said) -> EventKind | None:
         """The kind that a relation stands for."""
@@ -255,7 +326,9 @@ class _View:
                 return stated
         best: tuple[float, EventKind] = (_LEAST, "mention")
         for place in self.plain:
-            for kind, weight in cue_weights(_RECALLED.sub("", self.clause(place))).items():
+            clause = self.scene.clause(place.start, place.end)
+            told = _RECALLED.sub("", clause)
+            for kind, weight in (self.scene.weights(clause) if told == clause else cue_weights(told)).items():
                 if kind not in {"paper", "report"} and weight > best[0]:
                     best = (weight, kind)
         return best[1]
@@ -274,7 +347,7 @@ class _View:
 
     def _most_telling(self, kind: EventKind, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
         """Which of the sentences that name the entity says most of the event."""
-        telling = [span for span in spans if kind in cue_weights(self.text[slice(*span)])]
+        telling = [span for span in spans if kind in self.scene.weights(self.text[slice(*span)])]
         # The heading repeats in few words what a sentence below it says in full.
         below = [span for span in telling if span[0] >= self.title_end]
         leading = [span for span in spans if self.title_end <= span[0] < self.lead_end]
@@ -282,35 +355,29 @@ class _View:
 
     def _sentence_at(self, offset: int) -> tuple[int, int]:
         """The sentence that holds an offset."""
-        return _span_at(self.sentences, offset, self.sentences[0])
+        return _span_at(self.scene.sentences, offset, self.scene.sentences[0])
 
-    def day(self, kind: EventKind, span: tuple[int, int, TextField], issued: date | None) -> date | None:
+    def day(self, kind: EventKind, span: tuple[int, int, TextField]) -> date | None:
         """The day that the evidence states, or else heading and first sentences of what the item is about."""
         start, end, field = span
         if kind in {"mention", "comparison"}:
             return None  # what is only recalled did not happen then
-        days = list(stated_days(self.item.field(field)[start:end], issued))
+        days = self.scene.days(field, start, end)
         if days or field == "opinion":
             return days[0].day if days else None
-        earlier = list(stated_days(self.text[:start], issued))
-        if earlier and (shift := _SAME_DAY.search(self.text, start, end)):
-            return earlier[-1].day + timedelta(days=1 if shift["next"] else 0)
+        if shift := _SAME_DAY.search(self.text, start, end):
+            earlier = self.scene.days("text", 0, start)
+            if earlier:
+                return earlier[-1].day + timedelta(days=1 if shift["next"] else 0)
         if not self.central or self.item.kind == "editorial":
             return None
-        return next((found.day for found in stated_days(self.text[: self._opening_end()], issued)), None)
-
-    def _opening_end(self) -> int:
-        """Where the sentences end in which an item says when it happened: more of a story than of a bullet."""
-        is_story = self.text[self.title_end : self.title_end + 1] == "\n"
-        behind = [stop for _, stop in self.sentences if stop > self.title_end][: _OPENING if is_story else 1]
-        return behind[-1] if behind else self.title_end
+        return next((found.day for found in self.scene.days("text", 0, self.scene.opening_end)), None)
 
 
 def lead_end(item: Item) -> int:
     """Where the heading of an item, and the first sentence behind it, end."""
     head = len(item.title)
-    behind = [end for _, end in sentence_spans(item.text) if end > head]
-    return behind[0] if behind else head
+    return next((end for _, end in sentence_spans(item.text) if end > head), head)
 
 
 def leading_addresses(item: Item) -> frozenset[str]:

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import gc
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from kg.history.accounts import Account, group_accounts
-from kg.history.cues import EventKind
-from kg.history.events import Place, Said, Told, lead_end, leading_addresses, read_event
-from kg.model import Entity, Issue, Item, Named
+import numpy as np
+
+from kg.history.accounts import NEVER_JOINED, Account, group_accounts
+from kg.history.cues import EVENT_KINDS, EventKind
+from kg.history.kin import family_and_namesakes
+from kg.history.readings import FIELDS, Readings
+from kg.model import Entity, Issue, Named
 from kg.store.arrays import Arrays
-from kg.store.columns import NamedPlace, StatedRelation, items_naming, places_beside, relations_with
 from kg.store.reader import Reader
-from kg.text.words import name_key, words
+from kg.store.rows import texts_of, urls_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SILENCE = timedelta(weeks=6)
-_THINGS = frozenset({"model", "product", "paper", "report", "benchmark", "event"})
-_ORGANISATIONS = frozenset({"company", "institution"})
-_NO_DEEDS = frozenset({"competes_with", "based_on", "works_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,158 +157,135 @@ def timeline(reader: Reader, name: str, *, exact: bool = False, as_of: str | Non
     """
     entity = reader.entity(name)
     last = reader.find_issue(as_of) if as_of is not None else None
-    return _Teller(reader, entity, exact=exact, last=last).tell()
+    with _unswept():
+        return _Teller(reader, entity, exact=exact, last=last).tell()
 
 
-def family_and_namesakes(reader: Reader, entity: Entity) -> list[str]:
-    """Ids of all that one means by the name of an entity, itself first.
-
-    These are the members of its family, over all generations, and what its maker calls by the same name: whoever asks
-    for Cursor means the editor and the company.
-    """
-    arrays = reader.once(Arrays)
-    found = {entity.id: None}
-    if entity.type in {"company", "product"}:
-        found |= dict.fromkeys(_namesakes(reader, entity))
-    found |= dict.fromkeys(arrays.entities[index].id for index in arrays.members_of(entity.id))
-    return list(found)
-
-
-def _namesakes(reader: Reader, entity: Entity) -> Iterator[str]:
-    """Ids of what an entity's maker, or what it makes, is called by one of its names."""
-    for key in sorted({name_key(alias) for alias in (entity.name, *entity.aliases)}):
-        for other in reader.store.entities_by_key(key):
-            if entity.id in {other.maker, other.id} or other.id == entity.maker:
-                yield other.id
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Keep Python from looking for garbage: of 100,000 records that are all kept that takes as long as making them."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """One item that names the entity: what it tells, what it can be recognised by, and the ids of all that it names."""
+class _Told:
+    """One item that names the entity: as it is shown, what it can be recognised by, and all that it names."""
 
-    item: Item
-    told: Told
+    source: Source
     account: Account
-    names: tuple[str, ...]
+    names: list[int]
 
 
 class _Teller:
     """Puts one timeline together."""
 
     def __init__(self, reader: Reader, entity: Entity, *, exact: bool, last: Issue | None) -> None:
-        self.reader, self.entity, self.last = reader, entity, last
+        self.reader, self.entity, self.exact, self.last = reader, entity, exact, last
         self.issues = reader.issues()
         self.index_of = {issue.id: index for index, issue in enumerate(self.issues)}
         self.known = self.issues if last is None else self.issues[: self.index_of[last.id] + 1]
-        self.members = [entity.id] if exact else family_and_namesakes(reader, entity)
-        self.inside = frozenset(self.members)
         self.arrays = reader.once(Arrays)
+        self.members = [entity.id] if exact else family_and_namesakes(reader, entity)
+        self.inside = frozenset(self.arrays.index_of[id_] for id_ in self.members)
+        self._in_few_words: dict[int, Named] = {}
 
     def tell(self) -> Timeline:
         """The timeline."""
-        sources = self._sources()
-        groups = group_accounts([source.account for source in sources])
-        events = [self._event([sources[position] for position in group]) for group in groups]
+        told = self._told()
+        groups = group_accounts([each.account for each in told])
+        events = [self._event([told[position] for position in group]) for group in groups]
         events.sort(key=self._order)
-        covered = [self._as_source(source) for source in sources]
         return Timeline(
             self.entity,
-            self._named(self.members),
+            self._named(self.arrays.index_of[id_] for id_ in self.members),
             tuple(events),
-            self._silences([source.issue for source in covered]),
-            covered[0] if covered else None,
-            covered[-1] if covered else None,
+            self._silences([each.source.issue for each in told]),
+            told[0].source if told else None,
+            told[-1].source if told else None,
             self._versions(events),
             self.last,
         )
 
-    def _named(self, ids: Sequence[str]) -> tuple[Named, ...]:
+    def _named(self, entities: Iterable[int]) -> tuple[Named, ...]:
         """Entities in few words."""
-        return tuple(self.arrays.entities[self.arrays.index_of[id_]].named for id_ in ids)
+        known = self._in_few_words
+        return tuple(
+            known[index] if index in known else known.setdefault(index, self.arrays.entities[index].named)
+            for index in entities
+        )
 
-    def _type(self, id_: str) -> str:
-        """Type of an entity."""
-        return self.arrays.entities[self.arrays.index_of[id_]].type
+    def _told(self) -> list[_Told]:
+        """What all items tell that name the entity and were known then, in archive order."""
+        readings = self.reader.once(Readings)
+        chosen = readings.of(self.arrays.index_of[self.entity.id], exact=self.exact)
+        items = readings.item[chosen]
+        issues = self.arrays.issues[items]
+        before = int(np.searchsorted(issues, len(self.known)))
+        chosen, items, issues = chosen[:before], items[:before], issues[:before]
+        sources = self._sources(readings, chosen, items)
+        accounts = self._accounts(readings, chosen, items, issues)
+        names = readings.names.each(items)
+        return [_Told(*each) for each in zip(sources, accounts, names, strict=True)]
 
-    def _sources(self) -> list[_Source]:
-        """All items that name the entity and were known then, read, in archive order."""
-        store = self.reader.store
-        indices = items_naming(store, self.members)
-        places: dict[int, list[NamedPlace]] = defaultdict(list)
-        for place in places_beside(store, self.members):
-            places[place.item].append(place)
-        stated: dict[int, list[StatedRelation]] = defaultdict(list)
-        for relation in relations_with(store, self.members):
-            stated[relation.item].append(relation)
+    def _sources(self, readings: Readings, chosen: NDArray[np.int32], items: NDArray[np.int32]) -> list[Source]:
+        """The items as they are shown."""
+        texts, urls = texts_of(self.reader.store, items.tolist()), urls_of(self.reader.store, items.tolist())
+        fields, spans = readings.field[chosen].tolist(), readings.span[chosen].tolist()
+        found = []
+        for item, field, (start, end) in zip(items.tolist(), fields, spans, strict=True):
+            row = texts[item]
+            text = row.text if FIELDS[field] == "text" else row.opinion
+            found.append(Source(row.id, self.issues[row.issue], row.title, text[start:end], urls.get(item, ())))
+        return found
+
+    def _accounts(
+        self, readings: Readings, chosen: NDArray[np.int32], items: NDArray[np.int32], issues: NDArray[np.int32]
+    ) -> list[Account]:
+        """What the items can be recognised by."""
+        forewords = self.arrays.of_kind("editorial")[items].tolist()
+        kinds, days = readings.kind[chosen], readings.day[chosen].tolist()
+        joined = ~np.isin(kinds, [EVENT_KINDS.index(kind) for kind in NEVER_JOINED])
+        traits = zip(
+            *(lists.each(which[joined]) for lists, which in (
+                (readings.links, items), (readings.deeds, chosen), (readings.things, chosen), (readings.words, items)
+            )),
+            strict=True,
+        )  # fmt: skip
+        nothing: tuple[list[int], ...] = ([], [], [], [])
         return [
-            self._read(item, places[index], stated[index])
-            for index, item in zip(indices, store.items([index + 1 for index in indices]), strict=True)
-            if self.index_of[item.issue_id] < len(self.known)
+            Account(
+                EVENT_KINDS[kind],
+                issue,
+                date.fromordinal(day) if day else self.issues[issue].date,
+                day > 0,
+                foreword,
+                *map(frozenset, next(traits) if may_join else nothing),
+            )
+            for kind, issue, day, foreword, may_join in zip(
+                kinds.tolist(), issues.tolist(), days, forewords, joined.tolist(), strict=True
+            )
         ]
 
-    def _read(self, item: Item, places: Sequence[NamedPlace], stated: Sequence[StatedRelation]) -> _Source:
-        """What an item tells, and what its account can be recognised by."""
-        issue = self.reader.issue_of(item)
-        lead = lead_end(item)
-        acting = {place.entity for place in places if place.field == "text" and place.start < lead}
-        told = read_event(
-            item,
-            [Place(place.field, place.start, place.end) for place in places if place.entity in self.inside],
-            [self._said(relation) for relation in stated],
-            type=self.entity.type,
-            organisations=sum(self._type(id_) in _ORGANISATIONS for id_ in acting),
-            issued=issue.date,
-        )
-        account = Account(
-            told.kind,
-            self.index_of[issue.id],
-            told.day or issue.date,
-            told.day is not None,
-            item.kind == "editorial",
-            leading_addresses(item),
-            frozenset((r.subject, r.predicate, r.object) for r in stated if r.predicate not in _NO_DEEDS),
-            self._things_told(item, places, told.evidence),
-            frozenset(words(item.title)),
-        )
-        return _Source(item, told, account, tuple(dict.fromkeys(place.entity for place in places)))
-
-    def _said(self, relation: StatedRelation) -> Said:
-        """A relation as seen from the entity."""
-        acts = relation.subject in self.inside
-        return Said(
-            relation.predicate, relation.object if acts else relation.subject, acts, relation.field, relation.start,
-            relation.sentence, relation.certainty,
-        )  # fmt: skip
-
-    def _things_told(self, item: Item, places: Sequence[NamedPlace], evidence: str) -> frozenset[str]:
-        """Models, products, papers … of others that heading or evidence name."""
-        head = len(item.title)
-        return frozenset(
-            place.entity
-            for place in places
-            if place.field == "text" and place.entity not in self.inside and self._type(place.entity) in _THINGS
-            and (place.start < head or item.text[place.start : place.end] in evidence)
-        )  # fmt: skip
-
-    def _event(self, sources: Sequence[_Source]) -> Event:
+    def _event(self, told: Sequence[_Told]) -> Event:
         """One event from all accounts of it."""
-        best = next((each for each in sources if each.item.kind != "editorial"), sources[0])
-        ordered = [best, *(each for each in sources if each is not best)]
-        days = [each.told.day for each in sources if each.told.day]
-        named = list(dict.fromkeys(id_ for each in ordered for id_ in each.names))
+        best = next((each for each in told if not each.account.editorial), told[0])
+        ordered = [best, *(each for each in told if each is not best)] if len(told) > 1 else told
+        days = [each.account.day for each in told if each.account.stated and each.account.day]
+        named = dict.fromkeys(index for each in ordered for index in each.names)
         return Event(
-            min(days) if days else sources[0].account.day,
+            min(days) if days else told[0].account.day,
             bool(days),
-            best.told.kind,
-            tuple(self._as_source(each) for each in ordered),
-            self._named([id_ for id_ in named if id_ in self.inside]),
-            self._named([id_ for id_ in named if id_ not in self.inside]),
+            best.account.kind,
+            tuple(each.source for each in ordered),
+            self._named(index for index in named if index in self.inside),
+            self._named(index for index in named if index not in self.inside),
         )
-
-    def _as_source(self, source: _Source) -> Source:
-        """A source as it is shown."""
-        item = source.item
-        return Source(item.id, self.reader.issue_of(item), item.title, source.told.evidence, item.urls)
 
     def _order(self, event: Event) -> tuple[date, int]:
         """Sort key: the day, or the nearest earlier day of the archive that is known."""
@@ -318,10 +300,10 @@ class _Teller:
             return ()
         published = sorted(issue.date for issue in self.known if issue.date)
         found = [
-            Silence(since, until, sum(since < day < until for day in published), True)
+            Silence(since, until, bisect_left(published, until) - bisect_right(published, since), True)
             for since, until in pairwise(days)
         ]
-        found.append(Silence(days[-1], published[-1], sum(day > days[-1] for day in published), False))
+        found.append(Silence(days[-1], published[-1], len(published) - bisect_right(published, days[-1]), False))
         return tuple(each for each in found if each.until - each.since > SILENCE and each.issues)
 
     def _versions(self, events: Sequence[Event]) -> tuple[Version, ...]:
@@ -335,9 +317,10 @@ class _Teller:
 
     def _version(self, entity: Entity, event: Event) -> Version:
         """One version, with its first event."""
-        (named,) = self._named([entity.id])
+        index_of = self.arrays.index_of
+        (named,) = self._named([index_of[entity.id]])
         maker = entity.maker or self.entity.maker
-        known = self._named([maker]) if maker in self.arrays.index_of else (None,)
+        known = self._named([index_of[maker]]) if maker in index_of else (None,)
         return Version(named, known[0], event.day, event.item)
 
 

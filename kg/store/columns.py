@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kg.model import Predicate, TextField
 from kg.store.database import Store
 
 
@@ -19,31 +18,6 @@ class ItemHead:
     id: str
     title: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """A place where an item names an entity."""
-
-    item: int
-    entity: str
-    field: TextField
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class StatedRelation:
-    """A relation that an item states, with what shows where."""
-
-    item: int
-    subject: str
-    predicate: Predicate
-    object: str
-    field: TextField
-    start: int
-    sentence: str
-    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +49,6 @@ def items_naming(store: Store, entity_ids: Iterable[str]) -> list[int]:
     marks, ids = _marks(entity_ids)
     sql = f"SELECT DISTINCT m.item - 1 FROM mentions m JOIN entities e ON e.row = m.entity WHERE e.id IN ({marks})"
     return sorted(item for (item,) in store.rows(sql, ids))
-
-
-def places_beside(store: Store, entity_ids: Iterable[str]) -> list[NamedPlace]:
-    """Where the items that name one of the entities name any entity, in order."""
-    marks, ids = _marks(entity_ids)
-    rows = store.rows(
-        "SELECT m.item - 1, e.id, m.field, m.start, m.end FROM mentions m JOIN entities e ON e.row = m.entity "
-        "WHERE m.item IN (SELECT n.item FROM mentions n JOIN entities f ON f.row = n.entity "
-        f"WHERE f.id IN ({marks})) ORDER BY m.item, m.start",
-        ids,
-    )
-    return [NamedPlace(*row) for row in rows]
-
-
-def relations_with(store: Store, entity_ids: Iterable[str]) -> list[StatedRelation]:
-    """Relations that one of the entities takes part in, in archive order."""
-    marks, ids = _marks(entity_ids)
-    rows = store.rows(
-        "SELECT r.item - 1, s.id, r.predicate, o.id, r.field, r.start, r.sentence, r.certainty FROM relations r "
-        "JOIN entities s ON s.row = r.subject JOIN entities o ON o.row = r.object "
-        f"WHERE s.id IN ({marks}) OR o.id IN ({marks}) ORDER BY r.rowid",
-        [*ids, *ids],
-    )
-    return [StatedRelation(*row) for row in rows]
 
 
 def addresses_seen_before(store: Store, issue: int) -> list[SharedAddress]:

@@ -8,21 +8,17 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.model import Named
-from kg.trends.counts import Calendar, Counts, count_namings
+from kg.trends.counts import Calendar, Counts
 from kg.trends.judgements import recent_from
 from kg.trends.statistics import ALPHA, LEAST_ISSUES, adjusted, detect_change
 from kg.trends.things import Namings
+from kg.trends.together import LEAST_KNOWN, LEAST_TOGETHER, Together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
 
-MOST_NAMES = 40
-"""An item that names more than these (a table of funding rounds) says little about any two of them."""
-LEAST_KNOWN = 3
-"""Items that must name each of the two."""
-LEAST_TOGETHER = 2
 MOST_PAIRS = 50
 
 
@@ -51,18 +47,24 @@ class Companions:
     q: float
 
 
-def find_companions(entities: Namings, calendar: Calendar) -> tuple[Companions, ...]:
+def find_companions(entities: Namings, together: Together, calendar: Calendar) -> tuple[Companions, ...]:
     """Pairs of entities that are new or growing in a period, the surest first.
 
     Growing: the share of items that name both rises by the test of `kg.trends.statistics.detect_change`. New: both were
     named before the latest four weeks, never together, and since then more often together than chance would have it
     (hypergeometric test on the items of these weeks). Each is corrected for its number by Benjamini & Hochberg.
+
+    Parameters
+    ----------
+    entities
+        What items name; pairs of others are left out.
+    together
+        All pairs of the archive.
     """
     if len(calendar.issues) < LEAST_ISSUES:
         return ()
-    known = _well_known(entities, calendar)
-    pairs = _Pairs.of(known, calendar)
-    alone = Counts.of(known, calendar)
+    alone = Counts.of(entities, calendar)
+    pairs = _Pairs.of(together, alone.totals >= LEAST_KNOWN, calendar)
     change = detect_change(pairs.counts, calendar)
     (trend_q,) = adjusted(change.trend)
     recent = recent_from(calendar)
@@ -88,13 +90,6 @@ def find_companions(entities: Namings, calendar: Calendar) -> tuple[Companions, 
     return tuple(found[:MOST_PAIRS])
 
 
-def _well_known(entities: Namings, calendar: Calendar) -> Namings:
-    """The namings that count: of the period, of names known well enough."""
-    here = entities.only(calendar.positions(entities.issue) >= 0)
-    known = np.bincount(here.thing, minlength=len(here.things)) >= LEAST_KNOWN
-    return here.only(known[here.thing])
-
-
 @dataclass(frozen=True, slots=True)
 class _Pairs:
     """Pairs of names that several items have: numbers of the two, shape (pairs,), and the items that name both."""
@@ -104,29 +99,14 @@ class _Pairs:
     counts: Counts
 
     @classmethod
-    def of(cls, namings: Namings, calendar: Calendar) -> _Pairs:
-        """All pairs of some namings."""
-        place, first, second = _together(namings.item, namings.thing)
-        width = max(1, len(namings.things))
-        keys, number = np.unique(first * width + second, return_inverse=True)
-        often = np.bincount(number, minlength=len(keys)) >= LEAST_TOGETHER
-        inside = often[number]
-        position = calendar.positions(namings.issue[place[inside]])
-        counts = count_namings((np.cumsum(often) - 1)[number[inside]], position, things=int(often.sum()))
-        return cls(keys[often] // width, keys[often] % width, counts)
-
-
-def _together(item: Numbers, thing: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """A naming of the item, smaller thing, larger thing, for all two things of an item; `item` is sorted."""
-    _, starts, sizes = np.unique(item, return_index=True, return_counts=True)
-    parts = [(np.zeros(0, np.int64),) * 3]
-    for size in np.unique(sizes[(sizes > 1) & (sizes <= MOST_NAMES)]).tolist():
-        begin = starts[sizes == size]
-        block = np.sort(thing[begin[:, None] + np.arange(size)], axis=1)
-        left, right = np.triu_indices(size, 1)
-        parts.append((np.repeat(begin, len(left)), block[:, left].ravel(), block[:, right].ravel()))
-    place, first, second = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return place, first, second
+    def of(cls, together: Together, known: NDArray[np.bool_], calendar: Calendar) -> _Pairs:
+        """Those of two names that are known well enough, named together often enough in a period."""
+        both = known[together.a] & known[together.b]
+        counts = together.counts.within(calendar, both)
+        often = counts.totals >= LEAST_TOGETHER
+        inside, number = often[counts.thing], np.cumsum(often) - 1
+        kept = Counts(int(often.sum()), number[counts.thing[inside]], counts.issue[inside], counts.count[inside])
+        return cls(together.a[both][often], together.b[both][often], kept)
 
 
 def _newness(pairs: _Pairs, alone: Counts, calendar: Calendar, recent: int) -> NDArray[np.float64]:

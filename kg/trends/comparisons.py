@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from kg.errors import UnknownName
-from kg.history.timeline import family_and_namesakes
+from kg.history.kin import family_and_namesakes, items_naming
 from kg.model import Entity, EntityType, Named
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
@@ -99,9 +99,7 @@ def compare_names(reader: Reader, a: str, b: str, *, by: By = "issue") -> Compar
 
 def _items_naming(reader: Reader, entity: Entity) -> NDArray[np.int32]:
     """Indices of the items that name an entity or one of its family."""
-    arrays = reader.once(Arrays)
-    members = [arrays.index_of[id_] for id_ in family_and_namesakes(reader, entity)]
-    items = np.unique(np.concatenate([arrays.mentions.of(member)[0] for member in members]))
+    items = items_naming(reader, family_and_namesakes(reader, entity))
     if not len(items):
         raise UnknownName(entity.name, reader.close_names(entity.name))
     return items

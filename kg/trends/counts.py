@@ -93,6 +93,20 @@ class Counts:
         """Count the items of a calendar's issues."""
         return count_namings(namings.thing, calendar.positions(namings.issue), things=len(namings.things))
 
+    def within(self, calendar: Calendar, chosen: NDArray[np.bool_]) -> Counts:
+        """Counts by index of the issue as counts by its position in a calendar, of some things (shape (things,)).
+
+        The things get new numbers, in their order.
+        """
+        position = calendar.positions(self.issue)
+        inside = (position >= 0) & chosen[self.thing]
+        number = np.cumsum(chosen) - 1
+        thing, position, count = number[self.thing[inside]], position[inside], self.count[inside].astype(np.int64)
+        if (np.diff(calendar.indices) < 0).any():  # dates that were dealt out anew
+            order = np.lexsort((position, thing))
+            thing, position, count = thing[order], position[order], count[order]
+        return Counts(int(chosen.sum()), thing, position, count)
+
     @property
     def totals(self) -> Numbers:
         """Items that name each thing, shape (things,)."""
@@ -100,7 +114,8 @@ class Counts:
 
     def sums(self, chosen: NDArray[np.bool_]) -> Numbers:
         """The same over some of the entries."""
-        return np.bincount(self.thing[chosen], weights=self.count[chosen], minlength=self.things).astype(np.int64)
+        counted = np.where(chosen, self.count, 0)
+        return np.bincount(self.thing, weights=counted, minlength=self.things).astype(np.int64)
 
     @property
     def spread(self) -> Numbers:

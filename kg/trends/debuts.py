@@ -10,7 +10,6 @@ import numpy as np
 
 from kg.history.timeline import SILENCE
 from kg.model import Issue, Named
-from kg.text.words import name_key
 from kg.trends.things import Namings
 
 if TYPE_CHECKING:
@@ -81,10 +80,8 @@ def find_arrivals(entities: Namings, issues: Sequence[Issue], index: int) -> Arr
 def _previous_issues(entities: Namings, index: int) -> NDArray[np.int64]:
     """Index of the last issue before one that names each entity, or a namesake; -1 where none does."""
     # A company and its model of the same name are one to the reader who asks who is back.
-    numbers: dict[str, int] = {}
-    keys = [numbers.setdefault(name_key(thing.name), len(numbers)) for thing in entities.things]
-    alike, before = np.array(keys, np.int64), entities.issue < index
-    latest = np.full(len(numbers), -1, np.int64)
+    alike, before = entities.alike, entities.issue < index
+    latest = np.full(int(alike.max(initial=-1)) + 1, -1, np.int64)
     np.maximum.at(latest, alike[entities.thing[before]], entities.issue[before])
     return latest[alike]
 

@@ -76,6 +76,14 @@ class Judge:
         self._early = counts.sums(counts.issue < half)
         self._early_items, self._late_items = int(calendar.items[:half].sum()), int(calendar.items[half:].sum())
 
+    def ranks(self) -> NDArray[np.int64]:
+        """What comes first of all things: 0 for a signal, 1 for steady, 2 for too few to say; shape (things,)."""
+        if len(self._calendar.issues) < LEAST_ISSUES:
+            return np.full(len(self._totals), 2)
+        new = (self._debut >= self._recent) & (self._totals >= LEAST_NEW)
+        changed = (self._silence_q < ALPHA) | (self._trend_q < ALPHA)
+        return np.where(new, 0, np.where(self._totals < LEAST_ITEMS, 2, np.where(changed, 0, 1)))
+
     def judge(self, thing: int) -> Judgement:
         """The signal of one thing."""
         issues, total = len(self._calendar.issues), int(self._totals[thing])

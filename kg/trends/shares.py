@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ import numpy as np
 
 from kg.model import Issue
 from kg.trends.counts import Calendar, Counts
-from kg.trends.judgements import Judge, Judgement, Signal
+from kg.trends.judgements import Judge, Signal
 from kg.trends.statistics import Burst, adjusted, detect_change, find_bursts, wilson
 from kg.trends.things import Namings, ThingKind
 
@@ -45,12 +46,10 @@ class Trend:
     ----------
     kind, id, name, type
         What it is; `type` is the entity type, "" for others.
-    counts
-        Items that name it, by period.
-    shares, intervals
-        Share of the period's items in 0 … 1 and its 95 % Wilson interval; None where a period has no items.
+    by_period, sizes
+        Items that name it, and all items, by period.
     total, share, interval
-        The same over all periods.
+        Items that name it over all periods, their share in 0 … 1 and its 95 % Wilson interval.
     signal, reason
         What the test says, and why, in words.
     p, q
@@ -65,9 +64,8 @@ class Trend:
     id: str
     name: str
     type: str
-    counts: tuple[int, ...]
-    shares: tuple[float | None, ...]
-    intervals: tuple[tuple[float, float] | None, ...]
+    by_period: array[int]
+    sizes: array[int]
     total: int
     share: float
     interval: tuple[float, float]
@@ -78,6 +76,23 @@ class Trend:
     first: Issue
     latest: Issue
     bursts: tuple[Burst, ...]
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        """Items that name it, by period."""
+        return tuple(self.by_period)
+
+    @property
+    def shares(self) -> tuple[float | None, ...]:
+        """Share of each period's items in 0 … 1; None where a period has no items."""
+        return tuple(count / size if size else None for count, size in zip(self.by_period, self.sizes, strict=True))
+
+    @property
+    def intervals(self) -> tuple[tuple[float, float] | None, ...]:
+        """The 95 % Wilson interval of each share."""
+        low, high = wilson(np.array(self.by_period, np.int64), np.array(self.sizes, np.int64))
+        ends = zip(low.tolist(), high.tolist(), self.sizes, strict=True)
+        return tuple((a, b) if size else None for a, b, size in ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +193,21 @@ def _period(calendar: Calendar, positions: Sequence[int], label: str) -> TrendPe
 def _trends(namings: Namings, counts: Counts, calendar: Calendar, judge: Judge, axis: _Axis) -> tuple[Trend, ...]:
     """The trends of the things of a kind."""
     totals = counts.totals
-    shown, judgements = _shown(totals, judge, most=max(LEAST_ROWS, MOST_CELLS // max(1, len(axis.periods))))
+    shown = _shown(totals, judge, most=max(LEAST_ROWS, MOST_CELLS // max(1, len(axis.periods))))
     by_issue = counts.of_things(shown, issues=len(calendar.issues))
     by_period, sizes = axis.pooled(by_issue), axis.items
-    low, high = wilson(by_period, np.broadcast_to(sizes, by_period.shape))
+    items = array("i", sizes.tolist())
     every = int(sizes.sum())
     all_low, all_high = wilson(totals[shown], np.full(len(shown), every))
     bursts = find_bursts(by_issue, calendar.items)
     first, last = counts.first_issues(), counts.last_issues()
     found = []
     for place, number in enumerate(shown.tolist()):
-        thing, judged, total = namings.things[number], judgements[number], int(totals[number])
-        row = by_period[place].tolist()
-        ends = zip(low[place].tolist(), high[place].tolist(), strict=True)
+        thing, judged, total = namings.things[number], judge.judge(number), int(totals[number])
         found.append(
             Trend(
-                kind=namings.kind, id=thing.id, name=thing.name, type=thing.type, counts=tuple(row),
-                shares=tuple(count / size if size else None for count, size in zip(row, sizes.tolist(), strict=True)),
-                intervals=tuple(pair if size else None for pair, size in zip(ends, sizes.tolist(), strict=True)),
+                kind=namings.kind, id=thing.id, name=thing.name, type=thing.type,
+                by_period=array("i", by_period[place].tolist()), sizes=items,
                 total=total, share=total / every, interval=(float(all_low[place]), float(all_high[place])),
                 signal=judged.signal, reason=judged.reason, p=judged.p, q=judged.q,
                 first=calendar.issues[first[number]], latest=calendar.issues[last[number]], bursts=bursts[place],
@@ -204,10 +216,7 @@ def _trends(namings: Namings, counts: Counts, calendar: Calendar, judge: Judge, 
     return tuple(found)
 
 
-def _shown(totals: NDArray[np.int64], judge: Judge, *, most: int) -> tuple[NDArray[np.int64], dict[int, Judgement]]:
-    """Which things are told, in order, and what is judged of each: those with a signal first, then the most named."""
-    named = np.argsort(-totals, kind="stable")[: int((totals > 0).sum())].tolist()
-    judgements = {thing: judge.judge(thing) for thing in named}
-    plain = {"steady": 1, "too few to say": 2}
-    order = sorted(named, key=lambda thing: (plain.get(judgements[thing].signal, 0), -totals[thing]))
-    return np.array(order[:most], np.int64), judgements
+def _shown(totals: NDArray[np.int64], judge: Judge, *, most: int) -> NDArray[np.int64]:
+    """Which things are told, in order: those with a signal first, then the most named."""
+    order: NDArray[np.int64] = np.lexsort((-totals, judge.ranks()))
+    return order[totals[order] > 0][:most]

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from kg.model import EntityType, Named
+from kg.model import ENTITY_TYPES, EntityType, Named
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
-from kg.trends.topics import find_topics
+from kg.trends.names import NameTable
+from kg.trends.topics import TopicTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.int64]
@@ -38,6 +38,33 @@ class Thing:
         return Named(self.id, self.type, self.name)
 
 
+class Entities(Sequence[Thing]):
+    """All entities of an archive as things, each made when it is asked for.
+
+    Parameters
+    ----------
+    arrays
+        Where they stand.
+    """
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._rows = arrays.entities
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Thing: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Thing]: ...
+    def __getitem__(self, index: int | slice) -> Thing | list[Thing]:
+        """One, or some."""
+        if isinstance(index, slice):
+            return [self[number] for number in range(*index.indices(len(self)))]
+        row = self._rows[index]
+        return Thing(row.id, row.name, row.type)
+
+
 @dataclass(frozen=True, slots=True)
 class Namings:
     """Things of one kind, and which items name them.
@@ -49,13 +76,18 @@ class Namings:
     item, thing, issue
         One entry for each item and thing that it names: index of the item, number of the thing, index of the item's
         issue. Arrays of shape (namings,), by item, then by thing.
+    types, alike
+        Of each thing: its type, a number in `ENTITY_TYPES`, and a number that it shares with its namesakes; empty for
+        what is no entity.
     """
 
     kind: ThingKind
-    things: tuple[Thing, ...]
+    things: Sequence[Thing]
     item: Numbers
     thing: Numbers
     issue: Numbers
+    types: NDArray[np.uint8]
+    alike: NDArray[np.int32]
 
     def only(self, chosen: NDArray[np.bool_]) -> Namings:
         """Some of the namings, shape (namings,); the things keep their numbers."""
@@ -63,7 +95,7 @@ class Namings:
 
     def of_type(self, type: EntityType) -> Namings:
         """The namings of one type of entity only."""
-        return self.only(np.array([thing.type == type for thing in self.things], bool)[self.thing])
+        return self.only((self.types == ENTITY_TYPES.index(type))[self.thing])
 
     def first_issues(self) -> Numbers:
         """Index of the first issue that names each thing, -1 where none does; shape (things,)."""
@@ -73,27 +105,50 @@ class Namings:
 
 
 def namings(
-    kind: ThingKind, things: Sequence[Thing], item: AnyNumbers, thing: AnyNumbers, issue_of_item: NDArray[np.int32]
+    kind: ThingKind,
+    things: Sequence[Thing],
+    item: AnyNumbers,
+    thing: AnyNumbers,
+    issue_of_item: NDArray[np.int32],
+    *,
+    table: NameTable | None = None,
 ) -> Namings:
-    """Namings from distinct pairs of item and thing in any order."""
-    order = np.lexsort((thing, item))
-    items, numbers = item[order].astype(np.int64), thing[order].astype(np.int64)
-    return Namings(kind, tuple(things), items, numbers, issue_of_item[items].astype(np.int64))
+    """Namings from distinct pairs of item and thing in any order; `table` has what is known of entities."""
+    if len(item) and not _in_order(item, thing):
+        order = np.lexsort((thing, item))
+        item, thing = item[order], thing[order]
+    table = table or NameTable.of([each.type for each in things if each.type], [each.name for each in things])
+    items, numbers = item.astype(np.int64), thing.astype(np.int64)
+    issues = issue_of_item[items].astype(np.int64)
+    return Namings(kind, things, items, numbers, issues, table.types, table.alike)
+
+
+def _in_order(item: AnyNumbers, thing: AnyNumbers) -> bool:
+    """Whether pairs stand by item, then by thing."""
+    step = np.diff(item)
+    return bool(((step > 0) | ((step == 0) & (np.diff(thing) > 0))).all())
 
 
 def entities_named(reader: Reader) -> Namings:
-    """The entities of an archive."""
+    """The entities of an archive; made once."""
+    return reader.once(_entities_named)
+
+
+def _entities_named(reader: Reader) -> Namings:
+    """The same, made now."""
     arrays = reader.once(Arrays)
-    things = [Thing(entity.id, entity.name, entity.type) for entity in arrays.entities]
-    return namings("entity", things, arrays.mentioned.owners(), arrays.mentioned.values, arrays.issues)
+    mentioned = arrays.mentioned
+    return namings(
+        "entity", Entities(arrays), mentioned.owners(), mentioned.values, arrays.issues, table=reader.once(NameTable)
+    )
 
 
 def sections_named(reader: Reader) -> Namings:
     """The sections of an archive, by their titles; items without one are left out."""
     arrays = reader.once(Arrays)
-    titled = [code for code, name in enumerate(arrays.sections.names) if name]
-    item = np.flatnonzero(np.isin(arrays.sections.codes, titled))
-    number = np.cumsum([bool(name) for name in arrays.sections.names]) - 1
+    titled = np.array([bool(name) for name in arrays.sections.names], bool)
+    item = np.flatnonzero(titled[arrays.sections.codes])
+    number = np.cumsum(titled) - 1
     things = [Thing(name, name) for name in arrays.sections.names if name]
     return namings("section", things, item, number[arrays.sections.codes[item]], arrays.issues)
 
@@ -107,11 +162,7 @@ def sites_named(reader: Reader) -> Namings:
 
 def topics_named(reader: Reader) -> Namings:
     """The topics of an archive; items that belong to none are not there."""
-    topics = reader.once(find_topics).topics
-    index = {item_id: index for index, item_id in enumerate(reader.store.issue_rows_of_items())}
-    item = [index[item_id] for topic in topics for item_id in topic.items]
-    number = np.repeat(np.arange(len(topics)), [len(topic.items) for topic in topics])
-    return namings(
-        "topic", [Thing(topic.id, topic.name) for topic in topics], np.array(item, np.int64), number,
-        reader.once(Arrays).issues,
-    )  # fmt: skip
+    table = reader.once(TopicTable)
+    item = np.flatnonzero(table.labels >= 0)
+    things = [Thing(id_, name) for id_, name in zip(table.ids, table.names, strict=True)]
+    return namings("topic", things, item, table.labels[item], reader.once(Arrays).issues)

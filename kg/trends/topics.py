@@ -8,12 +8,14 @@ checkpoint. So a topic keeps its name and its items when an issue is added.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from kg.store.arrays import Arrays
 from kg.store.columns import item_heads
+from kg.store.derived import read_derived
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
 from kg.trends.topic_names import NamedItems, Namer
@@ -21,6 +23,8 @@ from kg.trends.topic_names import NamedItems, Namer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+NAME = "topics"
+"""What the arrays are called together."""
 FIRST_CHECKPOINT = 6
 GROWTH = 1.5
 SETTLED = 6
@@ -90,26 +94,76 @@ class _Cluster:
     settled: bool = False
 
 
-def find_topics(reader: Reader) -> Topics:
-    """Find the topics of an archive.
+def work_out_topics(reader: Reader) -> dict[str, NDArray[Any]]:
+    """Find the topics of an archive, for a build.
 
     Clusters are found by HDBSCAN (Campello, Moulavi & Sander 2013) on the vectors of whole items, which are free of
     what texts of one language have in common; names by class-based TF-IDF (Grootendorst 2022).
+
+    Returns
+    -------
+    dict of arrays
+        What `TopicTable` is made of.
     """
     heads = item_heads(reader.store)
     vectors = reader.once(Meaning).wholes(np.arange(len(heads), dtype=np.int64))
     labels, clusters = _grow(vectors, reader.once(Arrays).issues, Namer(reader, heads))
-    topics = [
-        Topic(
-            f"topic:{heads[cluster.founder].id}",
-            cluster.name,
-            tuple(heads[index].id for index in np.flatnonzero(labels == number)),
-            cluster.found,
-        )
-        for number, cluster in enumerate(clusters)
-    ]
-    topics.sort(key=lambda topic: (-len(topic.items), topic.id))
-    return Topics(tuple(topics), tuple(heads[index].id for index in np.flatnonzero(labels < 0)))
+    ids = [f"topic:{heads[cluster.founder].id}" for cluster in clusters]
+    sizes = np.bincount(labels[labels >= 0], minlength=len(clusters))
+    order = sorted(range(len(clusters)), key=lambda number: (-int(sizes[number]), ids[number]))
+    place = np.full(len(clusters) + 1, -1, np.int32)  # the last is what the label -1 finds
+    place[order] = np.arange(len(order))
+    return {
+        "labels": place[labels],
+        "ids": np.array([ids[number] for number in order] or [""])[: len(order)],
+        "names": np.array([clusters[number].name for number in order] or [""])[: len(order)],
+        "found": np.array([clusters[number].found for number in order], np.int32),
+    }
+
+
+class TopicTable:
+    """The topics of an archive by their numbers, the largest first, as a build found them.
+
+    Attributes
+    ----------
+    labels
+        Number of each item's topic, -1 for none, shape (items,).
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        arrays = read_derived(reader.generation, NAME)
+        self.labels: NDArray[np.int32] = np.asarray(arrays["labels"])
+        self._ids, self._names, self._found = arrays["ids"], arrays["names"], arrays["found"]
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Id of each topic."""
+        return [str(id_) for id_ in self._ids]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Name of each topic."""
+        return [str(name) for name in self._names]
+
+    @cached_property
+    def found(self) -> list[int]:
+        """After how many issues each was found."""
+        return [int(number) for number in self._found]
+
+    def items(self, topic_id: str) -> NDArray[np.int64]:
+        """Indices of a topic's items, rising; none where there is no such topic."""
+        number = self.ids.index(topic_id) if topic_id in self.ids else len(self.ids)
+        return np.flatnonzero(self.labels == number)
+
+
+def find_topics(reader: Reader) -> Topics:
+    """The topics of an archive with the ids of all their items."""
+    table, ids = reader.once(TopicTable), list(reader.store.issue_rows_of_items())
+    topics = (
+        Topic(id_, name, tuple(ids[item] for item in table.items(id_).tolist()), found)
+        for id_, name, found in zip(table.ids, table.names, table.found, strict=True)
+    )
+    return Topics(tuple(topics), tuple(ids[item] for item in np.flatnonzero(table.labels < 0).tolist()))
 
 
 def checkpoints(issues: int) -> list[int]:

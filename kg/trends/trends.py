@@ -15,6 +15,7 @@ from kg.trends.counts import Calendar
 from kg.trends.debuts import Arrivals, Comeback, Debut, find_arrivals
 from kg.trends.shares import By, Trend, TrendPeriod, find_shares
 from kg.trends.things import entities_named, sections_named, sites_named, topics_named
+from kg.trends.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,6 @@ def trends(
         outliers=int(calendar.items.sum()) - sum(topic.total for topic in topics),
         debuts=tuple(each for each in arrivals.debuts if type in {None, each.entity.type}),
         comebacks=tuple(each for each in arrivals.comebacks if type in {None, each.entity.type}),
-        pairs=find_companions(entities, calendar),
+        pairs=find_companions(entities, reader.once(Together), calendar),
         tested=shares.tested,
     )

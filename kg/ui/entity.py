@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from kg.archive import Archive
+from kg.history.kin import items_naming
 from kg.history.timeline import Timeline
 from kg.model import ENTITY_TYPES, Entity
-from kg.store.columns import items_naming
 from kg.text.urls import site
 from kg.text.words import name_key
 from kg.ui import entity_links
@@ -22,8 +22,6 @@ from kg.ui.strings import add_strings, t
 
 MOST_ALIASES = 24
 MOST_OF_A_TYPE = 12
-# Drawing needs the graph of the whole archive; beyond so many items that takes a while, so it waits to be asked for.
-ITEMS_DRAWN_AT_ONCE = 5000
 
 add_strings(
     {
@@ -44,7 +42,6 @@ add_strings(
         "entity.members": ("含同系列 {count} 个成员", "with {count} members of its family"),
         "entity.new_name": ("由规则发现，未经核对", "found by rule, not checked"),
         "entity.corner": ("图谱一角", "Its corner of the graph"),
-        "entity.draw": ("画出图谱一角", "Draw its corner of the graph"),
         "entity.open_graph": ("在图谱中打开", "Open in the graph"),
         "entity.compare": ("与另一个比较", "Compare with another"),
         "entity.search": ("搜索全部条目", "Search all its items"),
@@ -86,13 +83,12 @@ def _choose(archive: Archive, current: Entity | None) -> None:
 
 def _overview(archive: Archive) -> None:
     """The most covered entities of each type."""
-    covered = most_covered(archive.generation.name, archive)
-    if not covered:
+    if not most_covered(archive.generation.name, archive, limit=1):
         st.info(t("entity.none"))
         return
     st.caption(t("entity.intro"))
     for type_ in ENTITY_TYPES:
-        best = [one for one in covered if one.type == type_][:MOST_OF_A_TYPE]
+        best = most_covered(archive.generation.name, archive, type_=type_, limit=MOST_OF_A_TYPE)
         if best:
             st.header(t(f"type.{type_}"), anchor=False)
             with st.container(horizontal=True, gap="small"):
@@ -134,9 +130,9 @@ def _one(archive: Archive, entity: Entity) -> None:
         if not other:
             comparison(archive, entity, "")
     _corner(archive, entity)
-    items = items_naming(archive.store, members)
+    items = items_naming(archive, members)
     st.header(t("entity.feed"), anchor=False)
-    if items:
+    if len(items):
         page_link("search", t("entity.search"), icon=":material/search:", entity=entity.id)
         entity_links.feed(archive, entity, items)
     else:
@@ -196,9 +192,6 @@ def _corner(archive: Archive, entity: Entity) -> None:
     """The neighbourhood as a drawing that leads on."""
     st.header(t("entity.corner"), anchor=False)
     page_link("graph", t("entity.open_graph"), icon=":material/share:", entity=entity.id)
-    small = archive.manifest.items <= ITEMS_DRAWN_AT_ONCE
-    if not (small or st.toggle(t("entity.draw"), key=f"draw-{entity.id}")):
-        return
     corner = graph_of(archive).corner(entity.id, limit=20)
     clicked = draw(corner, entity.id, key=f"corner-{entity.id}", height=380)
     if clicked and clicked != entity.id and set_query(entity=clicked, p=None, **{"with": None}):

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from kg.archive import Archive
 from kg.model import Entity, Item, Relation
-from kg.store.columns import places_beside
+from kg.store.arrays import Arrays
 from kg.ui.address import asked_page
 from kg.ui.cards import issue_label, item_meta, source_links
 from kg.ui.evidence import issue_link, quote
@@ -119,34 +121,32 @@ def neighbours(
 ) -> tuple[tuple[Entity, int, float], ...]:
     """Entities that items name with this one, shared items and strength, the strongest first.
 
-    The same strength as in `kg.graph.EntityGraph`, but counted over the items of this one entity alone, since
-    building the graph takes long in a large archive; `generation` is the key of the cache.
+    The same strength as in `kg.graph.EntityGraph`, without what one is a part of; `generation` is the key of the cache.
     """
-    named: dict[int, set[str]] = defaultdict(set)
-    for place in places_beside(_archive.store, [entity_id]):
-        named[place.item].add(place.entity)
-    strength: dict[str, float] = defaultdict(float)
-    shared: dict[str, int] = defaultdict(int)
-    for ids in named.values():
-        if 1 < len(ids) <= MOST_NAMES_AN_ITEM:
-            for other in ids - {entity_id}:
-                strength[other] += 1 / (len(ids) - 1)
-                shared[other] += 1
+    arrays = _archive.once(Arrays)
+    index = arrays.index_of[entity_id]
+    items = arrays.mentions.of(index)[0]
+    names, _, sizes = arrays.mentioned.of_all(items)
+    named = np.repeat(sizes, sizes)
+    beside = (named <= MOST_NAMES_AN_ITEM) & (names != index)
+    size = len(arrays.entities)
+    shared = np.bincount(names[beside], minlength=size)
+    strength = np.bincount(names[beside], weights=1 / (named[beside] - 1), minlength=size).astype(np.float64)
     for relation in _archive.relations(entity_id=entity_id):
         other = relation.object if relation.subject == entity_id else relation.subject
         if other != entity_id:
-            strength[other] += 1.0
-    best = sorted(strength, key=lambda id_: (-strength[id_], id_))[:limit]
-    found = [(entity, shared[id_], strength[id_]) for id_ in best if (entity := _archive.store.entity(id_))]
-    return tuple(found)
+            strength[arrays.index_of[other]] += 1.0
+    best = [number for number in np.argsort(-strength, kind="stable")[:limit].tolist() if strength[number] > 0]
+    entities = arrays.full_entities(best)
+    return tuple((e, int(shared[n]), float(strength[n])) for e, n in zip(entities, best, strict=True))
 
 
-def feed(archive: Archive, entity: Entity, items: Sequence[int]) -> None:
+def feed(archive: Archive, entity: Entity, items: NDArray[np.int32]) -> None:
     """The items that name an entity (indices), the latest first, a page at a time."""
-    latest_first = [index + 1 for index in reversed(items)]
+    latest_first = items[::-1] + 1
     here = min(asked_page(), max(1, 1 + (len(latest_first) - 1) // ITEMS_A_PAGE))
     start = (here - 1) * ITEMS_A_PAGE
-    for item in archive.store.items(latest_first[start : start + ITEMS_A_PAGE]):
+    for item in archive.store.items(latest_first[start : start + ITEMS_A_PAGE].tolist()):
         item_line(archive, item)
     with st.container(horizontal=True):
         if here > 1:

@@ -12,9 +12,9 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.history.cues import EVENT_KINDS
+from kg.history.kin import items_naming
 from kg.history.timeline import Event, Silence, Timeline
 from kg.store.arrays import Arrays
-from kg.store.columns import items_naming
 from kg.ui.evidence import issue_link, quote, source_line
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
@@ -66,8 +66,7 @@ add_strings(
 @st.cache_data(show_spinner=False, max_entries=64)
 def counts_by_issue(generation: str, members: tuple[str, ...], _archive: Archive) -> list[int]:
     """Items that name one of `members`, by issue, oldest first; `generation` is the key of the cache."""
-    items = np.array(items_naming(_archive.store, members), np.int64)
-    issues = _archive.once(Arrays).issues[items]
+    issues = _archive.once(Arrays).issues[items_naming(_archive, members)]
     return [int(n) for n in np.bincount(issues, minlength=len(_archive.issues()))]
 
 

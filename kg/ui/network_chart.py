@@ -63,9 +63,12 @@ def _graph(generation: str, since: date | None, until: date | None, _archive: Ar
 
 
 @st.cache_data(show_spinner=False, max_entries=64)
-def _places(corner: Corner) -> dict[str, tuple[float, float]]:
-    """Where nodes go: the more there are, the more evenly, since forces alone crowd hundreds into a knot."""
-    found = places(corner)
+def _places(drawn: tuple[tuple[str, str, float], ...], _corner: Corner) -> dict[str, tuple[float, float]]:
+    """Where nodes go: the more there are, the more evenly, since forces alone crowd hundreds into a knot.
+
+    What is drawn is the key of the cache.
+    """
+    found = places(_corner)
     if not found:
         return {}
     ids, points = list(found), np.array(list(found.values()))
@@ -91,7 +94,8 @@ def _telling(corner: Corner, centre: str) -> list[Edge]:
 def draw(corner: Corner, centre: str, *, key: str, height: int = 620) -> str | None:
     """Draw a part of the graph; returns the id of the entity that was clicked."""
     with st.spinner(t("network.drawing")):
-        where = _places(corner)
+        nodes_drawn = tuple((node.id, "", 0.0) for node in corner.nodes)
+        where = _places((*nodes_drawn, *((edge.source, edge.target, edge.weight) for edge in corner.edges)), corner)
     crowd = len(corner.nodes) > MOST_WITH_ALL_TIES
     height = max(height, 900) if len(corner.nodes) > 3 * MOST_WITH_ALL_TIES else height
     font = 10 if crowd else 12

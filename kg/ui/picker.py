@@ -9,8 +9,9 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.errors import UnknownName
-from kg.model import Entity
-from kg.trends.things import entities_named
+from kg.model import ENTITY_TYPES, Entity, EntityType
+from kg.store.arrays import Arrays
+from kg.trends.names import NameTable
 from kg.ui.address import kept, one_line
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
@@ -38,14 +39,18 @@ class Covered:
     items: int
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
-def most_covered(generation: str, _archive: Archive) -> tuple[Covered, ...]:
-    """All entities that items name, the most covered first; `generation` is the key of the cache."""
-    entities = entities_named(_archive)
-    counts = np.bincount(entities.thing, minlength=len(entities.things))
-    order = np.argsort(-counts, kind="stable")[: int((counts > 0).sum())]
-    named = ((entities.things[number], int(counts[number])) for number in order.tolist())
-    return tuple(Covered(thing.id, thing.name, thing.type, items) for thing, items in named)
+@st.cache_data(show_spinner=False, max_entries=64)
+def most_covered(
+    generation: str, _archive: Archive, *, type_: EntityType | None = None, limit: int = MOST_OFFERED
+) -> tuple[Covered, ...]:
+    """Entities that the most items name, of one type or of all; `generation` is the key of the cache."""
+    arrays = _archive.once(Arrays)
+    counts = arrays.mentions.counts()
+    if type_ is not None:
+        counts = np.where(_archive.once(NameTable).types == ENTITY_TYPES.index(type_), counts, 0)
+    order = np.argsort(-counts, kind="stable")[: min(limit, int((counts > 0).sum()))]
+    found = ((arrays.entities[number], int(counts[number])) for number in order.tolist())
+    return tuple(Covered(row.id, row.name, row.type, items) for row, items in found)
 
 
 def pick_entity(
@@ -56,7 +61,7 @@ def pick_entity(
     Where the name goes into the address, `named` is what stands there. Each name has a box of its own: one that kept a
     typed name would ask for it again and again where it is unknown, or another name of `current`.
     """
-    offered = {one.id: one for one in most_covered(archive.generation.name, archive)[:MOST_OFFERED]}
+    offered = {one.id: one for one in most_covered(archive.generation.name, archive)}
     names = {id_: f"{one.name} · {t(f'type.{one.type}')} ({one.items})" for id_, one in offered.items()}
     if current is not None and current.id not in names:
         names = {current.id: f"{current.name} · {t(f'type.{current.type}')}", **names}

@@ -16,6 +16,7 @@ from kg.search.hits import Count, Hit, Results
 from kg.ui.address import asked, asked_choice, asked_page, kept
 from kg.ui.cards import hit_card
 from kg.ui.links import page_link, set_query
+from kg.ui.picker import most_covered
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, language, t
 
@@ -95,12 +96,8 @@ def _landing(archive: Archive) -> None:
 @st.cache_data(show_spinner=False, max_entries=8)
 def _examples(generation: str, language: str, _archive: Archive) -> list[str]:
     """Questions that this archive can answer: its most covered names, its newest issue, a month."""
-    counts: dict[str, set[str]] = {}
-    for mention in _archive.mentions():
-        counts.setdefault(mention.entity, set()).add(mention.item_id)
-    top = sorted(counts, key=lambda id_: (-len(counts[id_]), id_))
-    entities = [entity for id_ in top[:60] if (entity := _archive.store.entity(id_))]
-    names = [e.name for e in entities if e.type == "company"][:2] + [e.name for e in entities if e.type == "model"][:2]
+    covered = most_covered(generation, _archive, limit=60)
+    names = [e.name for e in covered if e.type == "company"][:2] + [e.name for e in covered if e.type == "model"][:2]
     issues = [issue for issue in _archive.issues() if issue.number is not None]
     examples = list(names)
     if issues:

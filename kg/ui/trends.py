@@ -10,7 +10,9 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.model import ENTITY_TYPES, EntityType
+from kg.store.arrays import Arrays
 from kg.trends.shares import By, Trend, TrendPeriod
+from kg.trends.topics import TopicTable
 from kg.trends.trends import Trends
 from kg.ui.address import asked, asked_choice, follow, period_slider
 from kg.ui.entity_links import item_line
@@ -182,19 +184,17 @@ def _mark_link(row: Trend, period: TrendPeriod, count: int) -> None:
 def _topic(archive: Archive, since: date | None, until: date | None) -> None:
     """The items of the topic that the address asks for, the latest first."""
     wanted = asked("topic")
-    topic = next((topic for topic in archive.topics.topics if topic.id == wanted), None)
-    if topic is None:
+    table = archive.once(TopicTable)
+    if wanted not in table.ids:
         return
     st.header(t("trends.its_items"), anchor=False)
-    st.markdown(f"**{verbatim(topic.name)}**")
-    shown = 0
-    for item_id in reversed(topic.items):
-        item = archive.item(item_id)
-        day = archive.issue_of(item).date
-        outside = day is not None and ((since is not None and day < since) or (until is not None and day > until))
-        if not outside and shown < MOST_ITEMS:
-            item_line(archive, item)
-            shown += 1
+    st.markdown(f"**{verbatim(table.names[table.ids.index(wanted)])}**")
+    arrays, items = archive.once(Arrays), table.items(wanted)
+    days = arrays.issue_dates[arrays.issues[items]]
+    first, last = since.toordinal() if since else 0, until.toordinal() if until else date.max.toordinal()
+    inside = (days == 0) | ((days >= first) & (days <= last))  # what has no date is never outside
+    for item in archive.store.items((items[inside][::-1][:MOST_ITEMS] + 1).tolist()):
+        item_line(archive, item)
 
 
 def _within(period: TrendPeriod) -> dict[str, str]:

@@ -21,7 +21,7 @@ def _account(kind="release", number=1, **values):
 
 
 def test_accounts_of_one_event_share_something():
-    link = frozenset({"https://a.example/x"})
+    link = frozenset({7})
     assert group_accounts([_account(links=link), _account(number=2, links=link)]) == [[0, 1]]
     assert group_accounts([_account(links=link), _account("legal", 2, links=link)]) == [[0], [1]]
     assert group_accounts([_account(links=link), _account(number=20, links=link)]) == [[0], [1]]
@@ -33,7 +33,7 @@ def test_accounts_of_one_event_share_something():
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["release", "legal", "mention"]), st.integers(1, 9),
-                          st.frozensets(st.sampled_from("abc")), st.booleans())))  # fmt: skip
+                          st.frozensets(st.integers(1, 3)), st.booleans())))  # fmt: skip
 def test_every_account_is_told_once(values):
     accounts = [_account(kind, number, links=links, editorial=first) for kind, number, links, first in values]
     groups = group_accounts(accounts)
@@ -44,9 +44,9 @@ def test_every_account_is_told_once(values):
 @pytest.mark.parametrize(
     ("trait", "within"),
     [
-        ({"links": frozenset({"https://a.example/x"})}, SAME_LINK),
-        ({"deeds": frozenset({("company:a", "acquired", "company:b")})}, SAME_DEED),
-        ({"names": frozenset({"model:rho"})}, SAME_NAMES),
+        ({"links": frozenset({7})}, SAME_LINK),
+        ({"deeds": frozenset({7})}, SAME_DEED),
+        ({"names": frozenset({7})}, SAME_NAMES),
     ],
 )
 def test_what_is_shared_joins_for_so_long(trait, within):
@@ -58,20 +58,20 @@ def test_what_is_shared_joins_for_so_long(trait, within):
 
 def test_names_join_only_under_much_the_same_heading():
     def told(number, names, words):
-        return _account(number=number, names=frozenset(names), words=frozenset(words))
+        return _account(number=number, names=frozenset(map(ord, names)), words=frozenset(map(ord, words)))
 
     assert group_accounts([told(1, "ab", "wxyz"), told(2, "ac", "wxuv")]) == [[0, 1]]
     assert group_accounts([told(1, "ab", "wxyz"), told(2, "ac", "wtuv")]) == [[0], [1]]
 
 
 def test_without_days_the_issues_tell_the_time():
-    link = frozenset({"https://a.example/x"})
+    link = frozenset({7})
     assert group_accounts([_account(day=None, links=link), _account(number=8, day=None, links=link)]) == [[0, 1]]
     assert group_accounts([_account(day=None, links=link), _account(number=11, day=None, links=link)]) == [[0], [1]]
 
 
 def test_a_foreword_speaks_of_the_event_that_it_shares_most_with():
-    told = [_account(words=frozenset("ab")), _account(words=frozenset("cd"))]
-    assert group_accounts([*told, _account(editorial=True, words=frozenset("cx"))]) == [[0], [1, 2]]
-    assert group_accounts([*told, _account(editorial=True, words=frozenset("xy"))]) == [[0], [1], [2]]
+    told = [_account(words=frozenset({1, 2})), _account(words=frozenset({3, 4}))]
+    assert group_accounts([*told, _account(editorial=True, words=frozenset({3, 8}))]) == [[0], [1, 2]]
+    assert group_accounts([*told, _account(editorial=True, words=frozenset({8, 9}))]) == [[0], [1], [2]]
     assert group_accounts([_account("legal"), _account(editorial=True)]) == [[0], [1]]

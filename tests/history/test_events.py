@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.history.cues import EVENT_KINDS
-from kg.history.events import Place, Said, lead_end, leading_addresses, read_event
+from kg.history.events import Place, Said, Scene, lead_end, leading_addresses, read_event
 from kg.model import Item, Link
 from tests.history_archive import ROOT, sample_archive
 
@@ -21,7 +21,7 @@ def _read(text: str, name: str, *, section: str = "", kind: str = "bullet", type
     title = text.split("\n")[0]
     item = Item("i", "1", 0, section, kind, title, text)
     starts = [n for n in range(len(text)) if text.startswith(name, n)]
-    return read_event(item, [Place("text", n, n + len(name)) for n in starts], said, type=type, issued=ISSUED)
+    return read_event(Scene(item, ISSUED), [Place("text", n, n + len(name)) for n in starts], said, type=type)
 
 
 @pytest.mark.parametrize(
@@ -87,10 +87,12 @@ def test_of_two_relations_that_weigh_the_same_the_first_counts():
 
 def test_evidence_is_the_sentence_that_says_most():
     text = "Acme的新动作\nAcme在周一收购了Bolt。Acme总部没有变化。"
-    assert _read(text, "Acme").evidence == "Acme在周一收购了Bolt。"
+    told = _read(text, "Acme")
+    assert text[told.start : told.end] == "Acme在周一收购了Bolt。"
     item = Item("i", "1", 0, "", "bullet", "别的事", "别的事", "也许Acme会跟进。谁知道呢。")
-    told = read_event(item, [Place("opinion", 2, 6)], [])
-    assert (told.kind, told.evidence, told.day) == ("mention", "也许Acme会跟进。", None)
+    told = read_event(Scene(item), [Place("opinion", 2, 6)], [])
+    assert (told.kind, told.field, told.day) == ("mention", "opinion", None)
+    assert item.opinion[told.start : told.end] == "也许Acme会跟进。"
 
 
 def test_what_heading_and_first_sentence_lead_to():

@@ -7,7 +7,7 @@ import pytest
 from kg.model import Evidence, Named, Relation
 from kg.store import columns
 from kg.store.arrays import Arrays
-from kg.store.columns import NamedPlace, SharedAddress, StatedRelation
+from kg.store.columns import SharedAddress
 from tests.history_archive import CAST, cast_mentions, issue, item, weekly, write_archive
 
 LINK = "https://acme.example/rho"
@@ -42,26 +42,6 @@ def test_items_that_name_one_of_some(archive):
     assert columns.items_naming(archive.store, ["model:rho-2"]) == [0, 3]
     assert columns.items_naming(archive.store, ["model:rho-2", "company:acme"]) == [0, 3, 4]
     assert columns.items_naming(archive.store, []) == []
-
-
-def test_every_place_in_these_items(archive):
-    found = columns.places_beside(archive.store, ["model:rho-2"])
-    assert found == [
-        NamedPlace(0, "company:acme", "text", 0, 4),
-        NamedPlace(0, "model:rho-2", "text", 6, 11),
-        NamedPlace(3, "model:rho-2", "text", 2, 7),
-    ]
-    assert {place.field for place in columns.places_beside(archive.store, ["company:bolt"]) if place.item == 4} == {
-        "text", "opinion",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize("name", ["company:acme", "model:rho-2"])
-def test_relations_from_both_ends(archive, name):
-    assert columns.relations_with(archive.store, [name]) == [
-        StatedRelation(0, "company:acme", "released", "model:rho-2", "text", 0, "Acme发布Rho-2", "stated")
-    ]
-    assert columns.relations_with(archive.store, ["company:bolt"]) == []
 
 
 def test_addresses_of_earlier_issues(archive):

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-
 import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
-from kg.trends.companions import MOST_NAMES, _together, find_companions
+from kg.trends.companions import find_companions
 from kg.trends.counts import Calendar
 from kg.trends.things import Thing, namings
+from kg.trends.together import MOST_NAMES, Together
 from tests.history_archive import issue, weekly
 
 
@@ -25,7 +22,8 @@ def _companions(issues, *, size=20):
     things = [Thing(f"company:{n}", f"Name{n}", "company") for n in range(max(numbers) + 1)]
     dated = [issue(n, [], day=weekly(n)) for n in range(1, len(issues) + 1)]
     calendar = Calendar.of(dated, issue_of_item, since=None, until=None)
-    return find_companions(namings("entity", things, items, numbers, issue_of_item), calendar)
+    named = namings("entity", things, items, numbers, issue_of_item)
+    return find_companions(named, Together.of(named.item, named.thing, named.issue, things=len(things)), calendar)
 
 
 def test_a_pair_that_is_new():
@@ -49,12 +47,3 @@ def test_what_is_no_news():
     assert _companions([[]] * 14 + [[[0, 1], [0, 1]]] * 2) == ()  # neither was known before
     many = [[list(range(MOST_NAMES + 1))] * 2]
     assert _companions([[[0], [1]]] * 12 + many * 4) == ()  # a table of names says little about two of them
-
-
-@given(st.lists(st.frozensets(st.integers(0, 8), max_size=6), max_size=12))
-def test_all_twos_of_an_item(items):
-    pairs = [(item, thing) for item, things in enumerate(items) for thing in sorted(things)]
-    item, thing = np.array(pairs, np.int64).reshape(-1, 2).T
-    place, first, second = _together(item, thing)
-    found = sorted(zip(item[place].tolist(), first.tolist(), second.tolist(), strict=True))
-    assert found == [(number, *two) for number, things in enumerate(items) for two in combinations(sorted(things), 2)]

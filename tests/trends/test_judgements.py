@@ -16,7 +16,11 @@ def _judge(counts, *, debut=0, size=10, days=weekly):
     calendar, dense = plain_calendar([size] * len(counts), days=days), dense_counts([counts])
     change = detect_change(dense, calendar)
     trend_q, silence_q = adjusted(change.trend, change.silence)
-    return Judge(dense, calendar, change, debut=np.array([debut]), trend_q=trend_q, silence_q=silence_q).judge(0)
+    judge = Judge(dense, calendar, change, debut=np.array([debut]), trend_q=trend_q, silence_q=silence_q)
+    found = judge.judge(0)
+    # What is told first is decided for all things at once, and must be what is said of each.
+    assert judge.ranks().tolist() == [{"steady": 1, "too few to say": 2}.get(found.signal, 0)]
+    return found
 
 
 @pytest.mark.parametrize(
