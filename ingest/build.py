@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+import gc
 import json
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.derive import derive
-from ingest.extract.extractor import LONGEST, Extractor
-from ingest.gazetteer import load_gazetteer
 from ingest.read.config import Config
-from ingest.read.failures import in_words
-from ingest.read.report import FidelityReport, Skipped
+from ingest.read.report import FidelityReport
 from ingest.read.sources import Harvest, collect
-from ingest.relate.relate import relate
-from ingest.resolve import Resolution, resolve
+from ingest.stages import Progress, Stages
 from kg.corrections.correction import Corrections
 from kg.corrections.file import default_corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
@@ -28,7 +25,7 @@ from kg.embed.models import open_encoder
 from kg.embed.passages import WHOLE_CHARACTERS, passages_of
 from kg.embed.space import LanguageMeans, Space, language_means
 from kg.errors import ArchiveError, UsageError
-from kg.model import Issue, Item, Passage, Relation
+from kg.model import Issue, Passage
 from kg.resources import PACKAGE, resource
 from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS, Store
@@ -46,13 +43,17 @@ from kg.store.generations import (
     new_generation,
     sweep,
 )
+from kg.store.kept import KeptEncoder
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, damaged_files, read_manifest, write_manifest
 from kg.store.sparse import SparseIndex
-from kg.store.vectors import VectorIndex
-from kg.store.writer import Contents, write_store
 from kg.text.words import fingerprint
 
-Progress = Callable[[str, int, int], None]
+_NOT_OF_ITEMS = (
+    "ingest/build.py", "ingest/derive.py", "ingest/read/", "embed/", "store/", "related/", "history/", "trends/",
+    ADAPTER.name,
+)  # fmt: skip
+"""Of the files that decide what an archive holds, those that have no say in what an item says."""
+_NEW_RECORDS = 200_000
 FEATURES_KEPT = 128  # of an item's 256; the rest only makes the index larger (nDCG@10 0.79 with either)
 
 
@@ -89,20 +90,6 @@ class Build:
     unchanged: bool = False
 
 
-class _Clock:
-    """Wall time by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """Count the time since the last lap to `stage`."""
-        now = time.perf_counter()
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
-        self._last = now
-
-
 def build(
     sources: Sequence[str | Path],
     archive: Path,
@@ -125,7 +112,7 @@ def build(
     corrections
         File of corrections; None for `kg.corrections.file.default_corrections`, where there is one.
     progress
-        Called with (stage, done, all).
+        Called with (stage, done, all); see `ingest.stages.Progress`.
 
     Raises
     ------
@@ -134,11 +121,12 @@ def build(
     BuildInProgress, ArchiveError
         Where the archive is locked, or cannot be written; what stood there stands.
     """
-    clock = _Clock()
-    with build_lock(archive):
+    stages = Stages(progress)
+    with _few_collections(), build_lock(archive):
         sweep(archive)
-        harvest = collect(sources, config=config)
-        clock.lap("read")
+        stages.begin("read")
+        harvest = collect(sources, config=config, progress=partial(stages.report, "read"))
+        stages.lap("read")
         if not harvest.issues:
             named = ", ".join(str(source) for source in sources)
             looked, why = harvest.report.documents, harvest.report.skipped
@@ -149,12 +137,21 @@ def build(
         encoder = open_encoder(model)
         wanted = _corrections(archive, corrections)
         name = _generation_name(harvest, encoder, wanted)
-        clock.lap("prepare")
-        built = _standing(archive, name, harvest, clock) or _made(
-            archive, name, harvest, encoder, wanted, clock, progress
-        )
+        stages.lap("prepare")
+        built = _standing(archive, name, harvest, stages) or _made(archive, name, harvest, encoder, wanted, stages)
         forget_old(archive)
     return built
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Let Python look for circles of garbage seldom: a build makes hundreds of thousands of records, and no circles."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_NEW_RECORDS, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def _made(
@@ -163,21 +160,31 @@ def _made(
     harvest: Harvest,
     encoder: Encoder,
     corrections: Corrections,
-    clock: _Clock,
-    progress: Progress | None,
+    stages: Stages,
 ) -> Build:
     """Make a generation of all issues, and let it be the live one."""
-    resolution, relations, failures = _understand(harvest.issues, corrections, clock)
-    harvest = replace(harvest, report=replace(harvest.report, warnings=(*harvest.report.warnings, *failures)))
+    # Imported where something has changed: a build that finds all as it was takes no longer than reading.
+    from ingest.derive import derive
+    from ingest.understand import understand
+    from kg.store.vectors import VectorIndex
+    from kg.store.writer import Contents, write_store
+
+    with VectorCache() as cache:
+        program = _program_digest(but=_NOT_OF_ITEMS)
+        said = understand(harvest.issues, corrections, program=program, cache=cache, stages=stages)
+    resolution, relations = said.resolution, said.relations
+    harvest = replace(harvest, report=replace(harvest.report, warnings=(*harvest.report.warnings, *said.failures)))
     passages = _passages(harvest.issues)
     languages = [passage.language for _, passage in passages]
-    embedded = _embed(harvest.issues, passages, languages, encoder, progress)
-    clock.lap("embed")
+    embedded = _embed(harvest.issues, passages, languages, encoder, stages.report)
+    stages.lap("embed")
+    stages.begin("index")
     space = Space(embedded.means, encoder.adapter)
     keys = np.array([key for key, _ in passages], dtype=np.int64)
     index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
     features = _features(embedded.sparse, encoder)
-    clock.lap("index")
+    stages.lap("index")
+    stages.begin("store")
     with new_generation(archive, name) as folder:
         write_store(
             folder / DATABASE,
@@ -209,11 +216,12 @@ def _made(
             checksums=_checksums(folder),
         )
         write_manifest(folder, manifest)
-        clock.lap("store")
+        stages.lap("store")
+        stages.begin("derive")
         derive(folder)
         write_manifest(folder, replace(manifest, checksums=_checksums(folder)))
-    clock.lap("derive")
-    return _told(archive, harvest, manifest, resolution.stale, clock, embedded=embedded.fresh)
+    stages.lap("derive")
+    return _told(archive, harvest, manifest, resolution.stale, stages, embedded=embedded.fresh)
 
 
 def _checksums(folder: Path) -> tuple[tuple[str, str, int], ...]:
@@ -227,7 +235,7 @@ def _told(
     harvest: Harvest,
     manifest: Manifest,
     stale: tuple[str, ...],
-    clock: _Clock,
+    stages: Stages,
     *,
     embedded: int = 0,
     unchanged: bool = False,
@@ -235,43 +243,13 @@ def _told(
     """What a build did."""
     return Build(
         archive, harvest.report, manifest.issues, manifest.items, manifest.entities, manifest.relations, stale,
-        embedded, manifest.vectors, tuple(clock.seconds.items()), unchanged,
+        embedded, manifest.vectors, tuple(stages.seconds.items()), unchanged,
     )  # fmt: skip
 
 
 def _corrections(archive: Path, named: Path | None) -> Corrections:
     """What the named file holds, which must be there, or the archive's own file, which need not."""
     return load_corrections(named or default_corrections(archive), missing_ok=named is None)
-
-
-def _understand(
-    issues: Sequence[Issue], corrections: Corrections, clock: _Clock
-) -> tuple[Resolution, tuple[Relation, ...], list[Skipped]]:
-    """Mentions, entities and relations of all items, and what to say of items on which a rule fails."""
-    items: list[Item] = [item for issue in issues for item in issue.items]
-    sources = {issue.id: issue.source for issue in issues}
-    failures: list[Skipped] = []
-
-    def failed(what: str) -> Callable[[Item, Exception], None]:
-        return lambda item, error: failures.append(
-            Skipped(
-                sources[item.issue_id], *item.lines, f"its {what} are not known: a rule fails on it ({in_words(error)})"
-            )
-        )
-
-    failures += [
-        Skipped(sources[item.issue_id], *item.lines, f"names are looked for in its first {LONGEST:,} characters")
-        for item in items
-        if len(item.text) + len(item.opinion) > LONGEST
-    ]
-    gazetteer = load_gazetteer().with_aliases(corrections.aliases)
-    mentions = Extractor(gazetteer).extract(items, failed=failed("names"))
-    clock.lap("extract")
-    resolution = resolve(items, mentions, gazetteer, corrections=corrections)
-    clock.lap("resolve")
-    relations = relate(items, resolution.mentions, resolution.entities, failed=failed("relations"))
-    clock.lap("relate")
-    return resolution, relations, failures
 
 
 def _passages(issues: Sequence[Issue]) -> list[tuple[int, Passage]]:
@@ -310,7 +288,7 @@ def _embed(
         if encoder.sparse_features:
             texts = [item.text[:WHOLE_CHARACTERS] for item in items]
             sparse, _ = sparse_with_cache(texts, encoder, cache=cache, progress=_staged(progress, "features"))
-    means = language_means(vectors, languages, [item.title for item in items], encoder)
+        means = language_means(vectors, languages, [item.title for item in items], KeptEncoder(encoder, cache))
     return _Embedded(vectors, means, sparse, fresh)
 
 
@@ -329,9 +307,14 @@ def _features(sparse: Sequence[SparseVector], encoder: Encoder) -> SparseIndex |
 
 def _generation_name(harvest: Harvest, encoder: Encoder, corrections: Corrections) -> str:
     """``g-`` and a hash over all that the archive depends on: issues, their sources, model, corrections, program."""
-    program = fingerprint(*(part for name, file in _program_files() for part in (name, file.read_bytes())))
     read = (repr(part) for issue in harvest.issues for part in (issue, harvest.texts.get(issue.id)))
-    return "g-" + fingerprint(program, encoder.fingerprint, repr(corrections), *read, size=8)
+    return "g-" + fingerprint(_program_digest(), encoder.fingerprint, repr(corrections), *read, size=8)
+
+
+def _program_digest(*, but: tuple[str, ...] = ()) -> str:
+    """Hash of the files that decide, but for those whose names begin so."""
+    decide = (each for each in _program_files() if not each[0].startswith(but))
+    return fingerprint(*(part for name, file in decide for part in (name, file.read_bytes())))
 
 
 def _program_files() -> list[tuple[str, Path]]:
@@ -341,12 +324,12 @@ def _program_files() -> list[tuple[str, Path]]:
     facts = [resource("data", "gazetteer"), resource("data", "lexicon")]
     found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
-    ground = (ADAPTER, *(PACKAGE / name for name in ("model.py", "errors.py", "files.py", "resources.py")))
+    ground = (ADAPTER, *(PACKAGE / name for name in ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")))
     single = [(path.name, path) for path in ground]
     return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])
 
 
-def _standing(archive: Path, name: str, harvest: Harvest, clock: _Clock) -> Build | None:
+def _standing(archive: Path, name: str, harvest: Harvest, stages: Stages) -> Build | None:
     """Where the generation that is to be built stands already, all of it, it is made live again."""
     for folder in generations_named(archive, name):
         try:
@@ -358,7 +341,7 @@ def _standing(archive: Path, name: str, harvest: Harvest, clock: _Clock) -> Buil
             continue
         if _live(archive) != folder:
             make_live(archive, folder.name)
-        return _told(archive, harvest, manifest, stale, clock, unchanged=True)
+        return _told(archive, harvest, manifest, stale, stages, unchanged=True)
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.gazetteer import Entry, Gazetteer, slug
@@ -20,6 +20,9 @@ _GUESSED = ("release", "url", "title:subject", "name:size")
 _WORKS = ("paper", "report", "article")
 # Types that a name found by its place alone may turn out to have; of several that are known the first.
 _UNSETTLED: tuple[EntityType, ...] = ("model", "product", "company", "benchmark")
+
+Known = Mapping[tuple[str, str], Entry]
+"""Entries by type and key of a spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def resolve(
     gazetteer: Gazetteer,
     *,
     corrections: Corrections | None = None,
+    known: Known | None = None,
 ) -> Resolution:
     """Give every mention its entity.
 
@@ -85,13 +89,15 @@ def resolve(
         The known names.
     corrections
         Applied at the end, over what the rules say.
+    known
+        What `known_names` makes of the gazetteer, which takes a while; None makes it now.
 
     Returns
     -------
     Resolution
         The same whatever the order of the items.
     """
-    book = _Book(gazetteer)
+    book = _Book(gazetteer, known_names(gazetteer) if known is None else known)
     settled = _settle_types(mentions, book)
     for mention in settled:
         book.note(mention)
@@ -109,21 +115,27 @@ def resolve(
     return Resolution(corrected.entities, corrected.mentions, corrected.redirects, corrected.stale)
 
 
+def known_names(gazetteer: Gazetteer) -> Known:
+    """Whom each name of a gazetteer means: an entry's own name comes first, then aliases, then words in any order."""
+    known: dict[tuple[str, str], Entry] = {}
+    for entry in gazetteer.entries:
+        known.setdefault((entry.type, name_key(entry.name)), entry)
+    for entry in gazetteer.entries:
+        for alias in entry.aliases:
+            known.setdefault((entry.type, name_key(alias)), entry)
+    for entry in gazetteer.entries:
+        if entry.type in _FAMILY_TYPES:
+            for alias in entry.aliases:
+                known.setdefault((entry.type, _jumbled(alias)), entry)
+    return known
+
+
 class _Book:
     """The entities met so far, by key; the gazetteer's stand in it from the start."""
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, known: Known) -> None:
         self.gazetteer = gazetteer
-        self._known: dict[tuple[str, str], Entry] = {}
-        for entry in gazetteer.entries:
-            self._known.setdefault((entry.type, name_key(entry.name)), entry)
-        for entry in gazetteer.entries:
-            for alias in entry.aliases:
-                self._known.setdefault((entry.type, name_key(alias)), entry)
-        for entry in gazetteer.entries:
-            if entry.type in _FAMILY_TYPES:
-                for alias in entry.aliases:
-                    self._known.setdefault((entry.type, _jumbled(alias)), entry)
+        self._known = known
         self._urls: dict[tuple[str, str], tuple[str, str]] = {}
         self._ids: dict[tuple[str, str], str] = {}
         self._names: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)

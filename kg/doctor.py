@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import KgError
@@ -20,8 +20,13 @@ class Finding:
     sound: bool = True
 
 
-def check_archive(path: Path) -> tuple[Finding, ...]:
+def check_archive(path: Path, *, progress: Callable[[int, int], None] | None = None) -> tuple[Finding, ...]:
     """Check an archive: the pointer, the manifest, checksums, counts, the model, the vectors.
+
+    Parameters
+    ----------
+    progress
+        Called with the number of bytes whose checksums are compared, and of all.
 
     Returns
     -------
@@ -33,7 +38,7 @@ def check_archive(path: Path) -> tuple[Finding, ...]:
         folder = live_generation(path)
         manifest = read_manifest(folder)
         findings.append(Finding(f"{path}: live generation {folder.name}"))
-        findings.extend(_files(folder, manifest))
+        findings.extend(_files(folder, manifest, progress))
         if not all(finding.sound for finding in findings):
             return tuple(findings)
         reader = Reader(path)
@@ -43,11 +48,15 @@ def check_archive(path: Path) -> tuple[Finding, ...]:
     return (*findings, _model(reader, manifest), *_corrections(reader))
 
 
-def _files(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+def _files(folder: Path, manifest: Manifest, progress: Callable[[int, int], None] | None) -> Iterator[Finding]:
     """Whether the files are those that were written; all of them are read, whatever their stamps say."""
-    damaged = set(damaged_files(folder, manifest))
-    for name, _, size in manifest.checksums:
-        if name in damaged:
+    done, total = 0, sum(size for *_, size in manifest.checksums)
+    for name, digest, size in manifest.checksums:
+        damaged = any(damaged_files(folder, replace(manifest, checksums=((name, digest, size),))))
+        done += size
+        if progress:
+            progress(done, total)
+        if damaged:
             yield Finding(f"{folder / name}: content has changed since the build; run `kg build` again", sound=False)
         else:
             yield Finding(f"{name}: checksum agrees, {size / 1e6:.1f} MB")

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from kg.store.reader import Reader
 
+Progress = Callable[[int, int], None]
+"""Called with the number of records that are written, and of all."""
+_Writer = Callable[["Reader", IO[bytes], Progress | None], int]
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -195,13 +198,15 @@ def _add_issues(graph: nx.MultiDiGraph[str], reader: Reader) -> dict[str, str]:
     return days
 
 
-def export(reader: Reader, path: Path | str, *, format: str = "jsonl") -> int:
+def export(reader: Reader, path: Path | str, *, format: str = "jsonl", progress: Progress | None = None) -> int:
     """Write the archive to a file; where that fails the former file stands.
 
     Parameters
     ----------
     format
         ``jsonl`` (item records, one a line), ``csv`` (items as a table) or ``graphml`` (the whole graph).
+    progress
+        Called with the number of item records that are written, and of all.
 
     Returns
     -------
@@ -215,25 +220,34 @@ def export(reader: Reader, path: Path | str, *, format: str = "jsonl") -> int:
     """
     writer = _writer(format)
     with replacing(path, binary=True) as stream:
-        return writer(reader, stream)
+        return writer(reader, stream, progress)
 
 
-def write(reader: Reader, stream: IO[bytes], *, format: str = "jsonl") -> int:
+def write(reader: Reader, stream: IO[bytes], *, format: str = "jsonl", progress: Progress | None = None) -> int:
     """Write the archive to a stream, as `export` does to a file."""
-    return _writer(format)(reader, stream)
+    return _writer(format)(reader, stream, progress)
 
 
-def _writer(format: str) -> Callable[[Reader, IO[bytes]], int]:
+def _writer(format: str) -> _Writer:
     """What writes a format."""
     if format not in _WRITERS:
         raise UsageError(f"There is no export format “{format}”; choose one of: {', '.join(_WRITERS)}")
     return _WRITERS[format]
 
 
-def _write_jsonl(reader: Reader, stream: IO[bytes]) -> int:
+def _told(reader: Reader, progress: Progress | None) -> Iterator[dict[str, Any]]:
+    """All item records, and how many were asked for."""
+    total = reader.store.item_count()
+    for done, record in enumerate(item_records(reader), 1):
+        yield record
+        if progress:
+            progress(done, total)
+
+
+def _write_jsonl(reader: Reader, stream: IO[bytes], progress: Progress | None) -> int:
     """Item records, one a line."""
     count = 0
-    for record in item_records(reader):
+    for record in _told(reader, progress):
         stream.write(_json_line(record))
         count += 1
     return count
@@ -258,7 +272,7 @@ class _Encoding:
         return self._stream.write(text.encode("utf-8", "replace"))
 
 
-def _write_csv(reader: Reader, stream: IO[bytes]) -> int:
+def _write_csv(reader: Reader, stream: IO[bytes], progress: Progress | None) -> int:
     """Items as a table; lists are joined by " | "."""
     count = 0
     stream.write(BOM_UTF8)  # lets spreadsheets see that it is UTF-8
@@ -266,7 +280,7 @@ def _write_csv(reader: Reader, stream: IO[bytes]) -> int:
     writer.writerow(
         ["id", "series", "issue", "date", "section", "kind", "title", "text", "opinion", "urls", "entities"]
     )
-    for record in item_records(reader):
+    for record in _told(reader, progress):
         count += 1
         issue = record["issue"]
         row = [
@@ -283,7 +297,7 @@ def _plain_cell(cell: object) -> object:
     return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
-def _write_graphml(reader: Reader, stream: IO[bytes]) -> int:
+def _write_graphml(reader: Reader, stream: IO[bytes], progress: Progress | None) -> int:
     """The whole graph for Gephi, Cytoscape and the like."""
     graph = knowledge_graph(reader)
     write_graphml(graph, stream)
@@ -307,7 +321,7 @@ def _xml(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass
     return _NOT_XML.sub("", value) if isinstance(value, str) else value
 
 
-_WRITERS: dict[str, Callable[[Reader, IO[bytes]], int]] = {
+_WRITERS: dict[str, _Writer] = {
     "jsonl": _write_jsonl,
     "csv": _write_csv,
     "graphml": _write_graphml,

@@ -17,7 +17,7 @@ PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kg.errors", "kg.lazy", "kg.plain"}),
-    frozenset({"kg.files", "kg.model", "kg.resources"}),
+    frozenset({"kg.files", "kg.model", "kg.resources", "ingest.stages"}),
     frozenset({"kg.text"}),
     frozenset({"ingest.read", "ingest.gazetteer"}),
     frozenset({"kg.embed"}),
@@ -29,7 +29,8 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kg"}),  # what the package offers: `open`
     frozenset({"ingest.extract"}),
     frozenset({"ingest.resolve"}),
-    frozenset({"ingest.relate"}),
+    frozenset({"ingest.relate", "ingest.compiled"}),
+    frozenset({"ingest.understand"}),
     frozenset({"ingest.derive"}),
     frozenset({"ingest.build", "ingest"}),
     frozenset({"kg.commands", "kg.ui", "kg.__main__", "app"}),

@@ -10,11 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from spacy.attrs import NORM  # type: ignore[import-not-found]
-from spacy.lang.zh import Chinese
-from spacy.language import Language
-from spacy.tokens import Doc
-
 from ingest.extract.addresses import Handles, find_addressed
 from ingest.extract.doubtful import DoubtfulNames
 from ingest.extract.grammar import NameGrammar
@@ -23,8 +18,10 @@ from ingest.extract.known import KnownNames
 from ingest.extract.lists import Lists
 from ingest.extract.meant import MeantThings, SameThing
 from ingest.extract.people import People
+from ingest.extract.pipeline import NORM, Chinese, Doc, Language, Vocab
 from ingest.extract.release import find_released
-from ingest.extract.units import Find, Sheet, norm_of, sheet_of, to_doc
+from ingest.extract.spelled import Spellings
+from ingest.extract.units import LONGEST, Find, Sheet, Units, norm_of, sheet_of
 from ingest.extract.works import find_works
 from ingest.gazetteer import Gazetteer
 from kg.model import Item, Mention
@@ -45,8 +42,6 @@ _MAKERS: dict[str, Callable[[Gazetteer], _Component]] = {
     "inner": InnerNames,
 }
 STEPS = ("known", *_MAKERS)
-LONGEST = 1_000_000
-"""Characters of an item that names are looked for in, as spaCy's own limit: a character costs some 200 bytes."""
 
 Doc.set_extension("sheet", default=None, force=True)
 
@@ -58,13 +53,15 @@ class NamesPipeline(Chinese):  # type: ignore[no-untyped-call]
     ----------
     gazetteer
         The known names.
+    spellings
+        See `ingest.extract.known.KnownNames`.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
+    def __init__(self, gazetteer: Gazetteer, spellings: Spellings | None = None) -> None:
         super().__init__()
         # No other attribute is asked for, and every one costs time for each new word.
         self.vocab.lex_attr_getters = {NORM: norm_of}  # type: ignore[attr-defined]
-        self.gazetteer = gazetteer
+        self.gazetteer, self.spellings = gazetteer, spellings
         for name in STEPS:
             self.add_pipe(f"backissue_{name}", name=name)
 
@@ -72,7 +69,7 @@ class NamesPipeline(Chinese):  # type: ignore[no-untyped-call]
 @Language.factory("backissue_known")
 def _known(nlp: NamesPipeline, name: str) -> Callable[[Doc], Doc]:
     """The component of known names; it alone matches on the Doc."""
-    find_known = KnownNames(nlp.vocab, nlp.gazetteer)
+    find_known = KnownNames(nlp.vocab, nlp.gazetteer, nlp.spellings)
 
     def run(doc: Doc) -> Doc:
         find_known(doc, doc._.sheet)
@@ -106,7 +103,9 @@ class Extractor:
     Parameters
     ----------
     gazetteer
-        The known names; building the matcher takes about half a second, so keep the extractor.
+        The known names.
+    spellings
+        What `ingest.extract.spelled.spelled_names` makes of them, which takes half a second; None makes it now.
 
     Attributes
     ----------
@@ -114,8 +113,8 @@ class Extractor:
         The spaCy pipeline.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self.nlp = NamesPipeline(gazetteer)
+    def __init__(self, gazetteer: Gazetteer, spellings: Spellings | None = None) -> None:
+        self.nlp = NamesPipeline(gazetteer, spellings)
 
     def extract(
         self, items: Sequence[Item], *, failed: Callable[[Item, Exception], None] | None = None
@@ -156,6 +155,12 @@ class Extractor:
         doc._.sheet = sheet
         self.nlp(doc)
         return [_mention(sheet, find) for find in sheet.finds]
+
+
+def to_doc(vocab: Vocab, units: Units) -> Doc:
+    """A spaCy Doc of one token a unit, whose NORM is the folded word."""
+    following = [*units.glued[1:], True][: len(units)]
+    return Doc(vocab, words=units.words, spaces=[not glued for glued in following])
 
 
 def _mention(sheet: Sheet, find: Find) -> Mention:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from ingest.extract.chunks import ChunkRun, chunk_end, compound, is_money, is_size, read_tail, spaced, starts_open
-from ingest.extract.known import humps
+from ingest.extract.spelled import humps
 from ingest.extract.units import LATIN, Find, Units
 from ingest.extract.vocabulary import GENERIC, words_of
 

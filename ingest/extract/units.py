@@ -13,14 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from ingest.gazetteer import Entry
 from kg.model import EntityType, Item, Link, TextField
 from kg.text.urls import find_addresses
 from kg.text.words import HAN, fold, language_of
 
+LONGEST = 1_000_000
+"""Characters of an item that names are looked for in, as spaCy's own limit: a character costs some 200 bytes."""
 LATIN, NUMBER, HAN_CHAR, HYPHEN, SPACE, MARK = "L", "D", "H", "-", " ", "."
 
 _UNIT = re.compile(
@@ -119,12 +118,6 @@ def split_units(text: str) -> Units:
 def norm_of(word: str) -> str:
     """The NORM of a unit's lexeme: what `Units.norms` holds for it."""
     return "-" if _HYPHEN.fullmatch(word) else fold(word)
-
-
-def to_doc(vocab: Vocab, units: Units) -> Doc:
-    """A spaCy Doc of one token a unit, whose NORM is the folded word."""
-    following = [*units.glued[1:], True][: len(units)]
-    return Doc(vocab, words=units.words, spaces=[not glued for glued in following])
 
 
 @dataclass(slots=True)

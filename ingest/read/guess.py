@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -61,13 +61,15 @@ class Guess:
     preview: tuple[str, ...]
 
 
-def guess_config(folder: str | Path) -> Guess:
+def guess_config(folder: str | Path, *, progress: Callable[[int, int], None] | None = None) -> Guess:
     """Find out what to say of the newsletters in a folder.
 
     Parameters
     ----------
     folder
         Where their issues lie.
+    progress
+        Called with the number of documents that are read, and of all; then with (0, 0), while other ways are tried.
 
     Raises
     ------
@@ -77,7 +79,9 @@ def guess_config(folder: str | Path) -> Guess:
     folder = Path(folder)
     if not folder.is_dir():
         raise UsageError(f"There is no folder “{folder}”; name the folder that holds the issues.")
-    harvest = collect([folder], config=Config())
+    harvest = collect([folder], config=Config(), progress=progress)
+    if progress:
+        progress(0, 0)  # how often they are read again depends on them
     newsletters = [list(issues) for _, issues in groupby(harvest.issues, key=lambda issue: issue.series)]
     newsletters.sort(key=lambda issues: (-len(issues), issues[0].series))
     folders = Counter(folder for issues in newsletters for folder in _folders(issues))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -54,7 +54,9 @@ class Harvest:
     texts: Mapping[str, SourceText] = field(default_factory=dict)
 
 
-def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> Harvest:
+def collect(
+    sources: Sequence[str | Path], *, config: Config | None = None, progress: Callable[[int, int], None] | None = None
+) -> Harvest:
     """Read every issue that the sources hold.
 
     Parameters
@@ -63,6 +65,8 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
         Files, folders and globs, of one newsletter or several.
     config
         The owner's kg.toml; where missing, the one nearest above each document inside its source.
+    progress
+        Called with the number of documents that are read, each of which is read twice, and of all.
 
     Returns
     -------
@@ -81,8 +85,17 @@ def collect(sources: Sequence[str | Path], *, config: Config | None = None) -> H
     found = find_documents(sources)
     documents = found.documents
     ledger = Ledger(skipped=list(found.passed), unreadable=list(found.trouble))
-    chosen = choose(list(_candidates(documents, ledger)), config, ledger)
-    read = settle_numbers(mark_languages(list(_parse(chosen, ledger))), ledger)
+    tell = progress or (lambda done, total: None)
+    candidates: list[Candidate] = []
+    for place, document in enumerate(documents):
+        candidates += _candidates(document, ledger)
+        tell(place + 1, 2 * len(documents))
+    chosen = choose(candidates, config, ledger)
+    parsed: list[ReadDocument] = []
+    for each in _parse(chosen, ledger):
+        parsed.append(each)
+        tell(len(documents) + min(len(parsed), len(documents)), 2 * len(documents))
+    read = settle_numbers(mark_languages(parsed), ledger)
     read, translated = _set_apart(read)
     kept, merged = merge_duplicates(read, ledger)
     kept, inferred = infer_dates(kept, ledger)
@@ -107,19 +120,18 @@ def _set_apart(read: Sequence[ReadDocument]) -> tuple[list[ReadDocument], list[T
     return [*keeping, *others], translated
 
 
-def _candidates(documents: Iterable[Document], ledger: Ledger) -> Iterator[Candidate]:
-    """Pages of all documents that hold any text."""
-    for document in documents:
-        with ledger.border(document):
-            read = read_pages(document)
-            ledger.skipped.extend(read.passed)
-            for page in read.pages:
-                if page.remark:
-                    ledger.warn(document, page.remark)
-                if page.text.strip("\ufeff \t\r\n"):
-                    yield Candidate(document, page, read_opening(page.text, page.values))
-                else:
-                    ledger.skip(document, "it is empty")
+def _candidates(document: Document, ledger: Ledger) -> Iterator[Candidate]:
+    """Pages of a document that hold any text."""
+    with ledger.border(document):
+        read = read_pages(document)
+        ledger.skipped.extend(read.passed)
+        for page in read.pages:
+            if page.remark:
+                ledger.warn(document, page.remark)
+            if page.text.strip("\ufeff \t\r\n"):
+                yield Candidate(document, page, read_opening(page.text, page.values))
+            else:
+                ledger.skip(document, "it is empty")
 
 
 def _parse(chosen: Iterable[Chosen], ledger: Ledger) -> Iterator[ReadDocument]:

@@ -9,12 +9,13 @@ is concluded from knowledge alone, so every relation has a sentence.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.relate.claim import Claim, certainty
 from ingest.relate.deals import deal_rules
 from ingest.relate.focus import Focus, opening_focus
-from ingest.relate.frame import Frame, frames
+from ingest.relate.frame import ORGANISATIONS, Frame, frames
 from ingest.relate.links import link_rules
 from ingest.relate.people import people_rules
 from ingest.relate.release import release_rules
@@ -60,25 +61,76 @@ def relate(
     >>> [(r.subject, r.predicate, r.object) for r in relate([item], found, known)]
     [('company:xai', 'released', 'model:grok-4')]
     """
-    by_item: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        by_item[mention.item_id].append(mention)
-    by_id = {entity.id: entity for entity in entities}
     found: list[Relation] = []
-    for item in items:
-        if item.id in by_item:
-            try:
-                found += _relate_item(item, by_item[item.id], by_id)
-            except Exception as error:
-                if failed is None:
-                    raise
-                failed(item, error)
+    for material in materials(items, mentions, entities):
+        try:
+            found += relate_item(material)
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(material.item, error)
     return tuple(found)
 
 
-def _relate_item(item: Item, mentions: Sequence[Mention], entities: Mapping[str, Entity]) -> Iterator[Relation]:
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that the relations of one item depend on.
+
+    Attributes
+    ----------
+    mentions
+        Its names, with what the rules look at: their places and whom they name.
+    entities
+        Whom they name, and their families and makers, all the way up; likewise. In the order of their ids.
+    """
+
+    item: Item
+    mentions: tuple[Mention, ...]
+    entities: tuple[Entity, ...]
+
+
+def materials(items: Sequence[Item], mentions: Sequence[Mention], entities: Sequence[Entity]) -> Iterator[Material]:
+    """What there is to relate in each item that has a name; parameters as of `relate`."""
+    by_item: dict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        by_item[mention.item_id].append(mention)
+    by_id = {entity.id: _seen(entity) for entity in entities}
+    for item in items:
+        if item.id in by_item:
+            named = by_item[item.id]
+            ids = sorted(_and_above({mention.entity for mention in named}, by_id))
+            places = (Mention("", m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, m.entity) for m in named)
+            yield Material(item, tuple(places), tuple(by_id[id_] for id_ in ids))
+
+
+def _seen(entity: Entity) -> Entity:
+    """An entity with no more than the rules look at, the names and addresses of an organisation without their order."""
+    named = entity.type in ORGANISATIONS
+    return replace(
+        entity,
+        aliases=tuple(sorted(entity.aliases)) if named else (),
+        version=(),
+        known=False,
+        urls=tuple(sorted(entity.urls)) if named else (),
+    )
+
+
+def _and_above(ids: Iterable[str], entities: Mapping[str, Entity]) -> set[str]:
+    """Those ids that are known, and all that they belong to."""
+    found: set[str] = set()
+    todo = [*ids]
+    while todo:
+        id_ = todo.pop()
+        if id_ not in found and id_ in entities:
+            found.add(id_)
+            todo += (entities[id_].maker, entities[id_].family)
+    return found
+
+
+def relate_item(material: Material) -> list[Relation]:
     """Relations of one item."""
-    sentences = tuple(frames(item, mentions, entities))
+    item, entities = material.item, {entity.id: entity for entity in material.entities}
+    sentences = tuple(frames(item, material.mentions, entities))
     scene = scene_of(item, sentences, entities)
     opening = _opening(sentences, scene)
     found: list[Claim] = []
@@ -93,7 +145,7 @@ def _relate_item(item: Item, mentions: Sequence[Mention], entities: Mapping[str,
         found.extend(link_rules(frame, scene, focus))
         found.extend(deal_rules(frame, scene, focus))
         found.extend(people_rules(frame, scene, focus))
-    yield from _settled(found, entities)
+    return list(_settled(found, entities))
 
 
 def _opening(sentences: Sequence[Frame], scene: Scene) -> Focus:

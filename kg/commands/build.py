@@ -20,7 +20,8 @@ from kg.commands.common import (
     show,
     show_json,
 )
-from kg.commands.streams import data, draw, say
+from kg.commands.progress import Waiting
+from kg.commands.streams import data, say
 from kg.errors import UsageError
 from kg.files import replace_text
 from kg.resources import resource
@@ -83,7 +84,8 @@ def run_init(options: argparse.Namespace) -> int:
         raise UsageError(f"{options.folder}: there is no such folder")
     if target.exists():
         raise UsageError(f"{target}: stands there already; edit it, or remove it first")
-    guess = guess_config(options.folder)
+    with Waiting("trying ways to read the issues") as waiting:
+        guess = guess_config(options.folder, progress=waiting.count)
     replace_text(target, guess.text)
     for line in guess.preview:
         show(readable(line))
@@ -96,21 +98,6 @@ def run_init(options: argparse.Namespace) -> int:
     return 0
 
 
-class _Bar:
-    """A progress bar on a terminal; silent elsewhere."""
-
-    def __init__(self) -> None:
-        self._shown = sys.stderr.isatty()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Draw."""
-        if self._shown and total:
-            filled = 30 * done // total
-            end = "\n" if done >= total else ""
-            bar = "█" * filled + "·" * (30 - filled)
-            draw(f"\r{stage:>7} {bar} {done}/{total}{end}")
-
-
 def run_build(options: argparse.Namespace) -> int:
     """Build an archive."""
     from ingest.build import build
@@ -118,14 +105,15 @@ def run_build(options: argparse.Namespace) -> int:
 
     archive = options.archive or kg.default_archive()
     sources = options.sources or [resource("data", "sample")]
-    built = build(
-        sources,
-        archive,
-        model=options.model,
-        config=load_config(options.config) if options.config else None,
-        corrections=options.corrections,
-        progress=_Bar(),
-    )
+    with Waiting("read") as waiting:
+        built = build(
+            sources,
+            archive,
+            model=options.model,
+            config=load_config(options.config) if options.config else None,
+            corrections=options.corrections,
+            progress=waiting,
+        )
     if options.report:
         replace_text(options.report, readable(built.report.full()) + "\n")
     for sentence in built.stale:
@@ -149,10 +137,15 @@ def run_export(options: argparse.Namespace) -> int:
     """Write the archive to a file, or to standard output."""
     from kg.export import export, write
 
+    archive = opened(options)
+    with Waiting("writing records") as waiting:
+        if str(options.file) == "-":
+            count = write(archive, data(), format=options.format, progress=waiting.count)
+        else:
+            count = export(archive, options.file, format=options.format, progress=waiting.count)
     if str(options.file) == "-":
-        say(f"{write(opened(options), data(), format=options.format)} records")
+        say(f"{count} records")
         return 0
-    count = export(opened(options), options.file, format=options.format)
     if options.json:
         show_json({"file": str(options.file), "format": options.format, "records": count})
     else:
@@ -166,7 +159,8 @@ def run_eval(options: argparse.Namespace) -> int:
 
     archive = opened(options)
     for gold in options.gold:
-        report = evaluate(gold, archive)
+        with Waiting("measuring") as waiting:
+            report = evaluate(gold, archive, progress=waiting.count)
         if options.json:
             show_json({**asdict(report), "rows": report.figures()})
         else:
@@ -178,7 +172,8 @@ def run_doctor(options: argparse.Namespace) -> int:
     """Check an archive."""
     from kg.doctor import check_archive
 
-    findings = check_archive(options.archive or kg.default_archive())
+    with Waiting("checking the files") as waiting:
+        findings = check_archive(options.archive or kg.default_archive(), progress=waiting.count)
     if options.json:
         show_json({"sound": all(finding.sound for finding in findings), "findings": [asdict(f) for f in findings]})
     else:

@@ -8,12 +8,17 @@ from dataclasses import asdict
 
 from kg.commands.common import Commands, exit_codes, show, show_json
 
+_SAID = {
+    "names": "items whose names were found", "relations": "items whose relations were found",
+    "gazetteer": "gazetteers made ready",
+}  # fmt: skip
+"""What is kept that no model made."""
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
 def register(commands: Commands) -> None:
     """Add this command."""
-    what = "show what models made on this machine and is kept for all archives, or make room"
+    what = "show what builds made on this machine and is kept for all archives, or make room"
     cache = commands.add_parser("cache", help=what, description=what, epilog=exit_codes("shown, or room made"))
     room = cache.add_mutually_exclusive_group()
     room.add_argument(
@@ -57,10 +62,11 @@ def run_cache(options: argparse.Namespace) -> int:
         )  # fmt: skip
         return 0
     if options.clear or options.prune is not None:
-        show(f"{gone} vectors removed")
+        show(f"{gone} entries removed")
     show(f"{cache.path}: {taken / 1e6:.1f} MB of at most {cache.most_bytes / 1e6:.0f} MB")
     for one in kept:
-        show(f"  {one.vectors:>8} vectors of {one.model}, {one.bytes / 1e6:.1f} MB")
+        what = _SAID.get(one.model, f"vectors of {one.model}")
+        show(f"  {one.vectors:>8} {what}, {one.bytes / 1e6:.1f} MB")
     for model in models:
         show(f"{model.folder}: the bundled model, exported, {model.bytes / 1e6:.1f} MB")
     return 0

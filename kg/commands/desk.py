@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from kg.commands.common import Commands, not_found, opened, reading_command, show, show_json
+from kg.commands.progress import Waiting
 from kg.commands.streams import read_text
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
@@ -96,7 +97,8 @@ def run_prior(options: argparse.Namespace) -> int:
     recorder = ItemRecorder(archive)
     found: list[Check] = []
     for name, text in texts:
-        checks = _check(archive, name, text, options.limit)
+        with Waiting("comparing the items of the draft") as waiting:
+            checks = _check(archive, name, text, options.limit, waiting.count)
         found += checks
         if options.json:
             show_json({"draft": name, "items": [check_record(one, recorder.record) for one in checks]})
@@ -117,13 +119,15 @@ def _read(name: str) -> str:
     return text
 
 
-def _check(archive: Archive, name: str, text: str, limit: int) -> tuple[Check, ...]:
+def _check(
+    archive: Archive, name: str, text: str, limit: int, progress: Callable[[int, int], None]
+) -> tuple[Check, ...]:
     """Check one draft: only against issues before its own day, where it tells one."""
     from ingest.read.draft import parse_draft
 
     issue = parse_draft(text, "draft.md" if name == "-" else name)
     before = None if issue.date_inferred else issue.date
-    return check(archive, issue.items, limit=limit, before=before)
+    return check(archive, issue.items, limit=limit, before=before, progress=progress)
 
 
 def _show(name: str, checks: Sequence[Check], *, several: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from kg.commands.common import Commands, exit_codes, show, show_json
+from kg.commands.progress import Waiting
 from kg.commands.streams import say
 from kg.model import Issue, Item, LeftOut, SourceText
 from kg.text.words import readable
@@ -52,7 +53,9 @@ def run_read(options: argparse.Namespace) -> int:
     from kg.export import item_record
     from kg.files import replace_text
 
-    harvest = collect(options.sources, config=load_config(options.config) if options.config else None)
+    config = load_config(options.config) if options.config else None
+    with Waiting("read") as waiting:
+        harvest = collect(options.sources, config=config, progress=waiting.count)
     if options.report:
         replace_text(options.report, readable(harvest.report.full()) + "\n")
     issues = [issue for issue in harvest.issues if options.issue is None or _is_called(issue, options.issue)]

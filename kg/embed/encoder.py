@@ -38,6 +38,16 @@ class SparseVector:
     weights: NDArray[np.float32]
 
 
+class BothSides(Protocol):
+    """What encodes passages and queries."""
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of passages, shape (len(texts), dimension)."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of queries, shape (len(texts), dimension)."""
+
+
 class Encoder(Protocol):
     """An embedding model.
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.embed.encoder import Encoder
+from kg.embed.encoder import BothSides
 from kg.files import load_arrays
 from kg.text.words import language_of
 
@@ -116,7 +116,7 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def language_means(
-    vectors: NDArray[np.float32], languages: Sequence[str], titles: Sequence[str], encoder: Encoder
+    vectors: NDArray[np.float32], languages: Sequence[str], titles: Sequence[str], encoder: BothSides
 ) -> LanguageMeans:
     """Find the mean vectors of an archive's languages.
 

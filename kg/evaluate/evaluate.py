@@ -13,7 +13,7 @@ newsletter measures theirs with a few dozen lines of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kg.errors import ConfigError
@@ -59,8 +59,28 @@ def kind_of(rows: Sequence[Gold], path: Path | str) -> str:
     )
 
 
-def evaluate(gold_path: Path | str, archive: ArchiveLike) -> Report:
+class _Watched(list[Gold]):
+    """Lines of a gold file that tell how many were looked at."""
+
+    def __init__(self, rows: Sequence[Gold], progress: Callable[[int, int], None]) -> None:
+        super().__init__(rows)
+        self._progress = progress
+
+    def __iter__(self) -> Iterator[Gold]:
+        for done, row in enumerate(super().__iter__()):
+            self._progress(done, len(self))
+            yield row
+
+
+def evaluate(
+    gold_path: Path | str, archive: ArchiveLike, *, progress: Callable[[int, int], None] | None = None
+) -> Report:
     """Measure an archive against a gold file of any kind.
+
+    Parameters
+    ----------
+    progress
+        Called with the number of lines that are done, and of all.
 
     Raises
     ------
@@ -70,7 +90,7 @@ def evaluate(gold_path: Path | str, archive: ArchiveLike) -> Report:
     rows = read_gold(gold_path)
     kind = kind_of(rows, gold_path)
     try:
-        return _SCORERS[kind](rows, archive, gold=str(gold_path))
+        return _SCORERS[kind](_Watched(rows, progress) if progress else rows, archive, gold=str(gold_path))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ConfigError(
             gold_path, f"a line lacks a field or has a wrong one ({error!r}); see kg/evaluate/evaluate.py"

@@ -14,7 +14,7 @@ new
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -120,7 +120,13 @@ class Check:
 
 
 def check(
-    reader: Reader, items: Sequence[Item], *, limit: int = 5, before: date | None = None, today: date | None = None
+    reader: Reader,
+    items: Sequence[Item],
+    *,
+    limit: int = 5,
+    before: date | None = None,
+    today: date | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Check, ...]:
     """Check the items of a draft against the archive.
 
@@ -134,6 +140,8 @@ def check(
         Only issues of earlier days are looked at.
     today
         Day from which weeks are counted; `before`, else the present day, where it is not given.
+    progress
+        Called with the number of items that are checked, and of all.
 
     Raises
     ------
@@ -150,7 +158,12 @@ def check(
     names = [names_of(item, nearness) for item in items]
     traits = nearness.of_texts(items, [found.weights for found in names])
     checker = _Checker(reader, nearness, before, today or before or date.today())
-    return tuple(checker.check(*one, limit) for one in zip(items, names, traits, strict=True))
+    checks: list[Check] = []
+    for one in zip(items, names, traits, strict=True):
+        checks.append(checker.check(*one, limit))
+        if progress:
+            progress(len(checks), len(items))
+    return tuple(checks)
 
 
 def refuse_long(text: str, name: str = "The draft") -> None:

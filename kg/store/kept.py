@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from kg.embed.encoder import Progress
+import numpy as np
+
+from kg.embed.encoder import Encoder, Progress
 from kg.store.cache import VectorCache
+from kg.text.words import fingerprint
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _PAUSE = 1.0  # seconds of work that a kill may cost
 Keep = Callable[[Sequence[int], Iterable[bytes]], None]
@@ -56,6 +63,41 @@ def kept_values(
             make([places[key] for key in missing], keeper.keep)
         known |= keeper.all
     return [known[key] for key in keys], len(missing)
+
+
+class KeptEncoder:
+    """A model for few texts that come again in every build; each is encoded once, and kept in full precision.
+
+    Parameters
+    ----------
+    encoder
+        What encodes those that the cache lacks.
+    """
+
+    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
+        self._encoder, self._cache = encoder, cache
+
+    def encode_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of passages, shape (len(texts), dimension)."""
+        return self._kept("document", texts, self._encoder.encode_documents)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of queries, shape (len(texts), dimension)."""
+        return self._kept("query", texts, self._encoder.encode_queries)
+
+    def _kept(
+        self, side: str, texts: Sequence[str], encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
+        """Vectors of one side."""
+        maker, size = self._encoder.fingerprint, self._encoder.dimension
+
+        def make(missing: Sequence[int], keep: Keep) -> None:
+            rows = encode([texts[place] for place in missing])
+            keep(range(len(missing)), (row.astype("<f4").tobytes() for row in rows))
+
+        keys = [bytes.fromhex(fingerprint(side, maker, text)) for text in texts]
+        values, _ = kept_values(keys, maker, cache=self._cache, make=make, fits=lambda value: len(value) == 4 * size)
+        return np.frombuffer(b"".join(values), "<f4").reshape(len(texts), size).astype(np.float32)
 
 
 class _Keeper:

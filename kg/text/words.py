@@ -21,6 +21,7 @@ _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
+_VERSION_DOT = re.compile(r"(?<=\d)\.(?=\d)")
 _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(?=\s|$)[”’)\]\"']*")
 
 
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
     >>> fold("ＧＰＴ‑5.1 Ｃodex")
     'gpt-5.1 codex'
     """
-    if text.isascii():
+    if text.isascii():  # nothing else to fold, and most words are
         return text.lower()
     return _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
 
@@ -63,8 +64,10 @@ def name_key(name: str) -> str:
     >>> name_key("Claude 3.5") == name_key("Claude 35")
     False
     """
-    folded = re.sub(r"(?<=\d)\.(?=\d)", "\x00", fold(name))
-    return _NAME_NOISE.sub("", folded).replace("\x00", ".")
+    folded = fold(name)
+    if "." not in folded:
+        return _NAME_NOISE.sub("", folded)
+    return _NAME_NOISE.sub("", _VERSION_DOT.sub("\x00", folded)).replace("\x00", ".")
 
 
 def language_of(text: str) -> str:

@@ -165,7 +165,7 @@ def stop(*_, **__):
 if stage == "embed":
     pipeline.embed_with_cache = stop
 elif stage == "write":
-    pipeline.write_store = stop
+    import kg.store.writer; kg.store.writer.write_store = stop
 elif stage == "manifest":
     pipeline.write_manifest = stop
 elif stage == "swap":
@@ -284,15 +284,22 @@ def test_one_bad_issue_does_not_stop_the_others(hash_model, sources, tmp_path):
     assert "099.md" in full and "100.md" in full
 
 
-def test_a_rule_that_fails_on_one_item_costs_its_names_alone(hash_model, sources, tmp_path, monkeypatch):
+@pytest.mark.parametrize("again", [False, True])
+def test_a_rule_that_fails_on_one_item_costs_its_names_alone(
+    hash_model, standing, sources, tmp_path, monkeypatch, again
+):
+    """Also where the next build meets the same bug: what was not found is not kept."""
     find = Extractor._mentions
+    hit = {item.text for item in kg.open(standing).items() if item.position == 1}
 
     def mentions(self, item):
-        if item.position == 1:
+        if item.text in hit:
             raise IndexError("a bug")
         return find(self, item)
 
     monkeypatch.setattr(Extractor, "_mentions", mentions)
+    if again:
+        build([sources], tmp_path / "first")
     built = build([sources], tmp_path / "a")
     assert [each.path for each in built.report.warnings] == [path.name for path in ISSUES]
     assert "names are not known: a rule fails on it (IndexError: a bug)" in built.report.full()
@@ -302,7 +309,7 @@ def test_a_rule_that_fails_on_one_item_costs_its_names_alone(hash_model, sources
 
 
 def test_an_endless_item_is_told(hash_model, sources, tmp_path, monkeypatch):
-    monkeypatch.setattr("ingest.build.LONGEST", 500)
+    monkeypatch.setattr("ingest.understand.LONGEST", 500)
     told = [str(each) for each in build([sources], tmp_path / "a").report.warnings]
     assert told and all(re.fullmatch(r"\S+\.md:\d+-\d+: names are looked for in its first 500 characters", one)
                         for one in told)  # fmt: skip

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from ingest.extract.extractor import NamesPipeline
-from ingest.extract.units import Find, Sheet, sheet_of, to_doc
+from ingest.extract.extractor import NamesPipeline, to_doc
+from ingest.extract.units import Find, Sheet, sheet_of
 from ingest.gazetteer import Gazetteer, load_gazetteer
 from kg.model import Item, Link
 from tests.entities import bullet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.extract.known import humps
+from ingest.extract.spelled import humps
 from tests.ingest.extract.small import after, surfaces
 
 

@@ -1,0 +1,221 @@
+"""What the items of an archive say: their names, who is meant, and who did what.
+
+The names of an item depend on its text, the gazetteer and the program; its relations on whom its names mean as well.
+Both are kept under a hash of just that, so that a build with one new issue reads one. The rules get to see nothing that
+the hash does not cover.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from importlib.metadata import version
+from itertools import chain
+from typing import TypeVar
+
+from ingest.compiled import Compiled, compiled_gazetteer
+from ingest.extract.units import LONGEST
+from ingest.read.failures import in_words
+from ingest.read.report import Skipped
+from ingest.relate.relate import Material, materials, relate_item
+from ingest.resolve import Resolution, resolve
+from ingest.stages import Stages
+from kg.corrections.correction import Corrections
+from kg.model import Evidence, Issue, Item, Mention, Relation
+from kg.store.cache import VectorCache
+from kg.store.kept import Keep, kept_values
+from kg.text.words import fingerprint
+
+_T = TypeVar("_T")
+_NAMES, _RELATIONS = "names", "relations"
+_FAILED = b"!"  # before the words of an error; never taken from the cache
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the items say, and of which items a rule fails to find it out."""
+
+    resolution: Resolution
+    relations: tuple[Relation, ...]
+    failures: tuple[Skipped, ...]
+
+
+def understand(
+    issues: Sequence[Issue], corrections: Corrections, *, program: str, cache: VectorCache, stages: Stages
+) -> Understood:
+    """Mentions, entities and relations of all items.
+
+    Parameters
+    ----------
+    program
+        Digest of the code and data that decide.
+    stages
+        Told of ``extract``, ``resolve`` and ``relate``.
+
+    Raises
+    ------
+    ArchiveError
+        Where the cache cannot be read or written.
+    """
+    program = fingerprint(program, version("spacy"), sys.version, unicodedata.unidata_version)
+    reader = _Understanding([item for issue in issues for item in issue.items], corrections, program, cache, stages)
+    mentions = reader.mentions()
+    stages.lap("extract")
+    stages.begin("resolve")
+    book = reader.book
+    resolution = resolve(reader.items, mentions, book.gazetteer, corrections=corrections, known=book.known)
+    stages.lap("resolve")
+    relations = reader.relations(resolution)
+    stages.lap("relate")
+    sources = {issue.id: issue.source for issue in issues}
+    long = ((item, f"names are looked for in its first {LONGEST:,} characters") for item in reader.items if _long(item))
+    told = (Skipped(sources[item.issue_id], *item.lines, why) for item, why in chain(long, reader.failures))
+    return Understood(resolution, relations, tuple(told))
+
+
+class _Understanding:
+    """One run over all items; `failures` are those on which a rule fails, and what to say of them."""
+
+    def __init__(
+        self, items: Sequence[Item], corrections: Corrections, program: str, cache: VectorCache, stages: Stages
+    ) -> None:
+        self.items = items
+        self.failures: list[tuple[Item, str]] = []
+        self._bare = [_bare(item) for item in items]
+        self._aliases, self._program, self._cache, self._stages = corrections.aliases, program, cache, stages
+
+    @cached_property
+    def book(self) -> Compiled:
+        """The gazetteer with the owner's aliases."""
+        return compiled_gazetteer(self._aliases, program=self._program, cache=self._cache)
+
+    def mentions(self) -> list[Mention]:
+        """Names of all items, unresolved."""
+        keys = [_key(_NAMES, self._program, repr(self._aliases), repr(item)) for item in self._bare]
+
+        def make(missing: Sequence[int], keep: Keep) -> None:
+            from ingest.extract.extractor import Extractor  # spaCy takes a second to import
+
+            extractor = Extractor(self.book.gazetteer, self.book.spellings)
+            for at, place in enumerate(missing):
+                keep([at], [_tried(self._bare[place], lambda item: _packed_names(extractor.extract([item])))])
+
+        values = self._kept(keys, _NAMES, make)
+        return [
+            mention
+            for item, value in zip(self.items, values, strict=True)
+            if self._is_made(item, _NAMES, value)
+            for mention in _names(item, value)
+        ]
+
+    def relations(self, resolution: Resolution) -> tuple[Relation, ...]:
+        """Relations of all items."""
+        found = list(materials(self.items, resolution.mentions, resolution.entities))
+        told: dict[int, str] = {}  # an entity stands in many items
+
+        def words_of(material: Material) -> Iterable[str]:
+            for each in material.entities:
+                if id(each) not in told:
+                    told[id(each)] = repr(each)
+                yield told[id(each)]
+
+        bare = [_bare(material.item) for material in found]
+        keys = [
+            _key(_RELATIONS, self._program, repr(item), repr(material.mentions), *words_of(material))
+            for item, material in zip(bare, found, strict=True)
+        ]
+
+        def make(missing: Sequence[int], keep: Keep) -> None:
+            for at, place in enumerate(missing):
+                material = replace(found[place], item=bare[place])
+                keep([at], [_tried(material, lambda each: _packed_relations(relate_item(each)))])
+
+        values = self._kept(keys, _RELATIONS, make)
+        return tuple(
+            relation
+            for material, value in zip(found, values, strict=True)
+            if self._is_made(material.item, _RELATIONS, value)
+            for relation in _relations(material.item, value)
+        )
+
+    def _kept(self, keys: Sequence[bytes], what: str, make: Callable[[Sequence[int], Keep], None]) -> list[bytes]:
+        """What is kept of all items, the rest made now."""
+        stage = "extract" if what is _NAMES else "relate"
+        self._stages.begin(stage)
+        progress = partial(self._stages.report, stage)
+        values, _ = kept_values(keys, what, cache=self._cache, make=make, fits=_fits, progress=progress)
+        return values
+
+    def _is_made(self, item: Item, what: str, value: bytes) -> bool:
+        """Whether no rule failed; that one did is noted."""
+        if _fits(value):
+            return True
+        why = value.removeprefix(_FAILED).decode()
+        self.failures.append((item, f"its {what} are not known: a rule fails on it ({why})"))
+        return False
+
+
+def _bare(item: Item) -> Item:
+    """An item with no more than its names and relations depend on."""
+    return replace(item, id="", issue_id="", position=0, lines=(0, 0), images=(), above=())
+
+
+def _long(item: Item) -> bool:
+    """Whether an item is longer than what is looked at."""
+    return len(item.text) + len(item.opinion) > LONGEST
+
+
+def _key(*parts: str) -> bytes:
+    """Key of the user's cache."""
+    return bytes.fromhex(fingerprint(*parts))
+
+
+def _fits(value: bytes) -> bool:
+    """Whether a value was made: it cannot be told of an error whether the next build meets it."""
+    return not value.startswith(_FAILED)
+
+
+def _tried(given: _T, make: Callable[[_T], bytes]) -> bytes:
+    """What is made, or how a rule failed: a bug of ours that costs what one item says."""
+    try:
+        return make(given)
+    except Exception as error:
+        return _FAILED + in_words(error).encode("utf-8", "replace")
+
+
+def _packed_names(mentions: Iterable[Mention]) -> bytes:
+    """Mentions of one item, without it."""
+    return _packed((m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, m.doubt, m.url) for m in mentions)
+
+
+def _names(item: Item, value: bytes) -> Iterable[Mention]:
+    """Mentions from their bytes."""
+    for field, start, end, surface, kind, name, rule, doubt, url in json.loads(value):
+        yield Mention(item.id, field, start, end, surface, kind, name, rule, doubt=doubt, url=url)
+
+
+def _packed_relations(relations: Iterable[Relation]) -> bytes:
+    """Relations of one item, without it."""
+    return _packed(
+        (
+            r.subject, r.predicate, r.object, r.certainty, r.attributes,
+            (r.evidence.field, r.evidence.start, r.evidence.end, r.evidence.sentence, r.evidence.rule),
+        )
+        for r in relations
+    )  # fmt: skip
+
+
+def _relations(item: Item, value: bytes) -> Iterable[Relation]:
+    """Relations from their bytes."""
+    for subject, predicate, object_, certainty, attributes, place in json.loads(value):
+        named = tuple((name, said) for name, said in attributes)
+        yield Relation(subject, predicate, object_, Evidence(item.id, *place), certainty, named)
+
+
+def _packed(records: Iterable[object]) -> bytes:
+    """Records as JSON, which keeps even half a character."""
+    return json.dumps(list(records), separators=(",", ":")).encode()
