@@ -324,7 +324,8 @@ def _program_files() -> list[tuple[str, Path]]:
     facts = [resource("data", "gazetteer"), resource("data", "lexicon")]
     found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
-    ground = (ADAPTER, *(PACKAGE / name for name in ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")))
+    names = ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")
+    ground = (ADAPTER, *(PACKAGE / name for name in names))
     single = [(path.name, path) for path in ground]
     return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.adapter import e5_adapter
-from kg.embed.encoder import BUNDLED, Made, SparseVector
-from kg.embed.weights import DROPPED, SPACES, SPARSE_HEAD, TILDE, SparseHead, read_sparse_head, sampled_hash
+from kg.embed.encoder import BUNDLED, NOTHING, Made, SparseVector
+from kg.embed.weights import DROPPED, SPACES, TILDE, sampled_hash
 from kg.errors import ArchiveError
 from kg.text.words import readable
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from kg.embed.tokens import Tokenizer
 
 _LONGEST_TEXT = 20_000  # characters; no 512 tokens are longer
-_SPARSE_TOP = 256
 _DROPPED = re.compile(f"[\0{DROPPED}]")
 _SPACES = re.compile(f"[{SPACES}]+")
 _SPECIAL = re.compile(r"<(/?s|pad|unk|mask)>")
@@ -52,6 +51,7 @@ class BundledEncoder:
     """
 
     name = BUNDLED
+    sparse_features = 0
 
     def __init__(self, weights: Path) -> None:
         self._weights = weights
@@ -68,11 +68,6 @@ class BundledEncoder:
     def dimension(self) -> int:
         """Length of a vector: 384."""
         return self._model[0].dimension
-
-    @property
-    def sparse_features(self) -> int:
-        """Number of features of the sparse head: 16,384."""
-        return len(self._head.bias)
 
     @property
     def adapter(self) -> NDArray[np.float32]:
@@ -127,32 +122,15 @@ class BundledEncoder:
         return found
 
     def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
-        """The 256 heaviest features of each passage."""
-        found = []
-        for i, text in enumerate(texts):
-            found.append(self.sparse_query(text))
-            if made:
-                made([i], found[-1:])
+        """Empty vectors: the wheel's sparse head did not earn its place (benchmarks/ablation.md)."""
+        found = [NOTHING] * len(texts)
+        if made:
+            made(range(len(texts)), found)
         return found
 
     def sparse_query(self, text: str) -> SparseVector:
-        """The 256 heaviest features of a query; about as slow as its vector."""
-        cleaned = self.clean(text)
-        if not cleaned:
-            return SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
-        runtime, tokenizer = self._model
-        head = self._head
-        scores = np.maximum(runtime.states(tokenizer.encode(cleaned))[1:-1] @ head.weights.T + head.bias, 0)
-        kept = np.argpartition(-scores, head.top, axis=1)[:, : head.top]
-        pooled = np.zeros(len(head.bias), np.float32)
-        np.maximum.at(pooled, kept.ravel(), np.take_along_axis(scores, kept, axis=1).ravel())
-        present = np.flatnonzero(pooled)
-        heaviest = present[np.argsort(-pooled[present], kind="stable")][:_SPARSE_TOP]
-        return SparseVector(heaviest.astype(np.int32), pooled[heaviest])
-
-    @cached_property
-    def _head(self) -> SparseHead:
-        return read_sparse_head(self._weights.with_name(SPARSE_HEAD))
+        """An empty vector."""
+        return NOTHING
 
     def clean(self, text: str) -> str:
         """What the model is given: NFKC, single spaces, no control characters, nothing that reads as a special token.

@@ -48,6 +48,10 @@ class BothSides(Protocol):
         """Vectors of queries, shape (len(texts), dimension)."""
 
 
+NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
+"""The sparse vector of a model that has no sparse head."""
+
+
 class Encoder(Protocol):
     """An embedding model.
 

