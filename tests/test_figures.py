@@ -25,7 +25,7 @@ BARS = {
     ("sample-relations", "paper"): 1.0,
     ("sample-relations", "all relations"): 0.9,
     ("search-sample", "nDCG@10"): 0.88,
-    ("prior-sample", "recall@5"): 0.96,
+    ("prior-sample", "recall@5"): 0.94,
     ("prior-sample", "new called new"): 1.0,
     ("prior-sample", "covered not called new"): 1.0,
 }
