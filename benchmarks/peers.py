@@ -34,9 +34,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 import kg  # noqa: E402
+from benchmarks.large import make  # noqa: E402
 from benchmarks.peers_child import CENTRED, OURS, PLAIN  # noqa: E402
 from benchmarks.peers_engines import PEERS  # noqa: E402
-from benchmarks.scale import make  # noqa: E402
 from ingest.build import build  # noqa: E402
 from kg.archive import Archive  # noqa: E402
 from kg.evaluate.gold import Gold, read_gold  # noqa: E402

@@ -18,11 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
-import kg
-from kg.archive import Archive
-from kg.evaluate.gold import read_gold
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import kg  # noqa: E402
+from benchmarks.large import make  # noqa: E402
+from kg.archive import Archive  # noqa: E402
+from kg.evaluate.gold import read_gold  # noqa: E402
+
 GOLD = ROOT / "data" / "gold" / "search-sample.jsonl"
 DRAFT = ROOT / "data" / "gold" / "draft-sample.md"
 ROUNDS = 5  # of questions that are not searches
@@ -94,8 +97,6 @@ def main() -> None:
     for size in chosen.sizes:
         folder = chosen.keep / str(size)
         if not (folder / "CURRENT").exists():
-            from large import make
-
             make(kg.open(chosen.archive), folder, size)
         folders.append(folder)
     words = [sys.executable, __file__, "--measure", "--only", chosen.only]

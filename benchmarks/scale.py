@@ -17,13 +17,15 @@ import time
 from pathlib import Path
 
 import numpy as np
-from large import make
-
-import kg
-from kg.evaluate.gold import read_gold
-from kg.store.vectors import VectorIndex
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+import kg  # noqa: E402
+from benchmarks.large import make  # noqa: E402
+from kg.evaluate.gold import read_gold  # noqa: E402
+from kg.store.vectors import VectorIndex  # noqa: E402
+
 GOLD = ROOT / "data" / "gold" / "search-sample.jsonl"
 
 

@@ -147,7 +147,7 @@ def test_a_source_without_lines_is_shown_unmarked(gear, monkeypatch):
 
 
 def _without_lines(self, row, links, images, above):
-    return Item(row[1], self.issues[row[2] - 1].id, row[3], *row[4:9], links=tuple(links), images=tuple(images))
+    return Item(*row[1:9], links=tuple(links), images=tuple(images))
 
 
 @given(st.text(min_size=1, max_size=30), st.text(max_size=30))
