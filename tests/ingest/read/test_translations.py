@@ -89,7 +89,8 @@ def test_no_document_is_lost(
     write(folder, **{f"{path}.md": issue(n, language, own=own) for path, (n, language, own) in files.items()})
     ledger = Ledger()
     documents = find_documents([folder]).documents
-    read = list(_parse(choose(list(_candidates(documents, ledger)), None, ledger), ledger))
+    candidates = [found for document in documents for found in _candidates(document, ledger)]
+    read = list(_parse(choose(candidates, None, ledger), ledger))
     apart, translated = set_apart_translations(settle_numbers(mark_languages(read), ledger), keep_translations=keep)
     kept, merged = merge_duplicates(apart, ledger)
     told = [each.document.source for each in kept] + [each.left for each in (*merged, *translated)]
