@@ -7,6 +7,7 @@ what was asked.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +62,9 @@ class Meaning:
         index = self._reader.vectors
         if not vector.any() or not len(index):
             return candidates, np.zeros(len(candidates), np.float32)
+        near = index.cosines(vector)
+        if near is not None:
+            return self._of_all(near, candidates, among=among, passages=passages)
         scores, keys = index.search(vector[None, :], min(passages, len(index)))
         near, keys = scores[0][keys[0] >= 0], keys[0][keys[0] >= 0]
         seen, first = np.unique((keys >> PASSAGE_BITS) - 1, return_index=True)  # cosines fall: the first is the best
@@ -73,6 +77,21 @@ class Meaning:
             ids, owners = self.passages_of(items[unseen])
             np.maximum.at(best, unseen[owners], self.cosines(ids, vector))
         return items, ((self._wholes_near(items, keys, near, vector) + best) / 2).astype(np.float32)
+
+    def _of_all(self, near: Floats, candidates: Indices, *, among: Bools, passages: int) -> tuple[Indices, Floats]:
+        """What `nearest` gives, where the cosines of all passages are known."""
+        begins, owners = self._begins
+        best = np.maximum.reduceat(near, begins)
+        least = np.partition(near, -passages)[-passages] if passages < len(near) else np.float32(-1)
+        kept = (best >= least) & among[owners] | are_in(owners, candidates)
+        return owners[kept], (near[begins[kept]] + best[kept]) / np.float32(2)
+
+    @cached_property
+    def _begins(self) -> tuple[Indices, Indices]:
+        """Where the passages of each item begin, with that of the whole item, and which items these are."""
+        owners = (self._reader.vectors.ids >> PASSAGE_BITS) - 1
+        begins = np.flatnonzero(np.diff(owners, prepend=-1))
+        return begins, owners[begins]
 
     def _wholes_near(self, items: Indices, keys: Indices, near: Floats, vector: Floats) -> Floats:
         """Cosines of whole items with a vector; those that a search found already, under `keys`, are `near`."""

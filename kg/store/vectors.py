@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -178,11 +180,36 @@ class VectorIndex:
         positions, found = self._positions(ids)
         if not found.all():
             raise ArchiveError("The vectors do not fit the archive's items: build it again with `kg build`.")
-        if not len(positions):
-            return np.zeros((0, self.dimension), np.float32)
+        if not self._clusters:
+            return self._flat[positions]
         with _one_thread():  # others take longer to wake than a search has vectors to unpack
-            vectors: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
+            vectors: NDArray[np.float32] = self._index.sq.decode(self._codes.of(positions))
         return vectors
+
+    def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32] | None:
+        """Inner products of one vector with all, shape (n,), in the order of `ids`; None where that takes too long."""
+        if self._clusters:
+            return None
+        # Not by `@`: for so little work BLAS wakes threads that wait for one another longer than the work takes.
+        found = np.empty(len(self), np.float32)
+        vector = np.ascontiguousarray(vector, np.float32)
+        x, y, out = (faiss.swig_ptr(array) for array in (vector, self._flat, found))
+        faiss.fvec_inner_products_ny(out, x, y, self.dimension, len(self))
+        return found
+
+    @cached_property
+    def _flat(self) -> NDArray[np.float32]:
+        """All vectors, as a flat index holds them."""
+        shape = (len(self), self.dimension)
+        if not len(self):
+            return np.zeros(shape, np.float32)
+        held: NDArray[np.float32] = faiss.rev_swig_ptr(self._index.get_xb(), len(self) * self.dimension)
+        return held.reshape(shape)
+
+    @cached_property
+    def _codes(self) -> _Codes:
+        """All vectors in half precision, as clusters hold them."""
+        return _Codes(self._index)
 
     def _positions(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Where ids stand in the index, and which of them do."""
@@ -191,6 +218,34 @@ class VectorIndex:
             return np.zeros(len(ids), np.int64), np.zeros(len(ids), bool)
         positions = np.minimum(np.searchsorted(self.ids, ids), len(self) - 1)
         return positions, self.ids[positions] == ids
+
+
+class _Codes:
+    """Vectors as an inverted file holds them, each to be reached by its position.
+
+    FAISS unpacks them one by one, each by way of a new decoder, which for the thousand that a search looks at takes
+    longer than the search. Here they are gathered as they are, to be unpacked together.
+    """
+
+    def __init__(self, index: Any) -> None:  # noqa: ANN401
+        lists, self._size = index.invlists, int(index.code_size)
+        lengths = np.array([lists.list_size(number) for number in range(index.nlist)], np.int64)
+        places = [int(lists.get_codes(number)) if lengths[number] else 0 for number in range(index.nlist)]
+        begins = np.array(places, np.int64)
+        first = int(begins[lengths > 0].min())
+        length = int((begins + lengths * self._size).max()) - first
+        memory = np.ctypeslib.as_array(ctypes.cast(first, ctypes.POINTER(ctypes.c_uint8)), (length,))
+        # One vector from every byte on: whichever of them is taken is copied as a whole.
+        self._from = np.ndarray((length - self._size + 1,), f"V{self._size}", memory, strides=(1,))
+        self._begins = begins - first
+        self._entries: NDArray[np.int64] = faiss.vector_to_array(index.direct_map.array)
+
+    def of(self, positions: NDArray[np.int64]) -> NDArray[np.uint8]:
+        """Codes of the vectors at some positions, shape (n, bytes of a code)."""
+        entries = self._entries[positions]  # the number of a list, and in the lower half a place in it
+        places = self._begins[entries >> 32] + (entries & 0xFFFFFFFF) * self._size
+        codes: NDArray[np.uint8] = self._from[places].view(np.uint8).reshape(-1, self._size)
+        return codes
 
 
 def _clustered(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401

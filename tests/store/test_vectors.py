@@ -122,3 +122,21 @@ def test_bad_files(tmp_path: Path) -> None:
         VectorIndex.load(tmp_path / "none")
     with pytest.raises(ArchiveError, match="cannot be written"):
         VectorIndex.build(clouds(2), np.arange(2)).save(tmp_path / "no" / "folder")
+
+
+def test_cosines_with_all_are_those_of_each(index: VectorIndex) -> None:
+    (query,) = clouds(1, seed=4)
+    near = index.cosines(query)
+    if index.kind == "clusters":
+        assert near is None
+        return
+    assert near is not None
+    assert np.allclose(near, index.reconstruct(index.ids) @ query, atol=1e-6)
+
+
+def test_a_mapped_index_gives_back_each_vector(index: VectorIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "index")
+    loaded = VectorIndex.load(tmp_path / "index")
+    order = np.random.default_rng(5).permutation(3000)
+    one_by_one = np.stack([loaded._index.reconstruct(int(position)) for position in order])
+    assert np.array_equal(loaded.reconstruct(loaded.ids[order]), one_by_one)
