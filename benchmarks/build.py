@@ -5,7 +5,7 @@ Usage: python benchmarks/build.py SOURCE...
 Each source is built with ``kg build`` into an empty folder, with an empty cache (the model is unpacked too), then once
 more with nothing changed, each time as a command of its own. Seconds are by the clock, from the start of the command to
 its end; memory is the command's peak; tokens are those that the model reads of all passages, over the seconds of the
-embedding stage, imports and sparse features included.
+embedding stage, imports included.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Archives of as many items as wanted, made of the sample newsletter's sentences, put together anew.
 
-Every made-up item is one to four sentences of the sample with a made-up name or two; its vectors and features are those
-of the sentences, mixed and blurred, because embedding 100,000 items takes hours. For every ten items there is one name
+Every made-up item is one to four sentences of the sample with a made-up name or two; its vectors are those of the
+sentences, mixed and blurred, because embedding 100,000 items takes hours. For every ten items there is one name
 more, so that names, like items, are many.
 """
 
@@ -17,12 +17,10 @@ from numpy.typing import NDArray
 
 from ingest.derive import derive
 from kg.archive import Archive
-from kg.embed.encoder import SparseVector
 from kg.model import Entity, Issue, Item, Mention, Passage, Relation
 from kg.store.database import PASSAGE_BITS
-from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, make_live
+from kg.store.generations import DATABASE, SPACE, VECTORS, make_live
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, write_manifest
-from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
 from kg.text.words import language_of
@@ -30,7 +28,6 @@ from kg.text.words import language_of
 PER_ISSUE = 40
 ITEMS_PER_NAME = 10
 BLUR = 0.6  # length of the noise beside a unit vector
-KEPT_FEATURES = 128
 _SYLLABLES = tuple(a + b for a in "klmrtvzs" for b in ("a", "eo", "in"))
 
 
@@ -42,7 +39,6 @@ class _Made:
     mentions: list[Mention] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     passages: list[tuple[int, Passage]] = field(default_factory=list)
-    features: list[SparseVector] = field(default_factory=list)
     vectors: list[NDArray[np.float16]] = field(default_factory=list)
 
 
@@ -62,9 +58,6 @@ class _Source:
         self.mentions = [archive.store.mentions(row) for row in range(1, len(self.items) + 1)]
         self.relations = [archive.store.relations(row) for row in range(1, len(self.items) + 1)]
         self.entities = tuple(archive.entities())
-        self.sparse: list[SparseVector] = []
-        if archive.features is not None:
-            self.sparse = archive.encoder.sparse_documents([item.text[:1500] for item in self.items])
 
 
 def made_name(number: int) -> str:
@@ -102,9 +95,6 @@ def make(archive: Archive, folder: Path, count: int) -> None:
     vectors = np.concatenate(made.vectors).astype(np.float32)
     VectorIndex.build(vectors, np.array([key for key, _ in passages], np.int64)).save(target / VECTORS)
     archive.space.save(target / SPACE)
-    if source.sparse:
-        numbers = np.arange(1, count + 1, dtype=np.int64)
-        SparseIndex.build(made.features, numbers, features=archive.encoder.sparse_features).save(target / FEATURES)
     old = archive.manifest
     manifest = Manifest(FORMAT, old.model, old.fingerprint, old.dimension, len(issues), count, len(entities),
                         len(made.relations), len(vectors), _checksums(target))  # fmt: skip
@@ -150,8 +140,6 @@ def _add_item(source: _Source, random: np.random.Generator, made: _Made, number:
         grain = "sentence" if ordinal else "item"
         passage = Passage(id_, grain, "text", start, end, "", language_of(text))
         made.passages.append(((number + 1) << PASSAGE_BITS | ordinal, passage))
-    if source.sparse:
-        made.features.append(_merged([source.sparse[row] for row in wanted]))
 
 
 def _names(random: np.random.Generator, number: int) -> list[int]:
@@ -173,16 +161,6 @@ def blur(random: np.random.Generator, count: int, dimension: int) -> NDArray[np.
     """Noise of length `BLUR`."""
     noise = random.standard_normal((count, dimension), np.float32)
     return noise * np.float32(BLUR / np.sqrt(dimension))
-
-
-def _merged(vectors: Sequence[SparseVector]) -> SparseVector:
-    """The heaviest features of several texts."""
-    weights: dict[int, float] = {}
-    for vector in vectors:
-        for feature, weight in zip(vector.features.tolist(), vector.weights.tolist(), strict=True):
-            weights[feature] = max(weight, weights.get(feature, 0.0))
-    heaviest = sorted(weights.items(), key=lambda pair: -pair[1])[:KEPT_FEATURES]
-    return SparseVector(np.array([f for f, _ in heaviest], np.int32), np.array([w for _, w in heaviest], np.float32))
 
 
 def _checksums(folder: Path) -> tuple[tuple[str, str, int], ...]:

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,13 +23,11 @@ sys.path.insert(0, str(ROOT))
 
 import kg  # noqa: E402
 from benchmarks.peers_engines import PEERS, Documents, write_again  # noqa: E402
-from kg.embed import Encoder, SparseVector, open_encoder  # noqa: E402
+from kg.embed import Encoder, open_encoder  # noqa: E402
 from kg.text.words import language_of  # noqa: E402
 
 OURS = "backissue"
 PLAIN, CENTRED = "plain", "centred"  # vectors as the model gives them; as our archive keeps them
-
-T = TypeVar("T")
 
 
 class Remembering:
@@ -37,7 +35,7 @@ class Remembering:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._known: dict[tuple[str, str], Any] = {}
+        self._known: dict[str, NDArray[np.float32]] = {}
         self.live = True
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
@@ -45,17 +43,9 @@ class Remembering:
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of a query, made or remembered."""
-        return self._asked("dense", text, self._encoder.encode_query)
-
-    def sparse_query(self, text: str) -> SparseVector:
-        """Sparse vector of a query, made or remembered."""
-        return self._asked("sparse", text, self._encoder.sparse_query)
-
-    def _asked(self, kind: str, text: str, work: Callable[[str], T]) -> T:
-        if self.live or (kind, text) not in self._known:
-            self._known[kind, text] = work(text)
-        found: T = self._known[kind, text]
-        return found
+        if self.live or text not in self._known:
+            self._known[text] = self._encoder.encode_query(text)
+        return self._known[text]
 
 
 def documents_of(folder: Path, kind: str) -> tuple[Documents, list[str]]:

@@ -216,12 +216,11 @@ def write_again(archive: Path, folder: Path) -> tuple[float, float]:
     -------
     written, derived
         CPU seconds of the database with its words and the index of vectors, which every peer has to make too, and of
-        what is worked out for questions that no peer answers. Reading issues and finding names are in neither, and
-        neither are the sparse features, which are copied.
+        what is worked out for questions that no peer answers. Reading issues and finding names are in neither.
     """
     import kg
     from ingest.derive import derive
-    from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS
+    from kg.store.generations import DATABASE, SPACE, VECTORS
     from kg.store.manifest import checksum, write_manifest
     from kg.store.vectors import VectorIndex
     from kg.store.writer import Contents, write_store
@@ -241,9 +240,7 @@ def write_again(archive: Path, folder: Path) -> tuple[float, float]:
     write_store(target / DATABASE, contents)
     VectorIndex.build(vectors, keys).save(target / VECTORS)
     written = time.process_time() - started
-    for name in (SPACE, FEATURES):
-        if (source.generation / name).is_file():
-            shutil.copy(source.generation / name, target / name)
+    shutil.copy(source.generation / SPACE, target / SPACE)
     sums = tuple((file.name, checksum(file), file.stat().st_size) for file in sorted(target.iterdir()))
     write_manifest(target, replace(source.manifest, checksums=sums))
     started = time.process_time()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,19 +20,18 @@ from ingest.stages import Progress, Stages
 from kg.corrections.correction import Corrections
 from kg.corrections.file import default_corrections, load_corrections
 from kg.embed.adapter import FILE as ADAPTER
-from kg.embed.encoder import Encoder, SparseVector
+from kg.embed.encoder import Encoder
 from kg.embed.models import open_encoder
-from kg.embed.passages import WHOLE_CHARACTERS, passages_of
+from kg.embed.passages import passages_of
 from kg.embed.space import LanguageMeans, Space, language_means
 from kg.errors import ArchiveError, UsageError
 from kg.model import Issue, Passage
 from kg.resources import PACKAGE, resource
 from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS, Store
-from kg.store.embedded import embed_with_cache, sparse_with_cache
+from kg.store.embedded import embed_with_cache
 from kg.store.generations import (
     DATABASE,
-    FEATURES,
     SPACE,
     VECTORS,
     build_lock,
@@ -45,7 +44,6 @@ from kg.store.generations import (
 )
 from kg.store.kept import KeptEncoder
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, damaged_files, read_manifest, write_manifest
-from kg.store.sparse import SparseIndex
 from kg.text.words import fingerprint
 
 _NOT_OF_ITEMS = (
@@ -54,7 +52,6 @@ _NOT_OF_ITEMS = (
 )  # fmt: skip
 """Of the files that decide what an archive holds, those that have no say in what an item says."""
 _NEW_RECORDS = 200_000
-FEATURES_KEPT = 128  # of an item's 256; the rest only makes the index larger (nDCG@10 0.79 with either)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +179,6 @@ def _made(
     space = Space(embedded.means, encoder.adapter)
     keys = np.array([key for key, _ in passages], dtype=np.int64)
     index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
-    features = _features(embedded.sparse, encoder)
     stages.lap("index")
     stages.begin("store")
     with new_generation(archive, name) as folder:
@@ -201,8 +197,6 @@ def _made(
         )
         index.save(folder / VECTORS)
         space.save(folder / SPACE)
-        if features is not None:
-            features.save(folder / FEATURES)
         manifest = Manifest(
             format=FORMAT,
             model=encoder.name,
@@ -264,11 +258,10 @@ def _passages(issues: Sequence[Issue]) -> list[tuple[int, Passage]]:
 
 @dataclass(frozen=True, slots=True)
 class _Embedded:
-    """All that the model made: vectors of the passages, means of the languages, sparse vectors of the items."""
+    """All that the model made: vectors of the passages, means of the languages."""
 
     vectors: NDArray[np.float32]
     means: LanguageMeans
-    sparse: list[SparseVector]
     fresh: int
 
 
@@ -280,29 +273,13 @@ def _embed(
     progress: Progress | None,
 ) -> _Embedded:
     """Everything that asks the model; what it has seen before, for any archive, comes from the user's cache."""
-    items = [item for issue in issues for item in issue.items]
+    texts = [passage.text for _, passage in passages]
+    titles = [item.title for issue in issues for item in issue.items]
+    told = partial(progress, "embed") if progress else None
     with VectorCache() as cache:
-        texts = [passage.text for _, passage in passages]
-        vectors, fresh = embed_with_cache(texts, encoder, cache=cache, progress=_staged(progress, "embed"))
-        sparse: list[SparseVector] = []
-        if encoder.sparse_features:
-            texts = [item.text[:WHOLE_CHARACTERS] for item in items]
-            sparse, _ = sparse_with_cache(texts, encoder, cache=cache, progress=_staged(progress, "features"))
-        means = language_means(vectors, languages, [item.title for item in items], KeptEncoder(encoder, cache))
-    return _Embedded(vectors, means, sparse, fresh)
-
-
-def _staged(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
-    """A model's progress as that of a stage."""
-    return (lambda done, total: progress(stage, done, total)) if progress else None
-
-
-def _features(sparse: Sequence[SparseVector], encoder: Encoder) -> SparseIndex | None:
-    """Sparse features of all items, by row; None where the model has none."""
-    if not encoder.sparse_features:
-        return None
-    kept = [SparseVector(v.features[:FEATURES_KEPT], v.weights[:FEATURES_KEPT]) for v in sparse]
-    return SparseIndex.build(kept, np.arange(1, len(kept) + 1, dtype=np.int64), features=encoder.sparse_features)
+        vectors, fresh = embed_with_cache(texts, encoder, cache=cache, progress=told)
+        means = language_means(vectors, languages, titles, KeptEncoder(encoder, cache))
+    return _Embedded(vectors, means, fresh)
 
 
 def _generation_name(harvest: Harvest, encoder: Encoder, corrections: Corrections) -> str:

@@ -12,10 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from streamlit.testing.v1 import AppTest
 
-from kg.embed.encoder import Made, SparseVector
+from kg.embed.encoder import Made
 
 PATIENCE = 120  # seconds that a page may take on a busy machine
-_NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
 class HashEncoder:
@@ -24,7 +23,6 @@ class HashEncoder:
     Implements `kg.embed.encoder.Encoder`. `encoded` counts the documents that were encoded, for tests of caching.
     """
 
-    sparse_features = 0
     adapter = None
 
     def __init__(self, name: str = "hash", dimension: int = 256) -> None:
@@ -33,9 +31,7 @@ class HashEncoder:
         self.dimension = dimension
         self.encoded = 0
 
-    def encode_documents(
-        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
-    ) -> NDArray[np.float32]:
+    def encode_documents(self, texts: Sequence[str], *, made: Made | None = None) -> NDArray[np.float32]:
         self.encoded += len(texts)
         found = self.encode_queries(texts)
         if made:
@@ -54,15 +50,6 @@ class HashEncoder:
         if length == 0.0:
             vector[0], length = 1.0, 1.0
         return vector / np.float32(length)
-
-    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
-        found = [_NOTHING] * len(texts)
-        if made:
-            made(range(len(texts)), found)
-        return found
-
-    def sparse_query(self, text: str) -> SparseVector:
-        return _NOTHING
 
     def _grams(self, text: str) -> list[str]:
         folded = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text).casefold()).strip()

@@ -19,7 +19,7 @@ OFFERED = {
         "preview", "remove_last",
     ],
     "kg.digests": ["Digest", "Review", "digest", "review"],
-    "kg.embed": ["Encoder", "Space", "SparseVector", "open_encoder", "passages_of"],
+    "kg.embed": ["Encoder", "Space", "open_encoder", "passages_of"],
     "kg.evaluate": ["Report", "evaluate"],
     "kg.history": ["Event", "Timeline", "timeline"],
     "kg.related": ["Check", "Nearness", "Prior", "Related", "Thread", "check", "find_threads", "related"],
@@ -36,7 +36,7 @@ OFFERED = {
 }  # fmt: skip
 DOORS = {"kg.commands", "kg.ui"}
 ARCHIVE = [
-    "digest", "encoder", "entities", "entity", "features", "find_issue", "issue_of", "issues", "item", "items",
+    "digest", "encoder", "entities", "entity", "find_issue", "issue_of", "issues", "item", "items",
     "mentions", "once", "prior", "related", "relations", "search", "space", "threads", "timeline", "topics", "trends",
     "vectors", "close", "close_names", "source_of",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ _WIPE = "\r\x1b[K"
 _WORDS = {
     "read": "reading the issues", "extract": "looking for names", "resolve": "telling names apart",
     "relate": "looking for who did what", "model": "preparing the model, once", "embed": "embedding",
-    "features": "weighing words", "index": "making the index", "store": "writing the archive",
+    "index": "making the index", "store": "writing the archive",
     "derive": "working out what belongs together",
 }  # fmt: skip
 

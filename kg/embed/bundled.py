@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.adapter import e5_adapter
-from kg.embed.encoder import BUNDLED, NOTHING, Made, SparseVector
+from kg.embed.encoder import BUNDLED, Made
 from kg.embed.weights import DROPPED, SPACES, TILDE, sampled_hash
 from kg.errors import ArchiveError
 from kg.text.words import readable
@@ -51,7 +51,6 @@ class BundledEncoder:
     """
 
     name = BUNDLED
-    sparse_features = 0
 
     def __init__(self, weights: Path) -> None:
         self._weights = weights
@@ -88,9 +87,7 @@ class BundledEncoder:
         except Exception as error:
             raise ArchiveError(f"The bundled model in {folder} does not start ({error}): {_ADVICE}.") from error
 
-    def encode_documents(
-        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
-    ) -> NDArray[np.float32]:
+    def encode_documents(self, texts: Sequence[str], *, made: Made | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), 384).
 
         Raises
@@ -109,9 +106,7 @@ class BundledEncoder:
         runtime, tokenizer = self._model
         return runtime.vector(tokenizer.encode(_QUERY + self.clean(text)))
 
-    def _encoded(
-        self, prompt: str, texts: Sequence[str], made: Made[NDArray[np.float32]] | None
-    ) -> NDArray[np.float32]:
+    def _encoded(self, prompt: str, texts: Sequence[str], made: Made | None) -> NDArray[np.float32]:
         """Vectors of texts behind a prompt."""
         runtime, tokenizer = self._model
         found = np.zeros((len(texts), runtime.dimension), np.float32)
@@ -120,17 +115,6 @@ class BundledEncoder:
             if made:
                 made(places, vectors)
         return found
-
-    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
-        """Empty vectors: the wheel's sparse head did not earn its place (benchmarks/ablation.md)."""
-        found = [NOTHING] * len(texts)
-        if made:
-            made(range(len(texts)), found)
-        return found
-
-    def sparse_query(self, text: str) -> SparseVector:
-        """An empty vector."""
-        return NOTHING
 
     def clean(self, text: str) -> str:
         """What the model is given: NFKC, single spaces, no control characters, nothing that reads as a special token.

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-T = TypeVar("T")
 
 BUNDLED = "multilingual-e5-small"
 """Name of the model that comes with the installation."""
@@ -18,24 +15,8 @@ HUB_TWIN = "intfloat/multilingual-e5-small"
 
 Progress = Callable[[int, int], None]
 """Called with the number of texts done and the number of all."""
-Made = Callable[[Sequence[int], Iterable[T]], None]
-"""Called with places of texts and what was made of them, as soon as it is made; once for each text."""
-
-
-@dataclass(frozen=True, slots=True)
-class SparseVector:
-    """Weighted features of a text, heaviest first.
-
-    Attributes
-    ----------
-    features
-        Feature numbers, int32, shape (n,), n <= 256.
-    weights
-        Their weights, float32 > 0, shape (n,), falling.
-    """
-
-    features: NDArray[np.int32]
-    weights: NDArray[np.float32]
+Made = Callable[[Sequence[int], Iterable[NDArray[np.float32]]], None]
+"""Called with places of texts and their vectors, as soon as they are made; once for each text."""
 
 
 class BothSides(Protocol):
@@ -46,10 +27,6 @@ class BothSides(Protocol):
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of queries, shape (len(texts), dimension)."""
-
-
-NOTHING = SparseVector(np.zeros(0, np.int32), np.zeros(0, np.float32))
-"""The sparse vector of a model that has no sparse head."""
 
 
 class Encoder(Protocol):
@@ -73,16 +50,10 @@ class Encoder(Protocol):
         """Length of a vector."""
 
     @property
-    def sparse_features(self) -> int:
-        """Number of features of the sparse head; 0 where the model has none."""
-
-    @property
     def adapter(self) -> NDArray[np.float32] | None:
         """What turns centred vectors towards what readers ask, shape (dimension, dimension); see `kg.embed.space`."""
 
-    def encode_documents(
-        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
-    ) -> NDArray[np.float32]:
+    def encode_documents(self, texts: Sequence[str], *, made: Made | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -90,9 +61,3 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Vector of one query, shape (dimension,)."""
-
-    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
-        """Sparse vectors of passages; empty ones where `sparse_features` is 0."""
-
-    def sparse_query(self, text: str) -> SparseVector:
-        """Sparse vector of a query, to be compared with those of passages."""

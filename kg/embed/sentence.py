@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.adapter import e5_adapter
-from kg.embed.encoder import HUB_TWIN, NOTHING, Made, SparseVector
+from kg.embed.encoder import HUB_TWIN, Made
 from kg.embed.space import unit
 from kg.errors import ArchiveError
 from kg.text.words import readable
@@ -46,8 +46,6 @@ class SentenceEncoder:
     ArchiveError
         By every member, where the model cannot be loaded.
     """
-
-    sparse_features = 0
 
     def __init__(self, name: str, *, advice: str = "check the name, or connect to the network once") -> None:
         folder = Path(name).expanduser()
@@ -82,9 +80,7 @@ class SentenceEncoder:
         """That of the bundled model for its twin from the hub; no other model has one."""
         return e5_adapter() if self.name == HUB_TWIN else None
 
-    def encode_documents(
-        self, texts: Sequence[str], *, made: Made[NDArray[np.float32]] | None = None
-    ) -> NDArray[np.float32]:
+    def encode_documents(self, texts: Sequence[str], *, made: Made | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
         return encode(self._model, texts, "document", made=made)
 
@@ -96,17 +92,6 @@ class SentenceEncoder:
         """Vector of one query, shape (dimension,)."""
         row: NDArray[np.float32] = self.encode_queries([text])[0]
         return row
-
-    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
-        """Empty vectors: there is no sparse head."""
-        found = [NOTHING] * len(texts)
-        if made:
-            made(range(len(texts)), found)
-        return found
-
-    def sparse_query(self, text: str) -> SparseVector:
-        """An empty vector: there is no sparse head."""
-        return NOTHING
 
 
 def load_model(folder: Path, *, name: str, advice: str) -> SentenceTransformer:
@@ -146,7 +131,7 @@ def _no_model(name: str, reason: str, advice: str) -> ArchiveError:
 
 
 def encode(
-    model: SentenceTransformer, texts: Sequence[str], side: str, *, made: Made[NDArray[np.float32]] | None = None
+    model: SentenceTransformer, texts: Sequence[str], side: str, *, made: Made | None = None
 ) -> NDArray[np.float32]:
     """Encode texts in batches of similar length; the result does not depend on their order.
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from kg.store.arrays import Arrays
 from kg.store.derived import read_derived
+from kg.store.postings import postings
 from kg.store.reader import Reader
-from kg.store.sparse import postings
 from kg.store.traces import address_at, first_row_of, link_rows
 from kg.text.urls import site
 

@@ -4,7 +4,7 @@ The measure that related items, stories and prior coverage have in common. Whate
 recognised by is its `Traits`; `Nearness.near` compares them with all items of the archive at once. A score is the sum
 of four parts. Measured on drafts of a sentence or two over ten issues (`benchmarks/prior.py`): vectors alone rank the
 earlier items at nDCG@10 0.91, with names and words 0.98; the lowest best score of a draft that was covered goes from
-below the highest of one that was not to 1.5 times it. The sparse features of `kg.store.sparse` add nothing to that.
+below the highest of one that was not to 1.5 times it.
 """
 
 from __future__ import annotations

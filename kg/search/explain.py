@@ -17,8 +17,8 @@ from kg.search.query import Understood
 from kg.search.ranking import Ranking, Unit
 from kg.store.arrays import Arrays
 from kg.store.meaning import Meaning
+from kg.store.postings import are_in
 from kg.store.reader import Reader
-from kg.store.sparse import are_in
 from kg.text.words import HAN_CHARACTER, LATIN_WORD, NUMBER, fold, words
 
 if TYPE_CHECKING:

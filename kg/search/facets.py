@@ -10,8 +10,8 @@ import numpy as np
 
 from kg.search.hits import Count, Facets
 from kg.store.arrays import Arrays
+from kg.store.postings import Postings
 from kg.store.reader import Reader
-from kg.store.sparse import Postings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

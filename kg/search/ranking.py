@@ -40,8 +40,6 @@ class Weights:
     ----------
     meaning
         Vectors: the middle between the whole item's and the best passage's cosine.
-    features
-        Cosine of the sparse features.
     words
         Share of the query's rare words and names that the item covers.
     topic
@@ -51,7 +49,6 @@ class Weights:
     """
 
     meaning: float = 1.0
-    features: float = 0.8
     words: float = 0.4
     topic: float = 0.05
     period: float = 0.1
@@ -59,14 +56,15 @@ class Weights:
 
 HYBRID = Weights()
 SEMANTIC = Weights(words=0, topic=0)
-KEYWORD = Weights(meaning=0, features=0, words=1, topic=0.1)
+KEYWORD = Weights(meaning=0, words=1, topic=0.1)
 MODES: dict[str, Weights] = {"hybrid": HYBRID, "semantic": SEMANTIC, "keyword": KEYWORD}
 
-# What an unrelated item gets at most from each part: a best score below their sum means that nothing is close. Of 36
-# questions about things that two archives lack five in six are seen so; of 528 others one in fourteen is misjudged.
-_CHANCE_MEANING, _CHANCE_FEATURES, _CHANCE_WORDS = 0.32, 0.125, 0.35
+# What an unrelated item gets at most, by meaning and where only words count: a best score below it means that nothing
+# is close. Of 36 questions about things that two archives lack five in six are seen so; of 528 others one in fourteen
+# is misjudged (measured with a further part of the score, the sparse features of benchmarks/ablation.md).
+_CHANCE_MEANING, _CHANCE_WORDS = 0.32, 0.35
 _NEAREST = 1000  # passages
-_CANDIDATES = 300  # items by words and names, and as many by features
+_CANDIDATES = 300  # items by words and names
 _FLOOR = 0.3  # share of the best score that a result needs
 
 
@@ -233,12 +231,12 @@ class Ranker:
             items = np.flatnonzero(permitted) if understood.parts else np.zeros(0, np.int64)
             return self._listing(items)
         scored = self._scored(understood, units, weights, permitted)
-        bar = self._bar(weights)
+        bar = _CHANCE_MEANING * weights.meaning if weights.meaning else _CHANCE_WORDS * weights.words
         scored = self._of_the_time(scored, [part for part in understood.of("period") if not part.strict], weights, bar)
         return self._sorted(scored, bar)
 
     def _scored(self, understood: Understood, units: Sequence[Unit], weights: Weights, permitted: Bools) -> _Scored:
-        """The candidates with the parts of their scores: by words and names, by features, by meaning."""
+        """The candidates with the parts of their scores: by words and names, by meaning."""
         arrays, reader = self._arrays, self._reader
         share = cover(units, arrays)
         if understood.of("account"):
@@ -247,10 +245,7 @@ class Ranker:
         parts: dict[str, Floats] = {"words": share}
         if understood.of("topic"):
             parts["topic"] = topical(understood, arrays) * np.float32(weights.topic)
-        candidates = highest(reduce(np.add, parts.values()), permitted, _CANDIDATES)
-        if weights.features:
-            parts["features"] = self._alike(understood.lead) * weights.features
-            candidates = np.union1d(candidates, highest(parts["features"], permitted, _CANDIDATES))
+        candidates = np.sort(highest(reduce(np.add, parts.values()), permitted, _CANDIDATES))
         if not weights.meaning:
             return _Scored(candidates, {name: values[candidates] for name, values in parts.items()})
         raw = reader.encoder.encode_query(understood.lead)
@@ -258,20 +253,6 @@ class Ranker:
         candidates, meaning = self._meaning.nearest(vector, candidates, among=permitted, passages=_NEAREST)
         chosen = {"meaning": meaning * weights.meaning}
         return _Scored(candidates, chosen | {name: values[candidates] for name, values in parts.items()}, vector)
-
-    def _alike(self, text: str) -> Floats:
-        """Cosine of the sparse features of each item."""
-        features = self._reader.features
-        if features is None:
-            return np.zeros(len(self._arrays), np.float32)
-        return features.scores(self._reader.encoder.sparse_query(text))
-
-    def _bar(self, weights: Weights) -> float:
-        """Score from which an item is about what was asked."""
-        if not weights.meaning:
-            return _CHANCE_WORDS * weights.words
-        features = _CHANCE_FEATURES * weights.features if self._reader.features is not None else 0.0
-        return _CHANCE_MEANING * weights.meaning + features
 
     def _of_the_time(self, scored: _Scored, periods: Sequence[Part], weights: Weights, bar: float) -> _Scored:
         """Those of the time that is asked for, where any of them is close.

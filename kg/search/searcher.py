@@ -58,7 +58,7 @@ class Searcher:
             raise UsageError("limit and offset must not be negative")
         understood = understand(query, self._knowledge, filters=filters, off=off)
         chosen = weights or MODES[mode]
-        if (chosen.meaning or chosen.features) and understood.lead != understood.text:
+        if chosen.meaning and understood.lead != understood.text:
             read = f"Only the first {len(understood.lead)} characters were searched for by their meaning."
             understood = replace(understood, notes=(*understood.notes, read))
         units = units_of(understood, self._arrays)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.store.database import Store
-    from kg.store.sparse import Postings
+    from kg.store.postings import Postings
     from kg.store.tables import Column, EntityTable
     from kg.text.names import NameIndex
 

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.embed.encoder import Encoder, Progress, SparseVector
+from kg.embed.encoder import Encoder, Progress
 from kg.store.cache import VectorCache
 from kg.store.kept import kept_values
 from kg.text.words import fingerprint
-
-_FEATURE = np.dtype([("feature", "<i4"), ("weight", "<f2")])
 
 
 def embed_with_cache(
@@ -38,8 +36,9 @@ def embed_with_cache(
     ArchiveError
         Where the model cannot be loaded or the cache not be written.
     """
+    keys = [bytes.fromhex(fingerprint("dense", encoder.fingerprint, text)) for text in texts]
     values, embedded = kept_values(
-        _keys("dense", encoder, texts), encoder.fingerprint, cache=cache, progress=progress,
+        keys, encoder.fingerprint, cache=cache, progress=progress,
         make=lambda missing, keep: encoder.encode_documents(
             [texts[i] for i in missing], made=lambda at, rows: keep(at, map(_halves, rows))
         ),
@@ -49,46 +48,6 @@ def embed_with_cache(
     return table.astype(np.float32), embedded
 
 
-def sparse_with_cache(
-    texts: Sequence[str], encoder: Encoder, *, cache: VectorCache, progress: Progress | None = None
-) -> tuple[list[SparseVector], int]:
-    """Sparse vectors of passages, encoding only those that the cache lacks; parameters as of `embed_with_cache`.
-
-    Returns
-    -------
-    vectors : list
-        One for each text, weights in half precision.
-    encoded : int
-        How many texts were really encoded.
-    """
-    values, encoded = kept_values(
-        _keys("sparse", encoder, texts), encoder.fingerprint, cache=cache, progress=progress,
-        make=lambda missing, keep: encoder.sparse_documents(
-            [texts[i] for i in missing], made=lambda at, rows: keep(at, map(_packed, rows))
-        ),
-        fits=lambda value: len(value) % _FEATURE.itemsize == 0,
-    )  # fmt: skip
-    return [_unpacked(value) for value in values], encoded
-
-
-def _keys(kind: str, encoder: Encoder, texts: Sequence[str]) -> list[bytes]:
-    """What a model makes of each text, by what it depends on."""
-    return [bytes.fromhex(fingerprint(kind, encoder.fingerprint, text)) for text in texts]
-
-
 def _halves(row: NDArray[np.float32]) -> bytes:
     """A vector as bytes."""
     return row.astype("<f2").tobytes()
-
-
-def _packed(vector: SparseVector) -> bytes:
-    """A sparse vector as bytes."""
-    table = np.zeros(len(vector.features), _FEATURE)
-    table["feature"], table["weight"] = vector.features, vector.weights
-    return table.tobytes()
-
-
-def _unpacked(value: bytes) -> SparseVector:
-    """A sparse vector from its bytes."""
-    table = np.frombuffer(value, _FEATURE)
-    return SparseVector(table["feature"].astype(np.int32), table["weight"].astype(np.float32))

@@ -21,8 +21,7 @@ from kg.files import NO_WAITING, read_ordinary, remove, replace_own
 from kg.files import sweep as sweep_half_written
 from kg.store.manifest import MANIFEST
 
-DATABASE, VECTORS, CURRENT, LOCK = "archive.db", "vectors.faiss", "CURRENT", "lock"
-SPACE, FEATURES = "space.npz", "features.npz"
+DATABASE, VECTORS, SPACE, CURRENT, LOCK = "archive.db", "vectors.faiss", "space.npz", "CURRENT", "lock"
 _BUILDING, _REMOVING = ".building-", ".removing-"
 _FORMER = ("vectors.cache.npz", "sparse.cache.npz")  # where earlier versions kept what the user's cache now holds
 

@@ -1,6 +1,6 @@
 """Lists of numbers, one after another, as arrays that are mapped into memory: what an item or a name has of something.
 
-`kg.store.sparse.Postings` has sorted lists with weights; these keep their order and have none.
+`kg.store.postings.Postings` has sorted lists with weights; these keep their order and have none.
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.store.database import PASSAGE_BITS
+from kg.store.postings import are_in
 from kg.store.reader import Reader
-from kg.store.sparse import are_in
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

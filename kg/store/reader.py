@@ -20,9 +20,8 @@ from kg.embed.space import Space
 from kg.errors import ArchiveError, UnknownName
 from kg.model import Entity, Issue, Item, Mention, Relation, SourceText
 from kg.store.database import Store
-from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, lease, live_generation
+from kg.store.generations import DATABASE, SPACE, VECTORS, lease, live_generation
 from kg.store.manifest import read_manifest
-from kg.store.sparse import SparseIndex
 from kg.text.words import name_key, readable
 
 if TYPE_CHECKING:
@@ -124,12 +123,6 @@ class Reader:
     def space(self) -> Space:
         """What makes vectors of queries and passages comparable with those in `vectors`."""
         return Space.load(self.generation / SPACE)
-
-    @cached_property
-    def features(self) -> SparseIndex | None:
-        """Sparse features of all items, by row; None where the model has none."""
-        path = self.generation / FEATURES
-        return SparseIndex.load(path) if path.is_file() else None
 
     # Issues and items
 

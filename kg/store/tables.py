@@ -15,8 +15,8 @@ from kg.errors import ArchiveError
 from kg.model import EntityType, Named, TextField
 from kg.store.database import PASSAGE_BITS, Store
 from kg.store.derived import read_derived
+from kg.store.postings import Postings, postings
 from kg.store.reader import Reader
-from kg.store.sparse import Postings, postings
 from kg.text.names import NameIndex, name_arrays
 from kg.text.strings import Places, Strings, rising
 

@@ -53,7 +53,6 @@ add_strings(
         "part.relation": ("关系", "relation"),
         "part.topic": ("主题", "topic"),
         "part.period": ("时间", "period"),
-        "part.features": ("特征", "features"),
     }
 )
 

@@ -205,7 +205,7 @@ def test_a_build_that_finds_nothing_changed_imports_no_more_than_reading_needs(h
     build([SAMPLE / sorted(SAMPLE.glob("*.md"))[0].name], tmp_path / "a")
     code = (
         "import sys\nfrom pathlib import Path\nimport ingest.build as b\n"
-        "class Same:\n    name, fingerprint, dimension, sparse_features, adapter = 'hash', 'hash-256', 256, 0, None\n"
+        "class Same:\n    name, fingerprint, dimension, adapter = 'hash', 'hash-256', 256, None\n"
         "b.open_encoder = lambda name=None: Same()\n"
         "assert b.build([Path(sys.argv[1])], Path(sys.argv[2])).unchanged\n"
         "print([m for m in ('spacy', 'torch', 'faiss', 'sklearn', 'scipy', 'networkx', 'ingest.understand') "

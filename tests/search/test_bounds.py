@@ -23,10 +23,6 @@ class Listening:
         self.asked.append(text)
         return self._encoder.encode_query("short")
 
-    def sparse_query(self, text):
-        self.asked.append(text)
-        return self._encoder.sparse_query("short")
-
 
 @pytest.fixture
 def listening(sample, monkeypatch):

@@ -116,7 +116,7 @@ def test_without_meaning_the_words_choose_the_passage(tmp_path: Path) -> None:
     text = "Birds\nA goose sleeps all day. A heron eats at night. A swan sings in spring."
     reader = archived(tmp_path, issue(1, date(2025, 1, 6), item(text)))
     for bird, sentence in zip(("goose", "heron", "swan"), text.split("\n")[1].split(". "), strict=True):
-        (hit,) = explained(reader, bird, weights=Weights(meaning=0, features=0, words=1))
+        (hit,) = explained(reader, bird, weights=Weights(meaning=0, words=1))
         assert sentence in hit.why.passage.text
         assert hit.why.passage.text.count(".") == 1
 

@@ -16,8 +16,8 @@ from kg.model import Item
 from kg.search.filters import allowed
 from kg.search.parts import Part, PartKind
 from kg.store.arrays import Arrays
+from kg.store.postings import postings
 from kg.store.reader import Reader
-from kg.store.sparse import postings
 from kg.store.tables import Column
 from tests.store.archives import TIDE, archived, issue, item
 

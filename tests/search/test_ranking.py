@@ -27,7 +27,7 @@ from kg.search.ranking import (
 )
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
-from tests.store.archives import TIDE, TITLES, archived, issue, item, tiny_archive
+from tests.store.archives import TIDE, TITLES, archived, issue, item
 
 COUNT = len(TITLES)
 
@@ -163,14 +163,6 @@ def test_weights_turn_parts_on_and_off(tiny: Reader) -> None:
     assert by_meaning.vector is not None
     assert not by_meaning.parts["words"].any()
     assert by_words.parts["words"].tolist() == [1]
-
-
-def test_features_count_where_the_model_has_them(tmp_path: Path) -> None:
-    reader = tiny_archive(tmp_path / "sparse", sparse=True)
-    found = ranked(reader, "bakers weigh flour")
-    assert found.items[0] == 7
-    assert found.parts["features"][0] > 0.3
-    assert not ranked(reader, "bakers weigh flour", MODES["keyword"]).parts.get("features", np.zeros(1)).any()
 
 
 def test_filters_without_a_question_list_everything_newest_first(tiny: Reader) -> None:

@@ -10,15 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from ingest.derive import derive
-from kg.embed.encoder import Made, SparseVector
 from kg.embed.passages import passages_of
 from kg.embed.space import LanguageMeans, Space
 from kg.model import Entity, Evidence, Issue, Item, ItemKind, Link, Mention, Predicate, Relation
 from kg.store.database import PASSAGE_BITS
-from kg.store.generations import DATABASE, FEATURES, SPACE, VECTORS, new_generation
+from kg.store.generations import DATABASE, SPACE, VECTORS, new_generation
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, write_manifest
 from kg.store.reader import Reader
-from kg.store.sparse import SparseIndex
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
 from kg.text.urls import canonical_url
@@ -29,20 +27,8 @@ from tests.support import HashEncoder
 class WordEncoder(HashEncoder):
     """A `HashEncoder` of whole words: the cosine of two texts is about the share of words that they have in common."""
 
-    def __init__(self, *, sparse: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__("words", 2048)
-        self.sparse_features = 97 if sparse else 0
-
-    def sparse_documents(self, texts: Sequence[str], *, made: Made[SparseVector] | None = None) -> list[SparseVector]:
-        found = [self.sparse_query(text) for text in texts]
-        if made:
-            made(range(len(texts)), found)
-        return found
-
-    def sparse_query(self, text: str) -> SparseVector:
-        """Each word is a feature, by the sum of its characters."""
-        numbers = sorted({sum(map(ord, word)) % self.sparse_features for word in words(text)})
-        return SparseVector(np.array(numbers, np.int32), np.ones(len(numbers), np.float32))
 
     def _grams(self, text: str) -> list[str]:
         return words(text)
@@ -134,10 +120,6 @@ def archived(
         write_store(generation / DATABASE, contents)
         VectorIndex.build(vectors, np.array([key for key, _ in passages], np.int64)).save(generation / VECTORS)
         space.save(generation / SPACE)
-        if encoder.sparse_features:
-            sparse = encoder.sparse_documents([one.text for one in items])
-            ids = np.arange(1, len(items) + 1, dtype=np.int64)
-            SparseIndex.build(sparse, ids, features=encoder.sparse_features).save(generation / FEATURES)
         seal(
             generation,
             Manifest(FORMAT, encoder.name, encoder.fingerprint, encoder.dimension, len(issues), len(items),
@@ -183,7 +165,7 @@ TIDE = (FIRST, SECOND, THIRD)
 TITLES = [one.title for whole in TIDE for one in whole.items]
 
 
-def tiny_archive(folder: Path, *, sparse: bool = False) -> Reader:
+def tiny_archive(folder: Path) -> Reader:
     """The three issues as an archive."""
     relations = (
         relation("company:lumen", "released", "model:kite-2", "tide-1-0"),
@@ -191,5 +173,4 @@ def tiny_archive(folder: Path, *, sparse: bool = False) -> Reader:
     )
     return archived(
         folder, *TIDE, entities=WORLD, relations=relations, redirects=[("company:lumen-labs", "company:lumen")],
-        encoder=WordEncoder(sparse=sparse),
     )  # fmt: skip

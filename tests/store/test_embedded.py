@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.embed.encoder import SparseVector
 from kg.store.cache import FILE, VectorCache
-from kg.store.embedded import embed_with_cache, sparse_with_cache
+from kg.store.embedded import embed_with_cache
 from tests.store.archives import WordEncoder
 from tests.support import HashEncoder
 
@@ -19,7 +18,7 @@ class Counting(WordEncoder):
     """Says what it was asked, and hands over its work text by text."""
 
     def __init__(self, *, fails_after: int = 10**9) -> None:
-        super().__init__(sparse=True)
+        super().__init__()
         self.asked: list[str] = []
         self.fails_after = fails_after
 
@@ -69,22 +68,6 @@ def test_another_model_asks_anew(cache: VectorCache) -> None:
     assert embed_with_cache(["one"], HashEncoder("a"), cache=cache)[1] == 1
     assert embed_with_cache(["one"], HashEncoder("b"), cache=cache)[1] == 1
     assert embed_with_cache(["one"], HashEncoder("a"), cache=cache)[1] == 0
-
-
-def test_sparse_vectors_are_made_once_and_stay_as_they_were(cache: VectorCache) -> None:
-    encoder = WordEncoder(sparse=True)
-    texts = ["one two", "", "three one", "one two"]
-    first, count = sparse_with_cache(texts, encoder, cache=cache)
-    again, none = sparse_with_cache(texts, encoder, cache=cache)
-    assert (count, none) == (3, 0)
-    for one, other, text in zip(first, again, texts, strict=True):
-        made = encoder.sparse_query(text)
-        for vector in (one, other):
-            assert isinstance(vector, SparseVector)
-            assert (vector.features.dtype, vector.weights.dtype) == (np.int32, np.float32)
-            assert vector.features.tolist() == made.features.tolist()
-            assert np.allclose(vector.weights, made.weights, atol=1e-3)
-    assert embed_with_cache(texts, encoder, cache=cache)[1] == 3, "a dense vector is another thing"
 
 
 def test_a_value_of_another_length_is_made_again(cache: VectorCache) -> None:

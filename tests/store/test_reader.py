@@ -13,7 +13,7 @@ import pytest
 from kg.errors import ArchiveError, UnknownName
 from kg.store.generations import DATABASE
 from kg.store.reader import Reader
-from tests.store.archives import FIRST, LUMEN, OSTRAVA, SECOND, TIDE, archived, issue, item, tiny_archive
+from tests.store.archives import FIRST, LUMEN, OSTRAVA, SECOND, TIDE, archived, issue, item
 from tests.support import HashEncoder
 
 PATIENCE = 30  # seconds that a thread waits for the others before the test fails
@@ -129,13 +129,6 @@ def test_the_model_is_opened_only_when_it_is_needed(fresh: Reader, monkeypatch: 
     reader = Reader(fresh.path)
     assert len(list(reader.items())) == 5
     assert len(reader.vectors) == reader.manifest.vectors
-
-
-def test_features_are_there_where_the_model_has_them(tiny: Reader, tmp_path: Path) -> None:
-    assert tiny.features is None
-    features = tiny_archive(tmp_path / "sparse", sparse=True).features
-    assert features is not None
-    assert len(features) == tiny.manifest.items
 
 
 def test_a_generation_without_its_database_is_refused(fresh: Reader) -> None:
