@@ -65,10 +65,12 @@ class Explainer:
                 {**weights, **held[index]} if index in held else weights,
                 tuple(alias for entity in mentioned for alias in entity.aliases),
             )
+            passages = self._passages(index, item, near)
+            title, *folded = _folded([item.title, *(passage.text for passage in passages)])
             why = Why(
                 parts=tuple((name, round(v[place], 4)) for name, v in parts.items() if abs(v[place]) > 5e-5),
-                passage=_passage(item, self._passages(index, item, near), asked),
-                title_marks=marks(item.title, asked.terms, asked.names),
+                passage=_passage(item, passages, folded, asked),
+                title_marks=marks(item.title, asked.terms, asked.names, title),
                 entities=mentioned,
                 date=date.fromordinal(days[place]) if days[place] else None,
             )
@@ -128,18 +130,25 @@ class _Asked(NamedTuple):
     names: Sequence[str]
 
 
-def _passage(item: Item, passages: Sequence[_Candidate], asked: _Asked) -> Snippet:
+def _folded(texts: Sequence[str]) -> list[str]:
+    """Texts folded, all at once: one by one that takes a third of what a hit needs."""
+    return fold("\0".join(texts)).split("\0")  # no text of an archive has a NUL
+
+
+def _passage(item: Item, passages: Sequence[_Candidate], folded: Sequence[str], asked: _Asked) -> Snippet:
     """The part of an item that answers best: by meaning, and by what it holds of the words that were asked."""
     if not passages:
         return Snippet("text", 0, len(item.title), item.title)
-    best = max(passages, key=lambda passage: passage.cosine + share(passage.text, asked.terms))
-    spans = marks(best.text, asked.terms, asked.names)
+    best, text = max(zip(passages, folded, strict=True), key=lambda pair: pair[0].cosine + share(pair[1], asked.terms))
+    spans = marks(best.text, asked.terms, asked.names, text)
     start, end = cut(best.text, spans)
     shown = tuple((a - start, b - start) for a, b in spans if a >= start and b <= end)
     return Snippet(best.field, best.start + start, best.start + end, best.text[start:end], shown)
 
 
-def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
+def marks(
+    text: str, terms: Collection[str], names: Sequence[str] = (), folded: str | None = None
+) -> tuple[tuple[int, int], ...]:
     """Spans of `text` that hold index terms or names, ascending, joined where they touch.
 
     Parameters
@@ -148,11 +157,13 @@ def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple
         Terms of `kg.text.words.words`.
     names
         Names as they may be written; case does not matter.
+    folded
+        `text` folded, where that is known.
 
     >>> [("新模型 GPT-5 发布"[a:b]) for a, b in marks("新模型 GPT-5 发布", {"模型", "gpt5"}, ["GPT-5"])]
     ['模型', 'GPT-5']
     """
-    spans = sorted([*_term_spans(text, terms), *_name_spans(text, names)])
+    spans = sorted([*_term_spans(text, fold(text) if folded is None else folded, terms), *_name_spans(text, names)])
     joined: list[tuple[int, int]] = []
     for start, end in spans:
         if joined and start <= joined[-1][1]:
@@ -162,10 +173,9 @@ def marks(text: str, terms: Collection[str], names: Sequence[str] = ()) -> tuple
     return tuple(joined)
 
 
-def _term_spans(text: str, terms: Collection[str]) -> Iterator[tuple[int, int]]:
+def _term_spans(text: str, folded: str, terms: Collection[str]) -> Iterator[tuple[int, int]]:
     """Places of single terms."""
     latin = set()
-    folded = fold(text)
     for term in terms:
         if term not in folded:  # what a word of the text is folded to stands in the folded text
             continue
@@ -220,7 +230,6 @@ def cut(text: str, spans: Sequence[tuple[int, int]], *, longest: int = LONGEST) 
     return start, end
 
 
-def share(text: str, weights: Mapping[str, float]) -> float:
-    """Weight of the query's terms that a passage holds; one inside a longer word counts too: that is quick to see."""
-    folded = fold(text)
+def share(folded: str, weights: Mapping[str, float]) -> float:
+    """Weight of the query's terms that a folded text holds; one inside a longer word counts too: quick to see."""
     return sum(weight for term, weight in weights.items() if term in folded)

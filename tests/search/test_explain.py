@@ -17,6 +17,7 @@ from kg.search.query import knowledge_of, understand
 from kg.search.ranking import HYBRID, Ranker, Weights, units_of
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
+from kg.text.words import fold
 from tests.store.archives import SECOND, archived, issue, item
 
 
@@ -83,7 +84,7 @@ def test_the_cut_is_where_most_marks_stand_and_begins_with_a_sentence() -> None:
 
 
 def test_share_sums_the_weights_of_what_is_there() -> None:
-    assert share("Ein Kite fliegt", {"kite": 0.5, "drone": 0.25, "flieg": 0.25}) == 0.75
+    assert share(fold("Ein Kite fliegt"), {"kite": 0.5, "drone": 0.25, "flieg": 0.25}) == 0.75
     assert share("", {"kite": 1.0}) == 0
 
 
