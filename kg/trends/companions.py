@@ -10,7 +10,7 @@ import numpy as np
 from kg.model import Named
 from kg.trends.counts import Calendar, Counts
 from kg.trends.judgements import recent_from
-from kg.trends.statistics import ALPHA, LEAST_ISSUES, adjusted, detect_change
+from kg.trends.statistics import ALPHA, LEAST_ISSUES, adjusted, detect_change, hypergeometric_tail
 from kg.trends.things import Namings
 from kg.trends.together import LEAST_KNOWN, LEAST_TOGETHER, Together
 
@@ -111,13 +111,11 @@ class _Pairs:
 
 def _newness(pairs: _Pairs, alone: Counts, calendar: Calendar, recent: int) -> NDArray[np.float64]:
     """p-values of pairs that are first named together in the recent issues; NaN for others."""
-    from scipy.stats import hypergeom
-
     together = pairs.counts.totals
     recently = alone.sums(alone.issue >= recent)
     before = alone.totals - recently > 0
     fresh = (pairs.counts.first_issues() >= recent) & before[pairs.a] & before[pairs.b]
     p = np.full(len(together), np.nan)
     items = int(calendar.items[recent:].sum())
-    p[fresh] = hypergeom.sf(together[fresh] - 1, items, recently[pairs.a[fresh]], recently[pairs.b[fresh]])
+    p[fresh] = hypergeometric_tail(together[fresh], items, recently[pairs.a[fresh]], recently[pairs.b[fresh]])
     return p

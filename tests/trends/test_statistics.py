@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest, norm, pearsonr
+from scipy.stats import binomtest, hypergeom, norm, pearsonr
 
 from kg.trends.statistics import (
     ALPHA,
@@ -18,6 +18,7 @@ from kg.trends.statistics import (
     adjusted,
     detect_change,
     find_bursts,
+    hypergeometric_tail,
     wilson,
 )
 from tests.trends.plans import FALL, FLAT, RISE, dense_counts, plain_calendar
@@ -107,6 +108,14 @@ def test_correction_is_that_of_benjamini_and_hochberg(families):
         else:
             expected = min(min(1.0, known[k] * len(known) / (k + 1)) for k in range(len(known)) if known[k] >= p)
             assert math.isclose(q, expected, rel_tol=1e-9, abs_tol=1e-12)
+
+
+@given(st.integers(2, 3000), st.data())
+def test_the_hypergeometric_tail_agrees_with_scipy(items, data):
+    sizes = [data.draw(st.integers(1, items)) for _ in range(2)]
+    least = data.draw(st.integers(max(1, sum(sizes) - items), max(1, min(sizes))))
+    (found,) = hypergeometric_tail(np.array([least]), items, np.array(sizes[:1]), np.array(sizes[1:]))
+    assert math.isclose(found, hypergeom.sf(least - 1, items, *sizes), rel_tol=1e-6, abs_tol=1e-300)
 
 
 def test_bunches_of_chance_show_no_trend():
