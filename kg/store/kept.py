@@ -10,6 +10,7 @@ import numpy as np
 
 from kg.embed.encoder import Encoder, Progress
 from kg.store.cache import VectorCache
+from kg.store.shipped import shipped_values
 from kg.text.words import fingerprint
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def kept_values(
     fits: Callable[[bytes], bool],
     progress: Progress | None = None,
 ) -> tuple[list[bytes], int]:
-    """The value of each key; what the cache lacks is made, once for each key.
+    """The value of each key; what neither the cache nor the program brings is made, once for each key.
 
     Parameters
     ----------
@@ -58,6 +59,9 @@ def kept_values(
         places.setdefault(key, place)
     known = {key: value for key, value in cache.get(list(places)).items() if fits(value)}
     missing = [key for key in places if key not in known]
+    if brought := shipped_values(missing):
+        known |= brought
+        missing = [key for key in missing if key not in brought]
     if missing:
         with _Keeper(missing, maker, cache, progress) as keeper:
             make([places[key] for key in missing], keeper.keep)
