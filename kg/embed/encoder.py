@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BUNDLED = "multilingual-e5-small"
 """Name of the model that comes with the installation."""
@@ -15,7 +16,7 @@ HUB_TWIN = "intfloat/multilingual-e5-small"
 
 Progress = Callable[[int, int], None]
 """Called with the number of texts done and the number of all."""
-Made = Callable[[Sequence[int], Iterable[NDArray[np.float32]]], None]
+Made = Callable[[Sequence[int], "Iterable[NDArray[np.float32]]"], None]
 """Called with places of texts and their vectors, as soon as they are made; once for each text."""
 
 

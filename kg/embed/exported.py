@@ -11,18 +11,14 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock
 
-from kg.embed.graph import write_graph
 from kg.embed.runtime import MODEL
-from kg.embed.tokens import write_pieces
 from kg.embed.weights import Packed, read_packed, sampled_hash
 from kg.errors import ArchiveError
 from kg.files import open_ordinary, read_ordinary, remove
@@ -79,8 +75,17 @@ def exported_model(weights: Path) -> Path:
         Where the folder cannot be written or the weights file is not one that we can read.
     """
     folder = cache_folder() / sampled_hash(weights)
-    if _is_whole(folder):
-        return folder
+    if not _is_whole(folder):
+        _make(weights, folder)
+    return folder
+
+
+def _make(weights: Path, folder: Path) -> None:
+    """Export the model; what that needs is not loaded for every question."""
+    import tempfile
+
+    from filelock import FileLock
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         # Another process may be making it: wait, and take its own. What lies there under the lock, a killed one left.
@@ -96,7 +101,6 @@ def exported_model(weights: Path) -> Path:
     except OSError as error:
         message = f"The embedding model cannot be written into {folder.parent} ({error.strerror or error})"
         raise ArchiveError(f"{message}: free about 150 MB there or point $KG_CACHE at another folder.") from error
-    return folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,9 @@ class _Tensors(Mapping[str, "NDArray[np.float32]"]):
 
 def _write_model(packed: Packed, folder: Path) -> None:
     """Write graph and vocabulary, and last the manifest: size, time of change and SHA-256 of each file."""
+    from kg.embed.graph import write_graph
+    from kg.embed.tokens import write_pieces
+
     write_graph(_Tensors(packed), packed.shape, folder / MODEL, in_full=_IN_FULL)
     write_pieces(folder, packed.pieces, packed.scores, packed.unknown)
     files = {path.name: [*_stamp(path), _checksum(path)] for path in sorted(folder.iterdir())}

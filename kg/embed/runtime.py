@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +68,8 @@ class Runtime:
 
     def vectors(self, texts: Sequence[Sequence[int]]) -> Iterator[tuple[range, NDArray[np.float32]]]:
         """Vectors of many texts, by and by: places of some and their vectors, shape (some, dimension)."""
+        from concurrent.futures import ThreadPoolExecutor  # who asks one question needs none
+
         with ThreadPoolExecutor(processors()) as pool:
             for start in range(0, len(texts), _AT_ONCE):
                 places = range(start, min(start + _AT_ONCE, len(texts)))

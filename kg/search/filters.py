@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.search.parts import Part, PartKind
+from kg.store.postings import in_both
 from kg.text.words import HAN, words
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _phrase(part: Part, arrays: Arrays, store: Store) -> Bools:
         return found
     # A lone Han character may be half of a pair in the text, so it tells nothing about where the words may stand.
     telling = [arrays.term(term) for term in terms if not _LONE.fullmatch(term)]
-    rows = reduce(np.intersect1d, telling) if telling else np.arange(len(arrays), dtype=np.int32)
+    rows = reduce(in_both, telling) if telling else np.arange(len(arrays), dtype=np.int32)
     wanted = part.value.casefold()
     for row, item in zip(rows, store.items([int(r) + 1 for r in rows]), strict=True):
         found[row] = wanted in item.text.casefold() or wanted in item.opinion.casefold()

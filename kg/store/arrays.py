@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kg.model import Entity
+from kg.store.postings import in_both
 from kg.store.reader import Reader
 from kg.store.tables import Tables, tables
 
@@ -195,7 +196,7 @@ def _items_with(store: Store, term: str) -> NDArray[np.int32]:
 def _holding(items_with: Callable[[str], NDArray[np.int32]], terms: tuple[str, ...]) -> NDArray[np.int32]:
     """Items that hold every one of these terms."""
     held = [items_with(term) for term in terms]
-    return reduce(np.intersect1d, sorted(held, key=len)) if held else np.zeros(0, np.int32)
+    return reduce(in_both, sorted(held, key=len)) if held else np.zeros(0, np.int32)
 
 
 def _whole_entity(store: Store, index: int) -> Entity:

@@ -75,6 +75,12 @@ def postings(owners: NDArray[np.int32], values: NDArray[np.int32], weights: NDAr
     return Postings(offsets, values.astype(np.int32), weights.astype(np.float32))
 
 
+def in_both(a: NDArray[Any], b: NDArray[Any]) -> NDArray[Any]:
+    """What two lists of distinct values have in common, rising; `numpy.intersect1d` else loads a module for it."""
+    both: NDArray[Any] = np.intersect1d(a, b, assume_unique=True)
+    return both
+
+
 def are_in(values: NDArray[Any], rising: NDArray[Any]) -> NDArray[np.bool_]:
     """Which values stand in a list of rising ones; quicker than `numpy.isin` where that is long.
 
