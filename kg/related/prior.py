@@ -309,8 +309,9 @@ class _Checker:
 
     def _sentence(self, traits: Traits, index: int, item: Item) -> str:
         """The sentence or short stretch of an item that is nearest to the draft."""
-        ids, _ = self._nearness.meaning.passages_of(np.array([index], np.int64))
-        near = self._nearness.meaning.cosines(ids, traits.vector)
+        places, _ = self._nearness.meaning.passages_of(np.array([index], np.int64))
+        near = self._nearness.meaning.cosines(places, traits.vector)
+        ids = self._reader.vectors.ids[places]
         texts = dict(self._reader.store.passages(ids.tolist()))
         order = sorted(range(len(ids)), key=lambda i: (-float(near[i]), i))
         fine = [i for i in order if (passage := texts.get(int(ids[i]))) and passage.grain in ("sentence", "title")]

@@ -98,8 +98,8 @@ class Explainer:
         """Cosine of each passage of some items to the query; none where meaning was not looked at."""
         if ranking.vector is None:
             return {}
-        keys, owners = self._meaning.passages_of(chosen)
-        near = self._meaning.cosines(keys, ranking.vector)
+        places, owners = self._meaning.passages_of(chosen)
+        near = self._meaning.cosines(places, ranking.vector)
         return {index: near[owners == place].tolist() for place, index in enumerate(chosen.tolist())}
 
     def _passages(self, index: int, item: Item, near: Mapping[int, list[float]]) -> list[_Candidate]:

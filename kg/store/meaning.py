@@ -74,34 +74,34 @@ class Meaning:
         best[np.searchsorted(items, seen[kept])] = near[first[kept]]
         unseen = np.flatnonzero(best <= -1)
         if len(unseen):
-            ids, owners = self.passages_of(items[unseen])
-            np.maximum.at(best, unseen[owners], self.cosines(ids, vector))
+            places, owners = self.passages_of(items[unseen])
+            np.maximum.at(best, unseen[owners], self.cosines(places, vector))
         return items, ((self._wholes_near(items, keys, near, vector) + best) / 2).astype(np.float32)
 
     def _of_all(self, near: Floats, candidates: Indices, *, among: Bools, passages: int) -> tuple[Indices, Floats]:
         """What `nearest` gives, where the cosines of all passages are known."""
-        begins, owners = self._begins
+        begins = self._begins[:-1]
         best = np.maximum.reduceat(near, begins)
         least = np.partition(near, -passages)[-passages] if passages < len(near) else np.float32(-1)
-        kept = (best >= least) & among[owners] | are_in(owners, candidates)
-        return owners[kept], (near[begins[kept]] + best[kept]) / np.float32(2)
+        kept = (best >= least) & among
+        kept[candidates] = True
+        return np.flatnonzero(kept), (near[begins[kept]] + best[kept]) / np.float32(2)
 
     @cached_property
-    def _begins(self) -> tuple[Indices, Indices]:
-        """Where the passages of each item begin, with that of the whole item, and which items these are."""
-        owners = (self._reader.vectors.ids >> PASSAGE_BITS) - 1
-        begins = np.flatnonzero(np.diff(owners, prepend=-1))
-        return begins, owners[begins]
+    def _begins(self) -> Indices:
+        """Where the passages of each item begin among all vectors, and those of none behind the last."""
+        vectors = self._reader.vectors.ids
+        return vectors.searchsorted(np.arange(1, self._reader.manifest.items + 2) << PASSAGE_BITS)
 
     def _wholes_near(self, items: Indices, keys: Indices, near: Floats, vector: Floats) -> Floats:
         """Cosines of whole items with a vector; those that a search found already, under `keys`, are `near`."""
-        wanted = (items.astype(np.int64) + 1) << PASSAGE_BITS
+        wanted = (items + 1) << PASSAGE_BITS
         order = np.argsort(keys)
         at = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)] if len(keys) else order
         found = keys[at] == wanted if len(keys) else np.zeros(len(wanted), bool)
         cosines = np.empty(len(wanted), np.float32)
         cosines[found] = near[at[found]]
-        cosines[~found] = self.cosines(wanted[~found], vector)
+        cosines[~found] = self.cosines(self._begins[items[~found]], vector)
         return cosines
 
     def alike(self, items: Indices, others: Indices) -> Floats:
@@ -112,8 +112,8 @@ class Meaning:
         for start in range(0, len(items), _AT_ONCE):
             part = slice(start, start + _AT_ONCE)
             both, place = np.unique(np.concatenate([items[part], others[part]]), return_inverse=True)
-            ids, owners = self.passages_of(both)
-            passages = self.vectors(ids)
+            places, owners = self.passages_of(both)
+            passages = self._reader.vectors.at(places)
             first = np.searchsorted(owners, np.arange(len(both) + 1))  # the whole item comes first
             a, b = place[: len(place) // 2], place[len(place) // 2 :]
             best = np.maximum(_best(passages, first, a, b), _best(passages, first, b, a))
@@ -122,26 +122,20 @@ class Meaning:
 
     def wholes(self, items: Indices) -> Floats:
         """Vectors of whole items, shape (n, dimension)."""
-        return self.vectors((items.astype(np.int64) + 1) << PASSAGE_BITS)
-
-    def vectors(self, passages: Indices) -> Floats:
-        """Vectors of passages by id, shape (n, dimension)."""
-        return self._reader.vectors.reconstruct(passages)
+        return self._reader.vectors.at(self._begins[items])
 
     def cosines(self, passages: Indices, vector: Floats) -> Floats:
-        """Cosines of passages, by id, with a vector, shape (n,)."""
+        """Cosines of passages, by their places among all vectors, with a vector, shape (n,)."""
         # Not by `@`: for so little work BLAS wakes threads that wait for one another longer than the work takes.
-        found: Floats = np.einsum("ij,j->i", self.vectors(passages), vector)
+        found: Floats = np.vecdot(self._reader.vectors.at(passages), vector)
         return found
 
     def passages_of(self, items: Indices) -> tuple[Indices, Indices]:
-        """Ids of all passages of some items, and the position in `items` that each belongs to."""
-        ids = self._reader.vectors.ids
-        low = np.searchsorted(ids, (items + 1) << PASSAGE_BITS)
-        counts = np.searchsorted(ids, (items + 2) << PASSAGE_BITS) - low
+        """Places of all passages of some items among all vectors, and the position in `items` that each belongs to."""
+        begins = self._begins[items]
+        counts = self._begins[items + 1] - begins
         owners = np.repeat(np.arange(len(items)), counts)
-        starts = np.repeat(low - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) if len(items) else low
-        return ids[starts + np.arange(len(owners))], owners
+        return np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(len(owners)), owners
 
 
 def dots(vectors: Floats, a: Indices, b: Indices) -> Floats:

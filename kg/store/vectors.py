@@ -22,7 +22,7 @@ faiss: Any = _faiss  # its own type stubs lack half of what we call
 
 FLAT_LIMIT = 10_000
 """Up to so many vectors every one is compared: exact, and still a tenth of embedding the query."""
-PROBED = 0.3
+PROBED = 0.6
 """Share of the clusters that a search in an index of `FLAT_LIMIT` vectors looks into; see `_probed`."""
 _FEWER = 0.4
 _TRAINING = 40  # vectors that the mean of a cluster is learnt from
@@ -180,11 +180,11 @@ class VectorIndex:
         positions, found = self._positions(ids)
         if not found.all():
             raise ArchiveError("The vectors do not fit the archive's items: build it again with `kg build`.")
-        if not self._clusters:
-            return self._flat[positions]
-        with _one_thread():  # others take longer to wake than a search has vectors to unpack
-            vectors: NDArray[np.float32] = self._index.sq.decode(self._codes.of(positions))
-        return vectors
+        return self.at(positions)
+
+    def at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors at some positions, those of `ids`; shape (n, dimension)."""
+        return self._halves.at(positions) if self._clusters else self._flat[positions]
 
     def cosines(self, vector: NDArray[np.float32]) -> NDArray[np.float32] | None:
         """Inner products of one vector with all, shape (n,), in the order of `ids`; None where that takes too long."""
@@ -207,9 +207,9 @@ class VectorIndex:
         return held.reshape(shape)
 
     @cached_property
-    def _codes(self) -> _Codes:
+    def _halves(self) -> _Halves:
         """All vectors in half precision, as clusters hold them."""
-        return _Codes(self._index)
+        return _Halves(self._index)
 
     def _positions(self, ids: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
         """Where ids stand in the index, and which of them do."""
@@ -220,11 +220,11 @@ class VectorIndex:
         return positions, self.ids[positions] == ids
 
 
-class _Codes:
+class _Halves:
     """Vectors as an inverted file holds them, each to be reached by its position.
 
     FAISS unpacks them one by one, each by way of a new decoder, which for the thousand that a search looks at takes
-    longer than the search. Here they are gathered as they are, to be unpacked together.
+    longer than the search. Here they are gathered as they are and unpacked together.
     """
 
     def __init__(self, index: Any) -> None:  # noqa: ANN401
@@ -240,12 +240,19 @@ class _Codes:
         self._begins = begins - first
         self._entries: NDArray[np.int64] = faiss.vector_to_array(index.direct_map.array)
 
-    def of(self, positions: NDArray[np.int64]) -> NDArray[np.uint8]:
-        """Codes of the vectors at some positions, shape (n, bytes of a code)."""
+    def at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The vectors at some positions, shape (n, dimension)."""
         entries = self._entries[positions]  # the number of a list, and in the lower half a place in it
         places = self._begins[entries >> 32] + (entries & 0xFFFFFFFF) * self._size
-        codes: NDArray[np.uint8] = self._from[places].view(np.uint8).reshape(-1, self._size)
-        return codes
+        # Sign, exponent and fraction go to their places in 32 bits, and the product makes the exponent right: exact,
+        # and three times as quick as numpy's conversion and FAISS's.
+        bits = self._from[places].view(np.int16).astype(np.int32)
+        bits <<= 16
+        bits >>= 3  # the sign is repeated
+        bits &= ~0x70000000
+        vectors: NDArray[np.float32] = bits.view(np.float32).reshape(len(places), self._size // 2)
+        vectors *= np.float32(2.0**112)
+        return vectors
 
 
 def _clustered(vectors: NDArray[np.float32]) -> Any:  # noqa: ANN401

@@ -99,7 +99,8 @@ def test_alike_is_the_same_from_both_sides(meaning: Meaning) -> None:
 
 
 def test_passages_of_items_come_with_the_place_of_their_owner(tiny: Reader, meaning: Meaning) -> None:
-    ids, owners = meaning.passages_of(np.array([5, 0]))
+    places, owners = meaning.passages_of(np.array([5, 0]))
+    ids = tiny.vectors.ids[places]
     assert [(key >> PASSAGE_BITS) - 1 for key in ids.tolist()] == [[5, 0][owner] for owner in owners.tolist()]
     assert len(ids) == len(passages(tiny, 5)) + len(passages(tiny, 0))
     assert [len(part) for part in meaning.passages_of(NOBODY)] == [0, 0]
