@@ -141,25 +141,24 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
     """
     groups: list[_Group] = []
     latest: dict[_Trait, _Group] = {}
-    of_issue: dict[tuple[EventKind, int], list[_Group]] = {}
+    of_issue: dict[tuple[EventKind, int], dict[int, _Group]] = {}
     for position, account in enumerate(accounts):
-        if account.editorial:
+        if account.kind in NEVER_JOINED:
+            groups.append(_Group([position]))
+        if account.editorial or account.kind in NEVER_JOINED:
             continue
-        traits, home = list(_traits(account)), None
-        if account.kind not in NEVER_JOINED:
-            shared = ((trait, latest[trait]) for trait in traits if trait in latest)
-            home = next((group for trait, group in shared if group.takes(account, trait)), None)
+        traits = list(_traits(account))
+        shared = ((trait, latest[trait]) for trait in traits if trait in latest)
+        home = next((group for trait, group in shared if group.takes(account, trait)), None)
         if home is None:
             home = _Group()
             groups.append(home)
         home.add(position, account)
-        told = of_issue.setdefault((account.kind, account.issue), [])
-        if not any(group is home for group in told):
-            told.append(home)
+        of_issue.setdefault((account.kind, account.issue), {})[id(home)] = home
         latest.update(dict.fromkeys(traits, home))
     for position, account in enumerate(accounts):
-        if account.editorial:
-            home = _announced(account, of_issue.get((account.kind, account.issue), []))
+        if account.editorial and account.kind not in NEVER_JOINED:
+            home = _announced(account, [*of_issue.get((account.kind, account.issue), {}).values()])
             if home is None:
                 groups.append(home := _Group())
             home.add(position, account)
@@ -168,7 +167,7 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
 
 def _announced(account: Account, told: Sequence[_Group]) -> _Group | None:
     """Which event of its issue a foreword speaks of: the only one of its kind, or the one that shares most with it."""
-    if account.kind in NEVER_JOINED or not told:
+    if not told:
         return None
     if len(told) == 1:
         return told[0]

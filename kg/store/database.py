@@ -89,7 +89,7 @@ class Store:
                     uri, uri=True, check_same_thread=False, factory=_Connection
                 )
                 self._open.add(connection)
-                connection.execute("PRAGMA mmap_size=268435456")
+                connection.execute("PRAGMA mmap_size=67108864")
             return cast(list[tuple[Any, ...]], connection.execute(sql, parameters).fetchall())
         except sqlite3.DatabaseError as error:
             raise ArchiveError(f"{self.path}: the archive cannot be read ({error}); run `kg doctor`") from error
