@@ -32,8 +32,8 @@ ROUNDS = 5  # of questions that are not searches
 WHY = """
 What grows with a power above 0.5 does so because its answer does, or because these archives are made up. A timeline
 tells every item of its name, here 64,000 of 300,000 items. Trends test every name of every issue, in arrays. Stories
-are read twenty at a time, and each has more items. A digest looks at all earlier items that lead to the addresses of its
-issue: real items share an address with a few others, made-up ones with hundreds. Close names are looked for among
+are read twenty at a time, and each has more items. A digest looks at all earlier items that lead to the addresses of
+its issue: real items share an address with a few others, made-up ones with hundreds. Close names are looked for among
 those that have three letters in a row in common, of which made-up names have more.
 """
 MEMORY = {"own": "RssAnon", "mapped": "RssFile", "peak": "VmHWM"}
