@@ -38,7 +38,7 @@ _EPSILON = 1e-12
 _WORD_BITS, _LAYER_BITS = 8, 7
 _LARGE = 1024  # numbers of a tensor that go into the file of data
 _PAGE = 4096  # tensors there begin at multiples of it
-_AT_ONCE = 8192  # rows of the word table
+_AT_ONCE = 512  # rows of the word table; what a processor holds near it
 _OPSET, _IR_VERSION = 20, 10
 _MICROSOFT = "com.microsoft"
 

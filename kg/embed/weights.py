@@ -37,6 +37,7 @@ TILDE = "\uff5e"
 DROPPED = "\x01-\x08\x0b\x0e-\x1f\x7f\x8f\x9f"
 SPACES = "\t\n\x0c\r \u1680\u200b-\u200f\u2028\u2029\u2581\ufeff\ufffd"
 _BLOCK = 32
+_AT_ONCE = 4096  # blocks whose weights a processor holds near it
 _BLOCK_TYPE = np.dtype([("scale", "<f2"), ("nibbles", "u1", (_BLOCK // 2,))])
 
 
@@ -119,9 +120,12 @@ def read_packed(path: Path) -> Packed:
 def _unpacked(blocks: NDArray[Any]) -> NDArray[np.float32]:
     """The weights of Q4_0 blocks, flat."""
     weights = np.empty((len(blocks), 2, _BLOCK // 2), np.float32)
-    np.subtract(blocks["nibbles"] & 0x0F, 8, out=weights[:, 0], dtype=np.float32)
-    np.subtract(blocks["nibbles"] >> 4, 8, out=weights[:, 1], dtype=np.float32)
-    weights *= blocks["scale"].astype(np.float32)[:, None, None]
+    for start in range(0, len(blocks), _AT_ONCE):
+        some, out = blocks[start : start + _AT_ONCE], weights[start : start + _AT_ONCE]
+        nibbles = some["nibbles"]
+        np.subtract(nibbles & 0x0F, 8, out=out[:, 0], dtype=np.float32)
+        np.subtract(nibbles >> 4, 8, out=out[:, 1], dtype=np.float32)
+        out *= some["scale"].astype(np.float32)[:, None, None]
     return weights.reshape(-1)
 
 
