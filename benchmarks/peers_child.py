@@ -77,6 +77,7 @@ def build_index(name: str, folder: Path, kind: str) -> dict[str, float]:
 def opened(name: str, folder: Path, kind: str) -> tuple[Callable[[str], list[str]], Remembering, list[str]]:
     """An engine that answers, the encoder that it asks, and the queries."""
     encoder = Remembering(open_encoder())
+    encoder.encode_query("ready")  # before any engine: ONNX Runtime does not start behind usearch's libraries
     if name == OURS:
         archive = kg.open(folder / "archive")
         archive.__dict__["encoder"] = encoder
