@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -237,7 +238,8 @@ def _read(path: Path, kind: EntityType) -> Iterator[_Row]:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise ConfigError(path, f"is no valid TOML: {error}", int(line[1]) if line else None) from error
-    lines = {match[2]: text.count("\n", 0, match.start()) + 1 for match in _KEY_LINE.finditer(text)}
+    ends = [match.start() for match in re.finditer("\n", text)]
+    lines = {match[2]: bisect_left(ends, match.start()) + 1 for match in _KEY_LINE.finditer(text)}
     for name, fields in table.items():
         line_number = lines.get(name, 0)
         if not isinstance(fields, dict):
