@@ -250,25 +250,24 @@ def find_bursts(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> list[tu
     every = max(1, int(totals.sum()))
     base = np.clip(counts.sum(axis=1) / every, 1e-9, 1 - 1e-9)
     high = np.minimum(base * RATIO, 1 - 1e-9)
-    # Cost of each state in each issue; the binomial coefficient is the same for both and left out.
+    # What an issue costs less in the busy state; the binomial coefficient is the same for both and left out.
     misses = totals[None, :] - counts
-    calm = -(counts * np.log(base)[:, None] + misses * np.log1p(-base)[:, None])
-    busy = -(counts * np.log(high)[:, None] + misses * np.log1p(-high)[:, None])
+    rates = (np.log(high) - np.log(base))[:, None], (np.log1p(-high) - np.log1p(-base))[:, None]
+    gain = np.ascontiguousarray((counts * rates[0] + misses * rates[1]).T)
     enter = GAMMA * np.log(max(issues, 2))
-    came_busy = np.zeros((2, things, issues), bool)
-    cost = np.stack([np.zeros(things), np.full(things, np.inf)])
+    # Viterbi with two states needs only how much more it costs to be busy than calm. Calm follows from busy where that
+    # is less than nothing, busy from busy where it is at most what entering costs.
+    fell, stayed = np.zeros((issues, things), bool), np.zeros((issues, things), bool)
+    more = np.full(things, np.inf)
     for place in range(issues):
-        stay, fall = cost[0], cost[1]
-        came_busy[0, :, place] = fall < stay
-        came_busy[1, :, place] = fall <= stay + enter
-        cost = np.stack([np.minimum(stay, fall) + calm[:, place], np.minimum(stay + enter, fall) + busy[:, place]])
-    state = np.zeros((things, issues), bool)
-    now = cost[1] < cost[0]
+        fell[place], stayed[place] = more < 0, more <= enter
+        more = np.clip(more, 0, enter) - gain[place]
+    state = np.zeros((issues, things), bool)
+    now = more < 0
     for place in range(issues - 1, -1, -1):
-        state[:, place] = now
-        now = np.where(now, came_busy[1, :, place], came_busy[0, :, place])
-    gain = calm - busy
-    return [tuple(_stretches(state[row], counts[row], gain[row])) for row in range(things)]
+        state[place] = now
+        now = np.where(now, stayed[place], fell[place])
+    return [tuple(_stretches(state[:, row], counts[row], gain[:, row])) for row in range(things)]
 
 
 def _stretches(state: NDArray[np.bool_], counts: NDArray[np.int64], gain: Floats) -> list[Burst]:
