@@ -16,16 +16,17 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from kg.embed.weights import Shape
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import DTypeLike, NDArray
     from onnx import NodeProto, TensorProto
 
     Tensors = Mapping[str, NDArray[np.float32]]
@@ -43,7 +44,15 @@ _OPSET, _IR_VERSION = 20, 10
 _MICROSOFT = "com.microsoft"
 
 
-def write_graph(tensors: Tensors, shape: Shape, path: Path, *, in_full: Collection[str] = ()) -> None:
+class Rows(Protocol):
+    """A table that gives some of its rows, shape (rows, columns)."""
+
+    def __getitem__(self, rows: slice, /) -> NDArray[np.float32]: ...
+
+
+def write_graph(
+    tensors: Tensors, shape: Shape, path: Path, *, in_full: Collection[str] = (), words: Rows | None = None
+) -> None:
     """Write a BERT encoder as an ONNX file, with mean pooling, and its weights beside it.
 
     Parameters
@@ -56,6 +65,8 @@ def write_graph(tensors: Tensors, shape: Shape, path: Path, *, in_full: Collecti
     in_full
         Matrices that stay in 32 bits, by name without ``.weight``: those whose inputs have outliers, beside which one
         scale for a whole text leaves too little for the rest [1]_.
+    words
+        The table of words, where it is not to be taken from `tensors` as a whole.
 
     Raises
     ------
@@ -66,7 +77,9 @@ def write_graph(tensors: Tensors, shape: Shape, path: Path, *, in_full: Collecti
 
     with path.with_name(DATA).open("wb") as data:
         graph = _Graph(data, in_full)
-        _encoder(graph, tensors, shape)
+        if words is None:
+            words = tensors["embeddings.word_embeddings.weight"].reshape(-1, shape.hidden)
+        _encoder(graph, tensors, words, shape)
     value = helper.make_tensor_value_info
     made = helper.make_graph(
         graph.nodes,
@@ -100,26 +113,33 @@ class _Graph:
 
     def constant(self, name: str, array: NDArray[Any]) -> str:
         """A constant; returns its name."""
-        from onnx import TensorProto, external_data_helper, helper, numpy_helper
+        from onnx import numpy_helper
 
         array = np.ascontiguousarray(array)
         if array.size < _LARGE:
             self.constants.append(numpy_helper.from_array(array, name))
             return name
+        return self.parts(name, array.shape, array.dtype, [array])
+
+    def parts(self, name: str, shape: Sequence[int], kind: DTypeLike, parts: Iterable[NDArray[Any]]) -> str:
+        """A large constant that is made by and by; returns its name."""
+        from onnx import TensorProto, external_data_helper, helper
+
+        kind = np.dtype(kind)
         self._data.write(bytes(-self._data.tell() % _PAGE))
-        tensor = TensorProto(
-            name=name, dims=array.shape, data_type=helper.np_dtype_to_tensor_dtype(array.dtype), raw_data=b""
-        )
-        external_data_helper.set_external_data(tensor, DATA, offset=self._data.tell(), length=array.nbytes)
+        tensor = TensorProto(name=name, dims=shape, data_type=helper.np_dtype_to_tensor_dtype(kind), raw_data=b"")
+        length = math.prod(shape) * kind.itemsize
+        external_data_helper.set_external_data(tensor, DATA, offset=self._data.tell(), length=length)
         tensor.ClearField("raw_data")
-        array.tofile(self._data)
+        for part in parts:
+            part.tofile(self._data)
         self.constants.append(tensor)
         return name
 
 
-def _encoder(graph: _Graph, tensors: Tensors, shape: Shape) -> None:
+def _encoder(graph: _Graph, tensors: Tensors, words: Rows, shape: Shape) -> None:
     """The whole of it."""
-    states = _embedded(graph, tensors, shape)
+    states = _embedded(graph, tensors, words, shape)
     graph.constant("thirds", np.full(3, shape.hidden, np.int64))
     for layer in range(shape.layers):
         states = _layer(graph, tensors, f"encoder.layer.{layer}.", states, shape)
@@ -129,21 +149,22 @@ def _encoder(graph: _Graph, tensors: Tensors, shape: Shape) -> None:
     graph.add("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
 
 
-def _embedded(graph: _Graph, tensors: Tensors, shape: Shape) -> str:
+def _embedded(graph: _Graph, tensors: Tensors, words: Rows, shape: Shape) -> str:
     """What the first layer sees of words and places."""
     from onnx import TensorProto
 
-    words = tensors["embeddings.word_embeddings.weight"].reshape(-1, shape.hidden)
     most = 2 ** (_WORD_BITS - 1) - 1
-    scales = np.empty((len(words), 1), np.float32)
-    small = np.empty(words.shape, np.int8)
-    for start in range(0, len(words), _AT_ONCE):
-        rows = words[start : start + _AT_ONCE]
-        scale = scales[start : start + _AT_ONCE]
-        np.abs(rows).max(axis=1, keepdims=True, out=scale)
-        np.maximum(scale / most, np.float32(1e-12), out=scale)
-        small[start : start + _AT_ONCE] = np.rint(rows / scale)
-    graph.add("Gather", [graph.constant("words", small), INPUT], "words in bytes")
+    scales = np.empty((shape.vocabulary, 1), np.float32)
+
+    def small() -> Iterator[NDArray[np.int8]]:
+        for start in range(0, shape.vocabulary, _AT_ONCE):
+            rows, scale = words[start : start + _AT_ONCE], scales[start : start + _AT_ONCE]
+            np.abs(rows).max(axis=1, keepdims=True, out=scale)
+            np.maximum(scale / most, np.float32(1e-12), out=scale)
+            yield np.rint(rows / scale).astype(np.int8)
+
+    graph.parts("words", (shape.vocabulary, shape.hidden), np.int8, small())
+    graph.add("Gather", ["words", INPUT], "words in bytes")
     graph.add("Gather", [graph.constant("word scales", scales), INPUT], "their scales")
     graph.add("Cast", ["words in bytes"], "words unscaled", to=TensorProto.FLOAT)
     graph.add("Mul", ["words unscaled", "their scales"], "of words")

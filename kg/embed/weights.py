@@ -65,12 +65,14 @@ class Packed:
     unknown: int
     tensors: dict[str, tuple[bool, int, int]]
 
-    def tensor(self, name: str) -> NDArray[np.float32]:
-        """All weights of one tensor, flat, as float32."""
+    def tensor(self, name: str, first: int = 0, last: int | None = None) -> NDArray[np.float32]:
+        """Weights of one tensor, flat, as float32: all, or those of some places, which are multiples of 32."""
         packed, count, offset = self.tensors[name]
+        last = count if last is None else min(last, count)
         if not packed:
-            return np.frombuffer(self.image, "<f4", count, offset)
-        return _unpacked(np.frombuffer(self.image, _BLOCK_TYPE, count // _BLOCK, offset))
+            return np.frombuffer(self.image, "<f4", count, offset)[first:last]
+        blocks = np.frombuffer(self.image, _BLOCK_TYPE, count // _BLOCK, offset)
+        return _unpacked(blocks[first // _BLOCK : last // _BLOCK])
 
 
 @cache
