@@ -160,7 +160,7 @@ class _Tensors(Mapping[str, "NDArray[np.float32]"]):
 
 
 class _Words:
-    """The wheel's table of words, unpacked by rows: a whole one takes 400 MB, which a system is half a second to give."""
+    """The wheel's table of words, unpacked by rows: whole, it takes 400 MB, half a second's work to get."""
 
     def __init__(self, packed: Packed) -> None:
         self._packed = packed
