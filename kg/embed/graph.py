@@ -17,8 +17,9 @@ References
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
     from onnx import NodeProto, TensorProto
 
-    Tensors = Mapping[str, NDArray[np.float32]]
+    Floats = NDArray[np.float32]
+    Tensors = Mapping[str, Floats]
 
 INPUT, VECTOR, STATES = "input_ids", "vector", "token_states"
 """What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length, and (1, tokens, hidden)."""
 DATA = "model.data"
 """Name of the file beside the graph that holds the weights, to be mapped into memory."""
+NOTHING: Mapping[str, int] = MappingProxyType({})
 _EPSILON = 1e-12
 _WORD_BITS, _LAYER_BITS = 8, 7
 _LARGE = 1024  # numbers of a tensor that go into the file of data
@@ -51,7 +54,7 @@ class Rows(Protocol):
 
 
 def write_graph(
-    tensors: Tensors, shape: Shape, path: Path, *, in_full: Collection[str] = (), words: Rows | None = None
+    tensors: Tensors, shape: Shape, path: Path, *, apart: Mapping[str, int] = NOTHING, words: Rows | None = None
 ) -> None:
     """Write a BERT encoder as an ONNX file, with mean pooling, and its weights beside it.
 
@@ -62,9 +65,9 @@ def write_graph(
         (outputs, inputs). Fine-tuned ones as well.
     path
         Where to; the weights go to `DATA` in the same folder.
-    in_full
-        Matrices that stay in 32 bits, by name without ``.weight``: those whose inputs have outliers, beside which one
-        scale for a whole text leaves too little for the rest [1]_.
+    apart
+        Inputs that have a product of their own in 32 bits, each by the matrix that they go into (its name without
+        ``.weight``): outliers, beside which one scale for a whole text leaves too little for the rest [1]_.
     words
         The table of words, where it is not to be taken from `tensors` as a whole.
 
@@ -76,7 +79,7 @@ def write_graph(
     from onnx import TensorProto, helper, save
 
     with path.with_name(DATA).open("wb") as data:
-        graph = _Graph(data, in_full)
+        graph = _Graph(data, apart)
         if words is None:
             words = tensors["embeddings.word_embeddings.weight"].reshape(-1, shape.hidden)
         _encoder(graph, tensors, words, shape)
@@ -98,8 +101,8 @@ def write_graph(
 class _Graph:
     """Nodes and constants as they are added; large constants go to a file."""
 
-    def __init__(self, data: Any, in_full: Collection[str]) -> None:  # noqa: ANN401
-        self.in_full = in_full
+    def __init__(self, data: Any, apart: Mapping[str, int]) -> None:  # noqa: ANN401
+        self.apart = apart
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
         self._data = data
@@ -194,24 +197,36 @@ def _layer(graph: _Graph, tensors: Tensors, name: str, states: str, shape: Shape
 
 
 def _linear(graph: _Graph, tensors: Tensors, names: Sequence[str], states: str) -> str:
-    """One or more matrices with their biases, side by side, in bytes or in full."""
+    """One or more matrices with their biases, side by side, in bytes; an input that stands apart in full."""
     rows = [tensors[f"{name}.bias"] for name in names]
     weights = [tensors[f"{name}.weight"].reshape(len(bias), -1) for name, bias in zip(names, rows, strict=True)]
     matrix, bias = np.concatenate(weights), np.concatenate(rows)
-    if names[0] in graph.in_full:
-        product = graph.add("MatMul", [states, graph.constant(f"{names[0]}.weight", matrix.T)], f"{names[0]}.product")
-        return graph.add("Add", [product, graph.constant(f"{names[0]}.bias", bias)], f"{names[0]}.made")
+    if names[0] not in graph.apart:
+        return _in_bytes(graph, names[0], matrix, bias, states)
+    one = graph.apart[names[0]]
+    weights_of_one, others = matrix[:, one].copy(), np.ones(matrix.shape[1], np.float32)
+    matrix[:, one] = others[one] = 0
+    graph.add("Mul", [states, graph.constant(f"{names[0]}.others", others)], f"{names[0]}.rest")
+    made = _in_bytes(graph, names[0], matrix, bias, f"{names[0]}.rest")
+    graph.add("Gather", [states, graph.constant(f"{names[0]}.one", np.array([one]))], f"{names[0]}.apart", axis=-1)
+    column = graph.constant(f"{names[0]}.column", weights_of_one)
+    graph.add("Mul", [f"{names[0]}.apart", column], f"{names[0]}.of one")
+    return graph.add("Add", [made, f"{names[0]}.of one"], f"{names[0]}.whole")
+
+
+def _in_bytes(graph: _Graph, name: str, matrix: Floats, bias: Floats, states: str) -> str:
+    """A matrix in bytes with its bias."""
     most = 2 ** (_LAYER_BITS - 1) - 1
     scales = np.maximum(np.abs(matrix).max(axis=1) / most, 1e-12).astype(np.float32)
     small = np.rint(matrix / scales[:, None]).astype(np.int8)
     inputs = [
         states,
-        graph.constant(f"{names[0]}.weight", small.T),
-        graph.constant(f"{names[0]}.scale", scales),
-        graph.constant(f"{names[0]}.zero", np.zeros(len(scales), np.int8)),
-        graph.constant(f"{names[0]}.bias", bias.astype(np.float32)),
+        graph.constant(f"{name}.weight", small.T),
+        graph.constant(f"{name}.scale", scales),
+        graph.constant(f"{name}.zero", np.zeros(len(scales), np.int8)),
+        graph.constant(f"{name}.bias", bias.astype(np.float32)),
     ]
-    return graph.add("DynamicQuantizeMatMul", inputs, f"{names[0]}.made", domain=_MICROSOFT)
+    return graph.add("DynamicQuantizeMatMul", inputs, f"{name}.made", domain=_MICROSOFT)
 
 
 def _normed(graph: _Graph, tensors: Tensors, name: str, states: str) -> str:

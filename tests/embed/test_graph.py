@@ -16,8 +16,8 @@ TOKENS = [0, 17, 5, 99, 42, 3, 60, 2]
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("in_full", [(), ("encoder.layer.0.output.dense",)])
-def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, in_full: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("outliers", [(), (3,), (3, 7, 11)])
+def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, outliers: tuple[int, ...]) -> None:
     torch = pytest.importorskip("torch")
     from transformers import BertConfig, BertModel
 
@@ -33,9 +33,15 @@ def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, in_full: t
     with torch.inference_mode():
         for parameter in model.parameters():  # as after training: norms and biases are not those one starts with
             parameter += 0.02 * torch.randn_like(parameter)
+        for each in model.encoder.layer:
+            each.output.dense.weight *= 15  # so that what the inner layer says is heard
+        for layer, one in enumerate(outliers):
+            model.encoder.layer[layer].intermediate.dense.weight[one] *= 1000
+            model.encoder.layer[layer].output.dense.weight[:, one] /= 1000
         wanted = model(torch.tensor([TOKENS])).last_hidden_state[0].numpy()
     tensors = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
-    write_graph(tensors, shape, tmp_path / MODEL, in_full=in_full)
+    apart = {f"encoder.layer.{layer}.output.dense": one for layer, one in enumerate(outliers)}
+    write_graph(tensors, shape, tmp_path / MODEL, apart=apart)
     runtime = Runtime(tmp_path)
     states, vector = runtime.states(TOKENS), runtime.vector(TOKENS)
     assert states.shape == wanted.shape and runtime.dimension == 64
