@@ -14,7 +14,7 @@ from kg.evaluate.scores import Score
 from tests.conftest import ROOT
 
 # (gold file, row, figure): what it must reach. Measured when this was written: structure 1.00; company 0.945, model
-# 0.912, product 0.885, paper 1.00, all relations 0.904; search 0.889; prior recall 0.96.
+# 0.912, product 0.885, paper 1.00, all relations 0.904; search 0.884; prior recall 0.96.
 BARS = {
     ("sample-structure", "items"): 1.0,
     ("sample-structure", "URLs"): 1.0,
@@ -25,7 +25,7 @@ BARS = {
     ("sample-relations", "paper"): 1.0,
     ("sample-relations", "all relations"): 0.9,
     ("search-sample", "nDCG@10"): 0.88,
-    ("prior-sample", "recall@5"): 0.94,
+    ("prior-sample", "recall@5"): 0.96,
     ("prior-sample", "new called new"): 1.0,
     ("prior-sample", "covered not called new"): 1.0,
 }
