@@ -31,6 +31,7 @@ from kg.search.searcher import Searcher
 from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS
 from kg.store.embedded import embed_with_cache
+from kg.store.meaning import Meaning
 from kg.store.vectors import VectorIndex
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,13 +75,19 @@ def other_space(
     space = Space(means, archive.space.adapter if adapted else None)
     index = VectorIndex.build(space.passages(raw, languages), np.array([key for key, _ in pairs], np.int64))
     kept = archive.space, archive.vectors
-    archive.__dict__.update(space=space, vectors=index)
+    _put(archive, space, index)
     try:
         # Which passage is shown has no say in the figures, and is looked for among all that the database has.
         with patch.object(Explainer, "_near", lambda *_: {}):
             yield
     finally:
-        archive.__dict__.update(space=kept[0], vectors=kept[1])
+        _put(archive, *kept)
+
+
+def _put(archive: Archive, space: Space, vectors: VectorIndex) -> None:
+    """Give an archive other vectors, and forget where those of an item begin."""
+    archive.__dict__.update(space=space, vectors=vectors)
+    archive.once(Meaning).__dict__.pop("_begins", None)
 
 
 def raw_vectors(archive: Archive, texts: Sequence[str]) -> np.ndarray:
