@@ -90,8 +90,9 @@ class Meaning:
     @cached_property
     def _begins(self) -> Indices:
         """Where the passages of each item begin among all vectors, and those of none behind the last."""
-        vectors = self._reader.vectors.ids
-        return vectors.searchsorted(np.arange(1, self._reader.manifest.items + 2) << PASSAGE_BITS)
+        vectors = self._reader.vectors
+        wholes = vectors.places(np.arange(1, self._reader.manifest.items + 1) << PASSAGE_BITS)
+        return np.append(wholes, len(vectors))
 
     def _wholes_near(self, items: Indices, keys: Indices, near: Floats, vector: Floats) -> Floats:
         """Cosines of whole items with a vector; those that a search found already, under `keys`, are `near`."""

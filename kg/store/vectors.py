@@ -170,7 +170,11 @@ class VectorIndex:
         return np.where(missing, np.float32(_PADDING), scores), np.where(missing, np.int64(-1), ids)
 
     def reconstruct(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-        """The vectors of known ids, shape (n, dimension), in the order of `ids`.
+        """The vectors of known ids, shape (n, dimension), in the order of `ids`; errors are those of `places`."""
+        return self.at(self.places(ids))
+
+    def places(self, ids: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Where known ids stand in `VectorIndex.ids`, shape (n,).
 
         Raises
         ------
@@ -180,7 +184,7 @@ class VectorIndex:
         positions, found = self._positions(ids)
         if not found.all():
             raise ArchiveError("The vectors do not fit the archive's items: build it again with `kg build`.")
-        return self.at(positions)
+        return positions
 
     def at(self, positions: NDArray[np.int64]) -> NDArray[np.float32]:
         """The vectors at some positions, those of `ids`; shape (n, dimension)."""
@@ -191,10 +195,7 @@ class VectorIndex:
         if self._clusters:
             return None
         # Not by `@`: for so little work BLAS wakes threads that wait for one another longer than the work takes.
-        found = np.empty(len(self), np.float32)
-        vector = np.ascontiguousarray(vector, np.float32)
-        x, y, out = (faiss.swig_ptr(array) for array in (vector, self._flat, found))
-        faiss.fvec_inner_products_ny(out, x, y, self.dimension, len(self))
+        found: NDArray[np.float32] = np.vecdot(self._flat, vector)
         return found
 
     @cached_property

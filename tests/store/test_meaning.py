@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.errors import ArchiveError
 from kg.store.arrays import Arrays
 from kg.store.database import PASSAGE_BITS
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
+from kg.store.vectors import VectorIndex
 from tests.store.archives import TITLES, archived
 
 COUNT = len(TITLES)
@@ -111,3 +113,11 @@ def test_the_whole_of_an_item_is_its_first_passage(tiny: Reader, meaning: Meanin
     for index in range(COUNT):
         assert np.array_equal(meaning.wholes(np.array([index]))[0], passages(tiny, index)[0])
     assert meaning.wholes(NOBODY).shape == (0, tiny.encoder.dimension)
+
+
+def test_vectors_of_other_items_are_no_ones(tiny: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = tiny.vectors.ids
+    kept = ids[ids != (4 << PASSAGE_BITS)]  # the fourth item has no vector as a whole
+    monkeypatch.setitem(tiny.__dict__, "vectors", VectorIndex.build(tiny.vectors.reconstruct(kept), kept))
+    with pytest.raises(ArchiveError, match="do not fit"):
+        Meaning(tiny).wholes(np.array([0]))
