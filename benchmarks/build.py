@@ -58,7 +58,7 @@ def row(source: Path) -> str:
         _, tokenizer = encoder._model
         tokens = sum(len(tokenizer.encode(f"passage: {encoder.clean(text)}")) for text in texts)
         embedding = float(re.search(r"embed ([\d.]+)", said)[1])  # type: ignore[index]
-        quick = "shipped" if " 0 of " in said else f"{tokens / embedding:,.0f}"
+        quick = "shipped" if "; 0 of " in said else f"{tokens / embedding:,.0f}"
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         held = archive.manifest
         cells = (

@@ -21,6 +21,7 @@ from kg.errors import UnknownName
 from kg.model import Entity, EntityType
 from kg.store.arrays import Arrays
 from kg.store.database import Store
+from kg.store.postings import in_both
 from kg.store.reader import Reader
 from kg.store.rows import RelationRow, item_ids, relations_among
 from kg.store.ties import MOST_NAMES_AN_ITEM, Ties
@@ -256,7 +257,7 @@ class EntityGraph:
 
     def _items_of_both(self, a: int, b: int, told: Sequence[RelationRow]) -> NDArray[np.int64]:
         """Items of the period that tie two entities: those that name both, then others that state a relation."""
-        shared = np.intersect1d(self._arrays.mentions.of(a)[0], self._arrays.mentions.of(b)[0], assume_unique=True)
+        shared = in_both(self._arrays.mentions.of(a)[0], self._arrays.mentions.of(b)[0])
         names = self._arrays.mentioned.offsets[shared + 1] - self._arrays.mentioned.offsets[shared]
         shared = shared[(names <= MOST_NAMES_AN_ITEM) & self._issues[self._arrays.issues[shared]]]
         told_in = np.array(list(dict.fromkeys(relation.item for relation in told)), np.int64)

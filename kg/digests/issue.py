@@ -12,6 +12,7 @@ from kg.model import Issue, Item, Named
 from kg.related.stories import Stories
 from kg.store.arrays import Arrays
 from kg.store.columns import SharedAddress, addresses_seen_before
+from kg.store.postings import in_both
 from kg.store.reader import Reader
 from kg.store.traces import entities_called
 from kg.text.words import name_key
@@ -171,6 +172,6 @@ def _latest_of_story(reader: Reader, items: Iterable[int]) -> dict[int, int]:
 def _shared_names(reader: Reader, a: int, b: int) -> tuple[Named, ...]:
     """What two items both name, the rarest first."""
     arrays = reader.once(Arrays)
-    common = np.intersect1d(arrays.mentioned.of(a)[0], arrays.mentioned.of(b)[0])
+    common = in_both(arrays.mentioned.of(a)[0], arrays.mentioned.of(b)[0])
     order = np.argsort(arrays.mentions.counts()[common], kind="stable")
     return tuple(arrays.entities[entity].named for entity in common[order].tolist())

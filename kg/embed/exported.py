@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kg.embed.graph import WORDS
 from kg.embed.runtime import MODEL
 from kg.embed.weights import Packed, read_packed, sampled_hash
 from kg.errors import ArchiveError
@@ -43,7 +44,7 @@ _LAYER_NAMES = {
     "output.LayerNorm": "oln",
 }
 _EMBEDDING_NAMES = {
-    "embeddings.word_embeddings.weight": "emb.word",
+    WORDS: "emb.word",
     "embeddings.position_embeddings.weight": "emb.pos",
     "embeddings.token_type_embeddings.weight": "emb.type",
     "embeddings.LayerNorm.weight": "emb.ln.w",
@@ -168,7 +169,7 @@ class _Words:
 
     def __getitem__(self, rows: slice) -> NDArray[np.float32]:
         width = self._packed.shape.hidden
-        return self._packed.tensor("emb.word", rows.start * width, rows.stop * width).reshape(-1, width)
+        return self._packed.tensor(_EMBEDDING_NAMES[WORDS], rows.start * width, rows.stop * width).reshape(-1, width)
 
 
 def _write_model(packed: Packed, folder: Path) -> None:

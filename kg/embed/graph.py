@@ -19,7 +19,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -37,7 +36,8 @@ INPUT, VECTOR, STATES = "input_ids", "vector", "token_states"
 """What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length, and (1, tokens, hidden)."""
 DATA = "model.data"
 """Name of the file beside the graph that holds the weights, to be mapped into memory."""
-NOTHING: Mapping[str, int] = MappingProxyType({})
+WORDS = "embeddings.word_embeddings.weight"
+"""Name of the table of words among the tensors."""
 _EPSILON = 1e-12
 _WORD_BITS, _LAYER_BITS = 8, 7
 _LARGE = 1024  # numbers of a tensor that go into the file of data
@@ -54,7 +54,7 @@ class Rows(Protocol):
 
 
 def write_graph(
-    tensors: Tensors, shape: Shape, path: Path, *, apart: Mapping[str, int] = NOTHING, words: Rows | None = None
+    tensors: Tensors, shape: Shape, path: Path, *, apart: Mapping[str, int], words: Rows | None = None
 ) -> None:
     """Write a BERT encoder as an ONNX file, with mean pooling, and its weights beside it.
 
@@ -81,7 +81,7 @@ def write_graph(
     with path.with_name(DATA).open("wb") as data:
         graph = _Graph(data, apart)
         if words is None:
-            words = tensors["embeddings.word_embeddings.weight"].reshape(-1, shape.hidden)
+            words = tensors[WORDS].reshape(-1, shape.hidden)
         _encoder(graph, tensors, words, shape)
     value = helper.make_tensor_value_info
     made = helper.make_graph(

@@ -145,7 +145,8 @@ def group_accounts(accounts: Sequence[Account]) -> list[list[int]]:
     for position, account in enumerate(accounts):
         if account.kind in NEVER_JOINED:
             groups.append(_Group([position]))
-        if account.editorial or account.kind in NEVER_JOINED:
+            continue
+        if account.editorial:
             continue
         traits = list(_traits(account))
         shared = ((trait, latest[trait]) for trait in traits if trait in latest)

@@ -12,6 +12,7 @@ from kg.errors import UnknownName
 from kg.history.kin import family_and_namesakes, items_naming
 from kg.model import Entity, EntityType, Named
 from kg.store.arrays import Arrays
+from kg.store.postings import in_both
 from kg.store.reader import Reader
 from kg.trends.counts import Calendar, Counts
 from kg.trends.shares import By, Trend, TrendPeriod, find_shares
@@ -92,7 +93,7 @@ def compare_names(reader: Reader, a: str, b: str, *, by: By = "issue") -> Compar
     )
     shares = find_shares([two], calendar, by=by)
     first, second = (next(row for row in shares.kinds[0] if row.id == entity.id) for entity in entities)
-    both = len(np.intersect1d(items[0], items[1], assume_unique=True))
+    both = len(in_both(*items))
     p, reason = _who_leads(first, second, both)
     return Comparison(shares.periods, (first, second), both, p, reason)
 

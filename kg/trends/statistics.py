@@ -97,7 +97,7 @@ def detect_change(counts: Counts, calendar: Calendar) -> ChangeTests:
     Things with fewer than `LEAST_ITEMS` items, and all where there are fewer than `LEAST_ISSUES` issues, are not
     tested.
     """
-    from scipy.special import gammaln, ndtr, stdtr
+    from scipy.special import ndtr, stdtr
 
     things = counts.things
     score = np.zeros(things)
@@ -110,7 +110,7 @@ def detect_change(counts: Counts, calendar: Calendar) -> ChangeTests:
     for number in np.unique(calendar.series):
         places = np.flatnonzero(calendar.series == number)
         sums += _stratum(counts, calendar, places)
-        quiet += _log_silence(counts, places, gammaln)
+        quiet += _log_silence(counts, places)
     statistic, binomial, permuted, freedom = (row[tested] for row in sums)
     freedom = np.maximum(freedom, 1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -163,13 +163,10 @@ def hypergeometric_tail(
     >>> hypergeometric_tail(np.array([2, 1]), 10, np.array([2, 2]), np.array([3, 3])).round(4).tolist()
     [0.0667, 0.5333]
     """
-    from scipy.special import gammaln  # `scipy.stats` has the law itself, but see `adjusted`
-
-    def choose(of: NDArray[np.int64] | int, a: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.asarray(gammaln(of + 1) - gammaln(a + 1) - gammaln(of - a + 1), np.float64)
-
     common = np.asarray(least, np.int64)
-    term = np.exp(choose(first, common) + choose(items - first, second - common) - choose(items, second))
+    # `scipy.stats` has the law itself, but see `adjusted`.
+    ways = _log_choose(first, common) + _log_choose(items - first, second - common)
+    term = np.exp(ways - _log_choose(items, second))
     total = np.zeros(len(common))
     while (term > total * 1e-16).any():
         total += term
@@ -207,7 +204,7 @@ def _stratum(counts: Counts, calendar: Calendar, places: NDArray[np.int64]) -> N
     return out
 
 
-def _log_silence(counts: Counts, places: NDArray[np.int64], gammaln: np.ufunc) -> NDArray[np.float64]:
+def _log_silence(counts: Counts, places: NDArray[np.int64]) -> NDArray[np.float64]:
     """Logarithm of the chance that a newsletter is silent about each thing for as long as it has been."""
     order = np.full(int(places.max()) + 1, -1, np.int64)
     order[places] = np.arange(len(places))
@@ -218,11 +215,14 @@ def _log_silence(counts: Counts, places: NDArray[np.int64], gammaln: np.ufunc) -
     last = np.full(counts.things, len(places) - 1, np.int64)
     last[counts.thing[inside]] = where[inside]
     n, free = len(places), last + 1  # issues up to and with the last that names it
+    return np.where(named > 0, _log_choose(free, named) - _log_choose(n, named), 0.0)
 
-    def choose(of: NDArray[np.int64], a: NDArray[np.int64]) -> NDArray[np.float64]:
-        return np.asarray(gammaln(of + 1) - gammaln(a + 1) - gammaln(of - a + 1), np.float64)
 
-    return np.where(named > 0, choose(free, named) - choose(np.full_like(free, n), named), 0.0)
+def _log_choose(of: NDArray[np.int64] | int, a: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Logarithm of the number of ways to choose so many of so many."""
+    from scipy.special import gammaln
+
+    return np.asarray(gammaln(of + 1) - gammaln(a + 1) - gammaln(of - a + 1), np.float64)
 
 
 def find_bursts(counts: NDArray[np.int64], totals: NDArray[np.int64]) -> list[tuple[Burst, ...]]:
