@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -89,9 +89,17 @@ def preview(
     *,
     mentions: Sequence[Mention],
     entities: Sequence[Entity],
-    items: Iterable[Item],
+    item_of: Callable[[str], Item],
 ) -> Preview:
-    """Say what `correction` would change in an archive as it stands."""
+    """Say what `correction` would change in an archive as it stands.
+
+    Parameters
+    ----------
+    mentions, entities
+        Those of every entity that the correction speaks of; more do no harm.
+    item_of
+        Gives an item by its id; asked for a few.
+    """
     after = apply_corrections(mentions, entities, Corrections((correction,)))
     kept = {_place(mention): mention for mention in after.mentions}
     names = {entity.id: entity.name for entity in entities}
@@ -104,13 +112,12 @@ def preview(
         or names_after.get(now.entity) != names.get(mention.entity)
     ]
     wanted = {mention.item_id for mention in changed}
-    by_id = {item.id: item for item in items if item.id in wanted}
-    samples = dict.fromkeys(
-        _sentence(by_id[mention.item_id], mention) for mention in changed if mention.item_id in by_id
-    )
-    return Preview(
-        len(changed), len(wanted), len(after.entities) - len(entities), tuple(samples)[:SAMPLES], "".join(after.stale)
-    )
+    samples: dict[str, None] = {}
+    for mention in changed:
+        if len(samples) == SAMPLES:
+            break
+        samples[_sentence(item_of(mention.item_id), mention)] = None
+    return Preview(len(changed), len(wanted), len(after.entities) - len(entities), tuple(samples), "".join(after.stale))
 
 
 def _place(mention: Mention) -> tuple[str, str, int, int, str, str]:

@@ -13,6 +13,7 @@ from kg.corrections.file import add_correction
 from kg.corrections.replay import Preview, preview
 from kg.errors import KgError, UnknownName
 from kg.model import ENTITY_TYPES, Entity
+from kg.text.words import name_key
 from kg.ui.evidence import quote
 from kg.ui.picker import pick_entity
 from kg.ui.safe import verbatim
@@ -150,5 +151,10 @@ def _confirm(archive: Archive, correction: Correction, surfaces: tuple[str, ...]
 
 
 def _preview(archive: Archive, correction: Correction) -> Preview:
-    """What one correction would change in this archive."""
-    return preview(correction, mentions=archive.mentions(), entities=archive.entities(), items=archive.items())
+    """What one correction would change in this archive; only those that it speaks of are looked at."""
+    called = archive.store.entities_by_key(name_key(correction.surface)) if correction.kind == "alias" else ()
+    spoken_of = (correction.entity, correction.into, correction.target, *(one.id for one in called))
+    ids = dict.fromkeys(id_ for id_ in spoken_of if id_)
+    entities = [entity for id_ in ids if (entity := archive.store.entity(id_)) is not None]
+    mentions = [mention for entity in entities for mention in archive.mentions(entity_id=entity.id)]
+    return preview(correction, mentions=mentions, entities=entities, item_of=archive.item)

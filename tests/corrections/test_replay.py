@@ -202,16 +202,18 @@ def test_order_of_entries_means_nothing() -> None:
 
 
 def test_preview_counts_and_shows() -> None:
-    shown = preview(ALL[0], mentions=MENTIONS, entities=ENTITIES, items=[ITEM])
+    shown = preview(ALL[0], mentions=MENTIONS, entities=ENTITIES, item_of=lambda _: ITEM)
     assert (shown.mentions, shown.items, shown.entities, shown.stale) == (1, 1, -1, "")
     assert shown.samples == (TEXT,)
-    stale = preview(Correction("ignore", "model:x"), mentions=MENTIONS, entities=ENTITIES, items=[ITEM])
+    stale = preview(Correction("ignore", "model:x"), mentions=MENTIONS, entities=ENTITIES, item_of=lambda _: ITEM)
     assert stale.mentions == 0
     assert stale.stale
 
 
 def test_preview_counts_a_new_name_and_shows_each_sentence_once() -> None:
-    shown = preview(Correction("rename", "model:foo", name="Food"), mentions=MENTIONS, entities=ENTITIES, items=[ITEM])
+    shown = preview(
+        Correction("rename", "model:foo", name="Food"), mentions=MENTIONS, entities=ENTITIES, item_of=lambda _: ITEM
+    )
     assert (shown.mentions, shown.items, shown.entities, shown.samples) == (4, 2, 0, (TEXT,))
 
 
@@ -222,7 +224,7 @@ def test_preview_shows_no_more_than_a_few_sentences() -> None:
         for at in re.finditer("Foo", text)
     ]
     item = Item("k", "1", 0, "", "story", text, text)
-    shown = preview(Correction("ignore", "model:foo"), mentions=found, entities=ENTITIES[3:], items=[item])
+    shown = preview(Correction("ignore", "model:foo"), mentions=found, entities=ENTITIES[3:], item_of=lambda _: item)
     assert shown.mentions == SAMPLES + 3
     assert shown.samples == tuple(f"Foo{number}好。" for number in range(SAMPLES))
 

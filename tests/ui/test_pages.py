@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from kg.corrections.replay import preview
 from kg.doubts import find_doubts
 from kg.graph import Corner, Edge, EntityGraph, GraphNode, places
 from kg.model import Entity, Item, Mention
+from kg.ui.curation_form import _preview as previewed
 from kg.ui.entity_links import attributes
 from kg.ui.evidence import _places
 from kg.ui.network_chart import MOST_WITH_ALL_TIES, _telling, _with_room
@@ -397,7 +399,27 @@ def test_a_preview_tells_two_names_at_one_place_apart():
     ]
     entities = [Entity(mention.entity, mention.type, "Acme", ("Acme",)) for mention in mentions]
     rename = Correction("rename", "article:acme", name="The Acme story")
-    assert preview(rename, mentions=mentions, entities=entities, items=[item]).mentions == 1
+    assert preview(rename, mentions=mentions, entities=entities, item_of=lambda _: item).mentions == 1
+
+
+@pytest.mark.parametrize(
+    "correction",
+    [
+        Correction("merge", "company:openai", into="company:anthropic"),
+        Correction("split", "company:openai", into="company:anthropic", surface="OpenAI"),
+        Correction("split", "company:openai", into="product:codex-house", surface="OpenAI"),
+        Correction("retype", "company:openai", type="institution"),
+        Correction("alias", "company:openai", surface="Anthropic"),
+        Correction("rename", "company:openai", name="Open AI"),
+        Correction("ignore", "company:openai"),
+        Correction("ignore", "company:nobody-knows"),
+    ],
+)
+def test_a_preview_of_what_is_spoken_of_is_that_of_the_whole_archive(archive, correction):
+    whole = preview(correction, mentions=archive.mentions(), entities=archive.entities(), item_of=archive.item)
+    shown = previewed(archive, correction)
+    assert replace(shown, samples=(), stale=bool(shown.stale)) == replace(whole, samples=(), stale=bool(whole.stale))
+    assert len(shown.samples) == len(whole.samples)
 
 
 # Boxes that take a typed name
