@@ -11,7 +11,15 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 # Streamlit reads the settings beside the script that it runs, so app.py and .streamlit stay together.
-_INSIDE_KG = ("data/gazetteer", "data/lexicon", "data/sample", "data/vectors", "app.py", ".streamlit/config.toml")
+_INSIDE_KG = (
+    "data/gazetteer",
+    "data/lexicon",
+    "data/learned",
+    "data/sample",
+    "data/vectors",
+    "app.py",
+    ".streamlit/config.toml",
+)
 
 
 class ResourcesHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.embed.bundled import BundledEncoder
-from kg.embed.exported import _Tensors
+from kg.embed.exported import Tensors
 from kg.embed.weights import packed_weights, read_packed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,7 +100,7 @@ class InTorch:
             num_attention_heads=shape.heads, intermediate_size=shape.inner, max_position_embeddings=shape.positions,
         )  # fmt: skip
         self._torch, model = torch, BertModel(config, add_pooling_layer=False).eval()
-        tensors = _Tensors(packed)
+        tensors = Tensors(packed)
         wanted = model.state_dict()
         state = {name: torch.tensor(tensors[name]).reshape(wanted[name].shape) for name in tensors}
         model.load_state_dict(state, strict=True)

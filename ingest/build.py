@@ -298,7 +298,7 @@ def _program_files() -> list[tuple[str, Path]]:
     """The code and data that decide what is understood from an issue, each with a name that no other has."""
     rooms = ("text", "embed", "store", "corrections", "related", "history", "trends")
     code = [Path(__file__).parent, *(PACKAGE / room for room in rooms)]
-    facts = [resource("data", "gazetteer"), resource("data", "lexicon")]
+    facts = [resource("data", "gazetteer"), resource("data", "learned"), resource("data", "lexicon")]
     found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
     names = ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from importlib.metadata import version
@@ -32,6 +32,7 @@ from kg.text.words import fingerprint
 
 _T = TypeVar("_T")
 _NAMES, _RELATIONS = "names", "relations"
+_AT_ONCE = 256  # items between two reports of progress
 _FAILED = b"!"  # before the words of an error; never taken from the cache
 
 
@@ -99,10 +100,15 @@ class _Understanding:
 
         def make(missing: Sequence[int], keep: Keep) -> None:
             from ingest.extract.extractor import Extractor  # spaCy takes a second to import
+            from ingest.learned.reader import open_reader
 
-            extractor = Extractor(self.book.gazetteer, self.book.spellings)
-            for at, place in enumerate(missing):
-                keep([at], [_tried(self._bare[place], lambda item: _packed_names(extractor.extract([item])))])
+            extractor = Extractor(self.book.gazetteer, self.book.spellings, open_reader())
+            for first in range(0, len(missing), _AT_ONCE):
+                failed: dict[int, Exception] = {}
+                some = [self._bare[place] for place in missing[first : first + _AT_ONCE]]
+                told = partial(_note, {id(item): at for at, item in enumerate(some)}, failed)
+                for at, names in enumerate(extractor.each(some, failed=told)):
+                    keep([first + at], [_failure(failed[at]) if at in failed else _packed_names(names)])
 
         values = self._kept(keys, _NAMES, make)
         return [
@@ -184,7 +190,17 @@ def _tried(given: _T, make: Callable[[_T], bytes]) -> bytes:
     try:
         return make(given)
     except Exception as error:
-        return _FAILED + in_words(error).encode("utf-8", "replace")
+        return _failure(error)
+
+
+def _failure(error: Exception) -> bytes:
+    """How a rule failed."""
+    return _FAILED + in_words(error).encode("utf-8", "replace")
+
+
+def _note(places: Mapping[int, int], failed: dict[int, Exception], item: Item, error: Exception) -> None:
+    """Note on which item a rule fails, by its place."""
+    failed[places[id(item)]] = error
 
 
 def _packed_names(mentions: Iterable[Mention]) -> bytes:

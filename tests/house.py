@@ -27,11 +27,12 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kg.digests", "kg.evaluate"}),
     frozenset({"kg.archive"}),
     frozenset({"kg"}),  # what the package offers: `open`
+    frozenset({"ingest.learned"}),
     frozenset({"ingest.extract"}),
     frozenset({"ingest.resolve"}),
     frozenset({"ingest.relate", "ingest.compiled"}),
     frozenset({"ingest.understand"}),
-    frozenset({"ingest.derive"}),
+    frozenset({"ingest.derive", "ingest.learn"}),
     frozenset({"ingest.build", "ingest"}),
     frozenset({"kg.commands", "kg.ui", "kg.__main__", "app"}),
 )

@@ -31,10 +31,11 @@ OFFERED = {
     ],
     "kg.trends": ["Topics", "Trends", "compare_names", "compare_periods", "find_topics", "trends"],
     "ingest.extract": ["Extractor"],
+    "ingest.learned": ["LearnedReader", "Reading", "Text", "open_reader"],
     "ingest.read": ["Config", "FidelityReport", "collect", "load_config", "parse_draft"],
     "ingest.relate": ["relate"],
 }  # fmt: skip
-DOORS = {"kg.commands", "kg.ui"}
+DOORS = {"kg.commands", "kg.ui", "ingest.learn"}
 ARCHIVE = [
     "digest", "encoder", "entities", "entity", "find_issue", "issue_of", "issues", "item", "items",
     "mentions", "once", "prior", "related", "relations", "search", "space", "threads", "timeline", "topics", "trends",

@@ -2,7 +2,8 @@
 
 ``known`` names; ``grammar`` of names; which ``doubtful`` ones count; which of several things is ``meant``; the ``same``
 thing by a shorter name; then what only its place tells: ``handles``, ``addresses``, ``releases``, ``lists``,
-``people``, titles of ``works``; at last names ``inner`` to others.
+``people``, titles of ``works``; names ``inner`` to others. At last come those that only the learned reader finds, many
+items at once (`ingest.extract.read`).
 """
 
 from __future__ import annotations
@@ -13,17 +14,21 @@ from dataclasses import replace
 from ingest.extract.addresses import Handles, find_addressed
 from ingest.extract.doubtful import DoubtfulNames
 from ingest.extract.grammar import NameGrammar
+from ingest.extract.hits import hits_of
 from ingest.extract.inner import InnerNames
 from ingest.extract.known import KnownNames
 from ingest.extract.lists import Lists
 from ingest.extract.meant import MeantThings, SameThing
 from ingest.extract.people import People
 from ingest.extract.pipeline import NORM, Chinese, Doc, Language, Vocab
+from ingest.extract.read import add_read, text_of
 from ingest.extract.release import find_released
 from ingest.extract.spelled import Spellings
 from ingest.extract.units import LONGEST, Find, Sheet, Units, norm_of, sheet_of
 from ingest.extract.works import find_works
 from ingest.gazetteer import Gazetteer
+from ingest.learned.evidence import Hit
+from ingest.learned.reader import LearnedReader
 from kg.model import Item, Mention
 
 # A component writes on the sheet of a Doc; nearly all look names up in the gazetteer.
@@ -42,6 +47,7 @@ _MAKERS: dict[str, Callable[[Gazetteer], _Component]] = {
     "inner": InnerNames,
 }
 STEPS = ("known", *_MAKERS)
+_AT_ONCE = 64  # items that are read side by side
 
 Doc.set_extension("sheet", default=None, force=True)
 
@@ -73,6 +79,7 @@ def _known(nlp: NamesPipeline, name: str) -> Callable[[Doc], Doc]:
 
     def run(doc: Doc) -> Doc:
         find_known(doc, doc._.sheet)
+        doc._.sheet.hits = hits_of(doc._.sheet)
         return doc
 
     return run
@@ -106,6 +113,8 @@ class Extractor:
         The known names.
     spellings
         What `ingest.extract.spelled.spelled_names` makes of them, which takes half a second; None makes it now.
+    reader
+        Finds names that neither the gazetteer nor a rule knows; None to do without.
 
     Attributes
     ----------
@@ -113,8 +122,11 @@ class Extractor:
         The spaCy pipeline.
     """
 
-    def __init__(self, gazetteer: Gazetteer, spellings: Spellings | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, spellings: Spellings | None = None, reader: LearnedReader | None = None
+    ) -> None:
         self.nlp = NamesPipeline(gazetteer, spellings)
+        self._reader = reader
 
     def extract(
         self, items: Sequence[Item], *, failed: Callable[[Item, Exception], None] | None = None
@@ -134,27 +146,55 @@ class Extractor:
         tuple of Mention
             By item, field and place; unresolved (`entity` is empty).
         """
-        return tuple(mention for item in items for mention in self._bounded(item, failed))
+        return tuple(mention for said in self.each(items, failed=failed) for mention in said)
 
-    def _bounded(self, item: Item, failed: Callable[[Item, Exception], None] | None) -> list[Mention]:
-        """Mentions of one item; none where finding them fails and there is someone to tell."""
+    def each(
+        self, items: Sequence[Item], *, failed: Callable[[Item, Exception], None] | None = None
+    ) -> list[tuple[Mention, ...]]:
+        """The names of each item by itself; otherwise as `extract`."""
+        found: list[tuple[Mention, ...]] = []
+        for first in range(0, len(items), _AT_ONCE):
+            some = items[first : first + _AT_ONCE]
+            try:
+                found += self._mentions(some)
+            except Exception:
+                if failed is None:
+                    raise
+                found += [self._bounded(item, failed) for item in some]
+        return found
+
+    def _bounded(self, item: Item, failed: Callable[[Item, Exception], None]) -> tuple[Mention, ...]:
+        """Mentions of one item; none where finding them fails."""
         try:
-            return self._mentions(item)
+            return self._mentions([item])[0]
         except Exception as error:
-            if failed is None:
-                raise
             failed(item, error)
-            return []
+            return ()
 
-    def _mentions(self, item: Item) -> list[Mention]:
-        """Mentions of one item."""
+    def known(self, item: Item) -> tuple[Hit, ...]:
+        """The known names in an item, before any of them is doubted."""
+        doc = self._doc(item)
+        self.nlp.get_pipe("known")(doc)
+        hits: tuple[Hit, ...] = doc._.sheet.hits
+        return hits
+
+    def _mentions(self, items: Sequence[Item]) -> list[tuple[Mention, ...]]:
+        """Mentions of some items."""
+        sheets: list[Sheet] = [self.nlp(self._doc(item))._.sheet for item in items]
+        if self._reader is not None:
+            readings = self._reader.read([text_of(sheet) for sheet in sheets], deeds=False)
+            for sheet, reading in zip(sheets, readings, strict=True):
+                add_read(sheet, reading)
+        return [tuple(_mention(sheet, find) for find in sheet.finds) for sheet in sheets]
+
+    def _doc(self, item: Item) -> Doc:
+        """An item as a spaCy Doc with its sheet."""
         if len(item.text) + len(item.opinion) > LONGEST:
             item = replace(item, text=item.text[:LONGEST], opinion=item.opinion[: LONGEST - len(item.text[:LONGEST])])
         sheet = sheet_of(item)
         doc = to_doc(self.nlp.vocab, sheet.units)
         doc._.sheet = sheet
-        self.nlp(doc)
-        return [_mention(sheet, find) for find in sheet.finds]
+        return doc
 
 
 def to_doc(vocab: Vocab, units: Units) -> Doc:

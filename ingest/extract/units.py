@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ingest.gazetteer import Entry
+from ingest.learned.evidence import Hit
 from kg.model import EntityType, Item, Link, TextField
 from kg.text.urls import find_addresses
 from kg.text.words import HAN, fold, language_of
@@ -140,6 +141,8 @@ class Sheet:
         Ids that the item speaks of for certain, filled by the component of doubtful names.
     masked
         Units of bare web addresses, where no name is looked for.
+    hits
+        The known names that stand there, before any of them is doubted; filled by the component of known names.
     """
 
     item: Item
@@ -152,6 +155,7 @@ class Sheet:
     finds: list[Find] = field(default_factory=list)
     known: frozenset[str] = frozenset()
     masked: frozenset[int] = frozenset()
+    hits: tuple[Hit, ...] = ()
 
     def link_units(self, link: Link) -> tuple[int, int]:
         """Units of a link's label; equal numbers where it has no text."""

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.embed.graph import WORDS
-from kg.embed.runtime import MODEL
+from kg.embed.runtime import LOWER, MODEL
 from kg.embed.weights import Packed, read_packed, sampled_hash
 from kg.errors import ArchiveError
 from kg.files import open_ordinary, read_ordinary, remove
@@ -55,7 +55,11 @@ _EMBEDDING_NAMES = {
 # With all in eight bits the cosine with the same weights in 32 is 0.9967 in the mean (0.980 once what all texts have in
 # common is taken off), with these inputs apart 0.9988 (0.993); benchmarks/embedding.py.
 _OUTLIERS = {0: 318, 1: 1462, 2: 354, 4: 778, 5: 658, 6: 1152, 7: 413}
-_APART = {f"encoder.layer.{layer}.output.dense": one for layer, one in _OUTLIERS.items()}
+
+
+def apart() -> dict[str, int]:
+    """Those inputs by matrix; see `kg.embed.graph.write_graph`."""
+    return {f"encoder.layer.{layer}.output.dense": one for layer, one in _OUTLIERS.items()}
 
 
 def exported_model(weights: Path) -> Path:
@@ -140,7 +144,7 @@ def _leftovers(cache: Path) -> list[Path]:
     return [*cache.glob(f"{_MAKING}*"), *(file.parent for file in cache.glob(f"*/{_FORMER}"))]
 
 
-class _Tensors(Mapping[str, "NDArray[np.float32]"]):
+class Tensors(Mapping[str, "NDArray[np.float32]"]):
     """The wheel's tensors under the names that BERT's have elsewhere, each unpacked when asked for."""
 
     def __init__(self, packed: Packed) -> None:
@@ -177,7 +181,9 @@ def _write_model(packed: Packed, folder: Path) -> None:
     from kg.embed.graph import write_graph
     from kg.embed.tokens import write_pieces
 
-    write_graph(_Tensors(packed), packed.shape, folder / MODEL, apart=_APART, words=_Words(packed))
+    write_graph(
+        Tensors(packed), packed.shape, folder / MODEL, lower=folder / LOWER, apart=apart(), words=_Words(packed)
+    )
     write_pieces(folder, packed.pieces, packed.scores, packed.unknown)
     files = {path.name: [*_stamp(path), _checksum(path)] for path in sorted(folder.iterdir())}
     (folder / _MANIFEST).write_text(json.dumps(files, indent=1), encoding="utf-8")

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import numpy as np
 
@@ -27,13 +27,16 @@ from kg.embed.weights import Shape
 
 if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
-    from onnx import NodeProto, TensorProto
+    from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto
 
     Floats = NDArray[np.float32]
     Tensors = Mapping[str, Floats]
 
 INPUT, VECTOR, STATES = "input_ids", "vector", "token_states"
-"""What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length, and (1, tokens, hidden)."""
+"""What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length; of the lower half (1, tokens,
+hidden)."""
+MIDDLE = 6
+"""Layers of the lower half: the middle ones tell what single words are, the last ones what whole texts mean."""
 DATA = "model.data"
 """Name of the file beside the graph that holds the weights, to be mapped into memory."""
 WORDS = "embeddings.word_embeddings.weight"
@@ -54,17 +57,23 @@ class Rows(Protocol):
 
 
 def write_graph(
-    tensors: Tensors, shape: Shape, path: Path, *, apart: Mapping[str, int], words: Rows | None = None
+    tensors: Tensors,
+    shape: Shape,
+    path: Path,
+    *,
+    lower: Path,
+    apart: Mapping[str, int],
+    words: Rows | None = None,
 ) -> None:
-    """Write a BERT encoder as an ONNX file, with mean pooling, and its weights beside it.
+    """Write a BERT encoder as an ONNX file, with mean pooling; its lower half as another; the weights of both beside.
 
     Parameters
     ----------
     tensors
         Weights by the names that ``transformers`` gives to a BertModel's, each of any shape; matrices of layers as
         (outputs, inputs). Fine-tuned ones as well.
-    path
-        Where to; the weights go to `DATA` in the same folder.
+    path, lower
+        Where to, in one folder; the weights go to `DATA` there.
     apart
         Inputs that have a product of their own in 32 bits, each by the matrix that they go into (its name without
         ``.weight``): outliers, beside which one scale for a whole text leaves too little for the rest [1]_.
@@ -78,30 +87,35 @@ def write_graph(
     """
     from onnx import TensorProto, helper, save
 
+    given = helper.make_tensor_value_info(INPUT, TensorProto.INT64, [1, "tokens"])
     with path.with_name(DATA).open("wb") as data:
-        graph = _Graph(data, apart)
+        graph = Graph(data, apart)
         if words is None:
             words = tensors[WORDS].reshape(-1, shape.hidden)
-        _encoder(graph, tensors, words, shape)
-    value = helper.make_tensor_value_info
-    made = helper.make_graph(
-        graph.nodes,
-        "bert",
-        [value(INPUT, TensorProto.INT64, [1, "tokens"])],
-        [
-            value(VECTOR, TensorProto.FLOAT, [1, shape.hidden]),
-            value(STATES, TensorProto.FLOAT, [1, "tokens", shape.hidden]),
-        ],
-        graph.constants,
-    )
-    opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
-    save(helper.make_model(made, opset_imports=opsets, ir_version=_IR_VERSION), str(path))
+        states = _embedded(graph, tensors, words, shape)
+        for layer in range(shape.layers):
+            if layer == MIDDLE:
+                out = helper.make_node("Identity", [states], [STATES])
+                save(graph.model(given, floats(STATES, 1, "tokens", shape.hidden), out), str(lower))
+            states = add_layer(graph, tensors, f"encoder.layer.{layer}.", states, shape)
+        graph.constant("axis of tokens", np.array([1], np.int64))
+        graph.add("ReduceMean", [states, "axis of tokens"], "mean", keepdims=0)
+        graph.add("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
+    save(graph.model(given, floats(VECTOR, 1, shape.hidden)), str(path))
 
 
-class _Graph:
-    """Nodes and constants as they are added; large constants go to a file."""
+class Graph:
+    """Nodes and constants as they are added.
 
-    def __init__(self, data: Any, apart: Mapping[str, int]) -> None:  # noqa: ANN401
+    Parameters
+    ----------
+    data
+        Where large constants are written, to be mapped into memory; None to keep them in the graph.
+    apart
+        See `write_graph`.
+    """
+
+    def __init__(self, data: BinaryIO | None, apart: Mapping[str, int]) -> None:
         self.apart = apart
         self.nodes: list[NodeProto] = []
         self.constants: list[TensorProto] = []
@@ -119,7 +133,7 @@ class _Graph:
         from onnx import numpy_helper
 
         array = np.ascontiguousarray(array)
-        if array.size < _LARGE:
+        if self._data is None or array.size < _LARGE:
             self.constants.append(numpy_helper.from_array(array, name))
             return name
         return self.parts(name, array.shape, array.dtype, [array])
@@ -128,6 +142,7 @@ class _Graph:
         """A large constant that is made by and by; returns its name."""
         from onnx import TensorProto, external_data_helper, helper
 
+        assert self._data is not None
         kind = np.dtype(kind)
         self._data.write(bytes(-self._data.tell() % _PAGE))
         tensor = TensorProto(name=name, dims=shape, data_type=helper.np_dtype_to_tensor_dtype(kind), raw_data=b"")
@@ -139,20 +154,23 @@ class _Graph:
         self.constants.append(tensor)
         return name
 
+    def model(self, given: ValueInfoProto, made: ValueInfoProto, *more: NodeProto) -> ModelProto:
+        """A model of what was added so far, and of `more`."""
+        from onnx import helper
 
-def _encoder(graph: _Graph, tensors: Tensors, words: Rows, shape: Shape) -> None:
-    """The whole of it."""
-    states = _embedded(graph, tensors, words, shape)
-    graph.constant("thirds", np.full(3, shape.hidden, np.int64))
-    for layer in range(shape.layers):
-        states = _layer(graph, tensors, f"encoder.layer.{layer}.", states, shape)
-    graph.add("Identity", [states], STATES)
-    graph.constant("axis of tokens", np.array([1], np.int64))
-    graph.add("ReduceMean", [states, "axis of tokens"], "mean", keepdims=0)
-    graph.add("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
+        graph = helper.make_graph([*self.nodes, *more], "bert", [given], [made], self.constants)
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
+        return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
 
 
-def _embedded(graph: _Graph, tensors: Tensors, words: Rows, shape: Shape) -> str:
+def floats(name: str, *sizes: str | int) -> ValueInfoProto:
+    """What a model takes or gives: numbers of that shape."""
+    from onnx import TensorProto, helper
+
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, sizes)
+
+
+def _embedded(graph: Graph, tensors: Tensors, words: Rows, shape: Shape) -> str:
     """What the first layer sees of words and places."""
     from onnx import TensorProto
 
@@ -180,11 +198,24 @@ def _embedded(graph: _Graph, tensors: Tensors, words: Rows, shape: Shape) -> str
     return _normed(graph, tensors, "embeddings.LayerNorm", "embedded")
 
 
-def _layer(graph: _Graph, tensors: Tensors, name: str, states: str, shape: Shape) -> str:
-    """One layer: attention, then the two matrices in between."""
+def add_layer(graph: Graph, tensors: Tensors, name: str, states: str, shape: Shape) -> str:
+    """Add one layer: attention, then the two matrices in between.
+
+    Parameters
+    ----------
+    tensors
+        The layer's weights, each named `name` and its own name.
+    states
+        What it takes, of shape (1, tokens, hidden).
+
+    Returns
+    -------
+    str
+        What it makes of them, of the same shape.
+    """
     asked = _linear(graph, tensors, [f"{name}attention.self.{part}" for part in ("query", "key", "value")], states)
     parts = [f"{name}{part}" for part in ("asked", "offered", "told")]
-    graph.add("Split", [asked, "thirds"], *parts, axis=-1)
+    graph.add("Split", [asked], *parts, axis=-1, num_outputs=3)
     graph.add("MultiHeadAttention", parts, f"{name}attended", domain=_MICROSOFT, num_heads=shape.heads)
     out = _linear(graph, tensors, [f"{name}attention.output.dense"], f"{name}attended")
     graph.add("Add", [out, states], f"{name}with attention")
@@ -196,7 +227,7 @@ def _layer(graph: _Graph, tensors: Tensors, name: str, states: str, shape: Shape
     return _normed(graph, tensors, f"{name}output.LayerNorm", f"{name}with inner")
 
 
-def _linear(graph: _Graph, tensors: Tensors, names: Sequence[str], states: str) -> str:
+def _linear(graph: Graph, tensors: Tensors, names: Sequence[str], states: str) -> str:
     """One or more matrices with their biases, side by side, in bytes; an input that stands apart in full."""
     rows = [tensors[f"{name}.bias"] for name in names]
     weights = [tensors[f"{name}.weight"].reshape(len(bias), -1) for name, bias in zip(names, rows, strict=True)]
@@ -214,7 +245,7 @@ def _linear(graph: _Graph, tensors: Tensors, names: Sequence[str], states: str) 
     return graph.add("Add", [made, f"{names[0]}.of one"], f"{names[0]}.whole")
 
 
-def _in_bytes(graph: _Graph, name: str, matrix: Floats, bias: Floats, states: str) -> str:
+def _in_bytes(graph: Graph, name: str, matrix: Floats, bias: Floats, states: str) -> str:
     """A matrix in bytes with its bias."""
     most = 2 ** (_LAYER_BITS - 1) - 1
     scales = np.maximum(np.abs(matrix).max(axis=1) / most, 1e-12).astype(np.float32)
@@ -229,7 +260,7 @@ def _in_bytes(graph: _Graph, name: str, matrix: Floats, bias: Floats, states: st
     return graph.add("DynamicQuantizeMatMul", inputs, f"{name}.made", domain=_MICROSOFT)
 
 
-def _normed(graph: _Graph, tensors: Tensors, name: str, states: str) -> str:
+def _normed(graph: Graph, tensors: Tensors, name: str, states: str) -> str:
     """Layer normalisation."""
     weight, bias = (graph.constant(f"{name}.{part}", tensors[f"{name}.{part}"]) for part in ("weight", "bias"))
     return graph.add("LayerNormalization", [states, weight, bias], f"{name}.made", axis=-1, epsilon=_EPSILON)

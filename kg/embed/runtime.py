@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MODEL = "model.onnx"
 """Name of the graph's file in its folder."""
+LOWER = "lower.onnx"
+"""Name of the file of its lower half."""
 _AT_ONCE = 64  # texts between two reports of what is made; a fraction of a second
 _QUIET = 3  # errors only
 
@@ -38,16 +40,7 @@ class Runtime:
     """
 
     def __init__(self, folder: Path) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = _QUIET
-        # The graph is written as it shall run.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        self._session: Any = onnxruntime.InferenceSession(
-            str(folder / MODEL), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(folder / MODEL)
 
     @property
     def dimension(self) -> int:
@@ -60,12 +53,6 @@ class Runtime:
         row: NDArray[np.float32] = found[0]
         return row
 
-    def states(self, tokens: Sequence[int]) -> NDArray[np.float32]:
-        """What the last layer makes of each token, shape (tokens, dimension): what a head on top of it reads."""
-        (found,) = self._session.run([STATES], {INPUT: np.array([tokens], np.int64)})
-        rows: NDArray[np.float32] = found[0]
-        return rows
-
     def vectors(self, texts: Sequence[Sequence[int]]) -> Iterator[tuple[range, NDArray[np.float32]]]:
         """Vectors of many texts, by and by: places of some and their vectors, shape (some, dimension)."""
         from concurrent.futures import ThreadPoolExecutor  # who asks one question needs none
@@ -74,6 +61,44 @@ class Runtime:
             for start in range(0, len(texts), _AT_ONCE):
                 places = range(start, min(start + _AT_ONCE, len(texts)))
                 yield places, np.stack(list(pool.map(self.vector, [texts[i] for i in places])))
+
+
+class LowerHalf:
+    """The lower half of the model, of which heads read single tokens; as `Runtime`.
+
+    Parameters
+    ----------
+    folder
+        As of `Runtime`.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._session = open_session(folder / LOWER)
+
+    def states(self, tokens: Sequence[int]) -> NDArray[np.float32]:
+        """What the layer `kg.embed.graph.MIDDLE` makes of each token, shape (tokens, hidden)."""
+        (found,) = self._session.run([STATES], {INPUT: np.array([tokens], np.int64)})
+        rows: NDArray[np.float32] = found[0]
+        return rows
+
+
+def open_session(model: Path | bytes) -> Any:  # noqa: ANN401
+    """A session of ONNX Runtime over a model that `kg.embed.graph` wrote, on one thread.
+
+    Raises
+    ------
+    Exception
+        Of ONNX Runtime's many kinds, where the model cannot be loaded.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = _QUIET
+    # The graph is written as it shall run.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    given = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
 
 
 def processors() -> int:

@@ -86,13 +86,24 @@ class Tokenizer:
         """
         found = [_START]
         for word in text.split(" ") if text else ():
-            found += self._word(_SPACE + word)
+            found += self._word(_SPACE + word)[0]
             if len(found) >= LONGEST:
                 break
         return [*found[: LONGEST - 1], _END]
 
-    def _viterbi(self, word: str) -> tuple[int, ...]:
-        """The best pieces of a word, of which the first begins with the sign for a space.
+    def pieces(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Numbers of a word's pieces, and where in the word each ends (0 for one that is but the space before it).
+
+        Parameters
+        ----------
+        word
+            Without spaces, in NFKC.
+        """
+        numbers, ends = self._word(_SPACE + word)
+        return numbers, tuple(end - 1 for end in ends)
+
+    def _viterbi(self, word: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The best pieces of a word, of which the first begins with the sign for a space, and the end of each.
 
         Where several ways score the same, the one found first stays, as in ``tokenizers``; neighbouring unknown
         characters become one piece.
@@ -116,9 +127,12 @@ class Tokenizer:
             if not alone and (known is None or score > known):
                 best[start + 1], back[start + 1] = score, (start, unknown)
         found: list[int] = []
+        ends: list[int] = []
         end = size
         while end:
-            end, number = back[end]
+            start, number = back[end]
             if number != unknown or found[-1:] != [unknown]:
                 found.append(number)
-        return tuple(reversed(found))
+                ends.append(end)
+            end = start
+        return tuple(reversed(found)), tuple(reversed(ends))

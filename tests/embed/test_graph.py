@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kg.embed.graph import write_graph
-from kg.embed.runtime import MODEL, Runtime
+from kg.embed.graph import MIDDLE, write_graph
+from kg.embed.runtime import LOWER, MODEL, LowerHalf, Runtime
 from kg.embed.weights import Shape
 from tests.embed.texts import cosines
 
@@ -22,10 +22,10 @@ def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, outliers: 
     from transformers import BertConfig, BertModel
 
     torch.manual_seed(3)
-    shape = Shape(hidden=64, layers=3, heads=4, inner=128, vocabulary=100, positions=32, types=2)
+    shape = Shape(hidden=64, layers=MIDDLE + 1, heads=4, inner=128, vocabulary=100, positions=32, types=2)
     model = BertModel(
         BertConfig(
-            vocab_size=100, hidden_size=64, num_hidden_layers=3, num_attention_heads=4, intermediate_size=128,
+            vocab_size=100, hidden_size=64, num_hidden_layers=MIDDLE + 1, num_attention_heads=4, intermediate_size=128,
             max_position_embeddings=32,
         ),
         add_pooling_layer=False,
@@ -38,19 +38,16 @@ def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, outliers: 
         for layer, one in enumerate(outliers):
             model.encoder.layer[layer].intermediate.dense.weight[one] *= 1000
             model.encoder.layer[layer].output.dense.weight[:, one] /= 1000
-        wanted = model(torch.tensor([TOKENS])).last_hidden_state[0].numpy()
+        every = model(torch.tensor([TOKENS]), output_hidden_states=True).hidden_states
+        middle, wanted = every[MIDDLE][0].numpy(), every[-1][0].numpy()
     tensors = {name: tensor.numpy() for name, tensor in model.state_dict().items()}
     apart = {f"encoder.layer.{layer}.output.dense": one for layer, one in enumerate(outliers)}
-    write_graph(tensors, shape, tmp_path / MODEL, apart=apart)
+    write_graph(tensors, shape, tmp_path / MODEL, lower=tmp_path / LOWER, apart=apart)
     runtime = Runtime(tmp_path)
-    states, vector = runtime.states(TOKENS), runtime.vector(TOKENS)
-    assert states.shape == wanted.shape and runtime.dimension == 64
-    assert (
-        cosines(
-            states / np.linalg.norm(states, axis=1)[:, None], wanted / np.linalg.norm(wanted, axis=1)[:, None]
-        ).min()
-        > 0.998
-    )
+    states, vector = LowerHalf(tmp_path).states(TOKENS), runtime.vector(TOKENS)
+    assert states.shape == middle.shape and runtime.dimension == 64
+    one, other = (rows / np.linalg.norm(rows, axis=1)[:, None] for rows in (states, middle))
+    assert cosines(one, other).min() > 0.995
     mean = wanted.mean(axis=0)
     assert vector @ mean / np.linalg.norm(mean) > 0.998
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)

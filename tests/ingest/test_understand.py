@@ -82,9 +82,11 @@ def test_whatever_was_built_before_the_result_is_that_of_an_empty_cache(ready, v
 def test_an_item_is_read_once_and_again_when_what_it_depends_on_changes(tmp_path, monkeypatch):
     read: list[str] = []
     related: list[str] = []
-    find = Extractor.extract
+    find = Extractor.each
     monkeypatch.setattr(
-        Extractor, "extract", lambda self, items, **more: read.append(items[0].text) or find(self, items, **more)
+        Extractor,
+        "each",
+        lambda self, items, **more: read.extend(item.text for item in items) or find(self, items, **more),
     )
     monkeypatch.setattr(
         "ingest.understand.relate_item", lambda each: related.append(each.item.text) or relate_item(each)

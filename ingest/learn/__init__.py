@@ -1,0 +1,1 @@
+"""How the heads that read names and deeds are trained from labelled items: ``python -m ingest.learn``."""

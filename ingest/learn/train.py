@@ -1,0 +1,154 @@
+"""Training of the heads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
+from torch.nn.utils import clip_grad_norm_
+
+from ingest.learn.examples import IGNORED, Example
+from ingest.learn.model import Heads, running
+from ingest.learned.evidence import WIDTH
+from ingest.learned.network import HIDDEN
+from kg.embed.runtime import processors
+from kg.model import PREDICATES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+EPOCHS = 5
+_AT_ONCE = 1500  # pieces, what is filled up included
+_LAYERS, _REST = 2e-4, 1e-3  # how fast they learn
+_WARM, _LEAST = 0.1, 0.02
+_NO_RELATION = 0.7  # what pairs weigh of which nothing is told: they are fifty times as many
+_WEIGHTS = {"names": 1.0, "works": 0.5, "relations": 0.7, "certainties": 0.2, "events": 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some examples side by side."""
+
+    states: Tensor
+    evidence: Tensor
+    there: Tensor
+    names: Tensor
+    works: Tensor
+    pairs: Tensor
+    told: Tensor
+    things: Tensor
+    news: Tensor
+    sizes: Tensor
+
+
+def train(
+    heads: Heads,
+    examples: Sequence[Example],
+    *,
+    epochs: int = EPOCHS,
+    seed: int = 0,
+    told: Callable[[int, float], None] = lambda epoch, loss: None,
+) -> None:
+    """Train the heads.
+
+    Parameters
+    ----------
+    epochs
+        How often each example is looked at.
+    seed
+        The same seed gives the same heads, on one machine.
+    told
+        Called after each epoch with its number and its loss.
+    """
+    torch.set_num_threads(processors())
+    torch.manual_seed(seed)
+    chance = Random(seed)
+    rest = [weight for name, weight in heads.named_parameters() if not name.startswith("layers.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": heads.layers.parameters(), "lr": _LAYERS}, {"params": rest, "lr": _REST}], weight_decay=0.01
+    )
+    steps = epochs * len(_batches(examples, chance))
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min(1.0, (step + 1) / (_WARM * steps)) * max(_LEAST, 1 - step / steps)
+    )
+    heads.train()
+    for epoch in range(epochs):
+        every = 0.0
+        for some in _batches(examples, chance):
+            loss = _loss(heads, _side_by_side([examples[at] for at in some], chance))
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            clip_grad_norm_(heads.parameters(), 1.0)
+            optimizer.step()
+            rate.step()
+            every += loss.item()
+        told(epoch + 1, every)
+    heads.eval()
+
+
+def _loss(heads: Heads, batch: _Batch) -> Tensor:
+    """How wrong the heads are."""
+    states = heads.tuned(batch.states, batch.evidence, batch.there)
+    names, works = heads.tags(states, batch.evidence)
+    sums = running(states, batch.there)
+    loss = _WEIGHTS["names"] * cross_entropy(names.transpose(1, 2), batch.names)
+    loss = loss + _WEIGHTS["works"] * cross_entropy(works.transpose(1, 2), batch.works)
+    if (batch.told[:, 0] >= 0).any():
+        weights = torch.ones(len(PREDICATES) + 1)
+        weights[0] = _NO_RELATION
+        told, certain = heads.relations(sums, batch.pairs, batch.sizes)
+        loss = loss + _WEIGHTS["relations"] * cross_entropy(told, batch.told[:, 0], weight=weights)
+        if (batch.told[:, 1] >= 0).any():
+            loss = loss + _WEIGHTS["certainties"] * cross_entropy(certain, batch.told[:, 1])
+    if len(batch.things):
+        news = heads.events(sums, batch.things, batch.sizes)
+        loss = loss + _WEIGHTS["events"] * binary_cross_entropy_with_logits(news, batch.news)
+    return loss
+
+
+def _batches(examples: Sequence[Example], chance: Random) -> list[list[int]]:
+    """Places of examples of about one length, so that little is filled up; in any order."""
+    order = sorted(range(len(examples)), key=lambda at: len(examples[at].pieces) + chance.random() * 20)
+    found: list[list[int]] = [[]]
+    for at in order:
+        longest = max([len(examples[other].pieces) for other in (*found[-1], at)])
+        if found[-1] and (len(found[-1]) + 1) * longest > _AT_ONCE:
+            found.append([])
+        found[-1].append(at)
+    chance.shuffle(found)
+    return found
+
+
+def _side_by_side(examples: Sequence[Example], chance: Random) -> _Batch:
+    """Examples as tensors, filled up to the longest."""
+    longest = max(len(example.pieces) for example in examples)
+    states = np.zeros((len(examples), longest, HIDDEN), np.float32)
+    known = np.zeros((len(examples), longest, WIDTH), np.float32)
+    there = np.zeros((len(examples), longest), bool)
+    names, works = np.full((2, len(examples), longest), IGNORED)
+    for row, example in enumerate(examples):
+        size = len(example.pieces)
+        states[row, :size] = example.states
+        known[row, :size] = example.evidence(chance)
+        there[row, :size] = True
+        names[row, :size], works[row, :size] = example.names, example.works
+    pairs, things = (
+        np.concatenate([_with_row(row, getattr(example, what)) for row, example in enumerate(examples)])
+        for what in ("pairs", "things")
+    )
+    told, news = (np.concatenate([getattr(example, what) for example in examples]) for what in ("told", "news"))
+    sizes = np.array([len(example.pieces) for example in examples])
+    return _Batch(*map(torch.tensor, (states, known, there, names, works, pairs, told, things, news, sizes)))
+
+
+def _with_row(row: int, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Places with the number of their text before them."""
+    return np.concatenate([np.full((len(places), 1), row, np.int64), places], axis=1)

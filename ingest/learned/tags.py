@@ -1,0 +1,141 @@
+"""Names as tags of pieces, and back.
+
+Each piece is begin, inside or end of a name of a type, a name of its own, or outside (BIOES); the best allowed
+sequence is found by Viterbi [1]_.
+
+References
+----------
+.. [1] L. Ratinov, D. Roth, "Design Challenges and Misconceptions in Named Entity Recognition", CoNLL 2009.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.embed.states import Pieces
+from kg.model import EntityType
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NAMES: tuple[EntityType, ...] = ("company", "institution", "model", "product", "benchmark", "person", "event")
+"""Types of what is named."""
+WORKS: tuple[EntityType, ...] = ("paper", "report", "article")
+"""Types of what has a title; names may stand within it, so titles are tagged apart from them."""
+KINDS = (*NAMES, *WORKS)
+_NEVER = -1e4
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch that names something.
+
+    Attributes
+    ----------
+    start, end
+        Characters of the text.
+    first, last
+        Its pieces, half open.
+    sure
+        Probability, 0 … 1.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    type: EntityType
+    sure: float = 1.0
+
+
+class Tags:
+    """The tags of some types.
+
+    Attributes
+    ----------
+    names
+        What each tag stands for: ``O``, ``B-model`` …
+    """
+
+    def __init__(self, types: Sequence[EntityType]) -> None:
+        self.types = tuple(types)
+        self.names = ("O", *(f"{part}-{kind}" for kind in types for part in "BIES"))
+        self._number = {name: number for number, name in enumerate(self.names)}
+        opens, closes = [name[0] in "OBS" for name in self.names], [name[0] in "OES" for name in self.names]
+        self._first = np.where(opens, 0.0, _NEVER)
+        self._last = np.where(closes, 0.0, _NEVER)
+        self._then = np.full((len(self.names), len(self.names)), _NEVER)
+        for one, before in enumerate(self.names):
+            for other, after in enumerate(self.names):
+                within = before[0] in "BI" and after[0] in "IE" and before[1:] == after[1:]
+                if within or (closes[one] and opens[other]):
+                    self._then[one, other] = 0.0
+
+    def of(self, spans: Iterable[tuple[int, int, EntityType]], pieces: Pieces) -> NDArray[np.int64]:
+        """Tags of pieces that have these (start, end, type) among them; shape (len(pieces),)."""
+        found = np.zeros(len(pieces), np.int64)
+        for start, end, kind in spans:
+            first, last = pieces_of(start, end, pieces)
+            if last - first == 1:
+                found[first] = self._number[f"S-{kind}"]
+            elif last > first:
+                found[first:last] = self._number[f"I-{kind}"]
+                found[first], found[last - 1] = self._number[f"B-{kind}"], self._number[f"E-{kind}"]
+        return found
+
+    def spans(self, logits: NDArray[np.float32], pieces: Pieces) -> list[Span]:
+        """What the pieces name.
+
+        Parameters
+        ----------
+        logits
+            Of every tag for every piece, shape (len(pieces), len(names)).
+        """
+        if not len(pieces):
+            return []
+        log = log_softmax(logits)
+        path = self._best(log)
+        found, first = [], 0
+        for place, tag in enumerate(path):
+            name = self.names[tag]
+            if name[0] in "BS":
+                first = place
+            if name[0] in "ES":
+                some = np.arange(first, place + 1)
+                sure = float(np.exp(log[some, path[first : place + 1]].mean()))
+                kind = self.types[(tag - 1) // 4]
+                found.append(Span(pieces.starts[first], pieces.ends[place], first, place + 1, kind, sure))
+        return found
+
+    def _best(self, log: NDArray[np.float32]) -> list[int]:
+        """The likeliest allowed tags."""
+        score, back = log[0] + self._first, []
+        for row in log[1:]:
+            ways = score[:, None] + self._then
+            best = ways.argmax(axis=0)
+            back.append(best)
+            score = ways[best, np.arange(len(best))] + row
+        path = [int((score + self._last).argmax())]
+        for best in reversed(back):
+            path.append(int(best[path[-1]]))
+        return path[::-1]
+
+
+def log_softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Logarithms of probabilities along the last axis."""
+    log = logits - logits.max(axis=-1, keepdims=True)
+    made: NDArray[np.float32] = log - np.log(np.exp(log).sum(axis=-1, keepdims=True))
+    return made
+
+
+def pieces_of(start: int, end: int, pieces: Pieces) -> tuple[int, int]:
+    """The pieces, half open, that characters from `start` to `end` stand in."""
+    first, last = bisect_right(pieces.ends, start), bisect_left(pieces.starts, end)
+    while first < last and pieces.starts[first] == pieces.ends[first]:  # but the space before a word
+        first += 1
+    return (first, last) if first < last else (0, 0)

@@ -1,0 +1,47 @@
+"""Tags of pieces and back."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.learned.tags import NAMES, Tags, pieces_of
+from kg.embed.states import Pieces
+
+TAGS = Tags(NAMES)
+SIZE = 24
+PIECES = Pieces([0] * SIZE, [2 * at for at in range(SIZE)], [2 * at + 2 for at in range(SIZE)])
+
+
+@st.composite
+def names(draw: st.DrawFn) -> list[tuple[int, int, str]]:
+    edges = sorted(draw(st.sets(st.integers(0, SIZE), max_size=10)))
+    return [
+        (2 * first, 2 * last, draw(st.sampled_from(NAMES)))
+        for first, last in zip(edges[::2], edges[1::2], strict=False)
+    ]
+
+
+@given(spans=names())
+def test_what_is_tagged_is_found_again(spans):
+    logits = np.full((SIZE, len(TAGS.names)), -9, np.float32)
+    logits[np.arange(SIZE), TAGS.of(spans, PIECES)] = 9
+    found = TAGS.spans(logits, PIECES)
+    assert [(span.start, span.end, span.type) for span in found] == spans
+    assert all(span.sure > 0.99 for span in found)
+
+
+@settings(max_examples=50)
+@given(seed=st.integers(0, 10_000))
+def test_whatever_the_heads_say_names_begin_and_end(seed):
+    found = TAGS.spans(np.random.default_rng(seed).normal(size=(SIZE, len(TAGS.names))).astype(np.float32) * 4, PIECES)
+    assert all(span.first < span.last and 0 < span.sure <= 1 for span in found)
+    assert all(one.last <= other.first for one, other in pairwise(found))
+
+
+def test_a_space_before_a_word_is_none_of_its_pieces():
+    assert pieces_of(3, 6, Pieces([1, 2, 3], [0, 3, 3], [2, 3, 6])) == (2, 3)
+    assert pieces_of(2, 3, Pieces([1, 2], [0, 3], [2, 6])) == (0, 0)
