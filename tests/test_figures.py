@@ -14,8 +14,8 @@ from kg.evaluate.scores import Score
 from tests.conftest import ROOT
 
 # (gold file, row, figure): what it must reach. Measured when this was written: structure 1.00; company 0.943, model
-# 0.912, product 0.862, paper 1.00, all relations 0.905; search 0.884; prior recall 0.96. The learned reader finds unknown
-# names of newsletters that nobody wrote a rule for; here, where the rules were written, it adds a few that are none.
+# 0.912, product 0.862, paper 1.00, all relations 0.905; search 0.884; prior recall 0.96. The learned reader finds names
+# of newsletters that nobody wrote a rule for; here, where the rules were written, it adds a few that are none.
 BARS = {
     ("sample-structure", "items"): 1.0,
     ("sample-structure", "URLs"): 1.0,
