@@ -27,6 +27,9 @@ PREDICATES: tuple[Predicate, ...] = (
     "released", "acquired", "invested_in", "partnered_with", "based_on", "competes_with", "authored", "works_at", "ipo",
 )  # fmt: skip
 
+MUTUAL: frozenset[Predicate] = frozenset({"partnered_with", "competes_with"})
+"""Predicates that say the same from either side."""
+
 Certainty = Literal["stated", "rumoured", "negated"]
 TextField = Literal["text", "opinion"]
 

@@ -13,7 +13,6 @@ from kg.text.words import HAN_CHARACTER
 RULE = "read"
 LEAST = 0.7
 """How sure the reader has to be: decided on the newsletters that data/labels/newsletters.toml keeps for such things."""
-_GAP = re.compile(r"\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -26,7 +25,7 @@ def add_read(sheet: Sheet, reading: Reading) -> None:
             start, end = sheet.units.between(span.start, span.end)
             if start < end and taken.isdisjoint(range(start, end)) and _tells(name := sheet.units.surface(start, end)):
                 doubt = round(1 - span.sure, 3)
-                found.append(Find(start, end, span.type, _GAP.sub(" ", name).strip(), RULE, doubt=doubt))
+                found.append(Find(start, end, span.type, " ".join(name.split()), RULE, doubt=doubt))
     sheet.finds = sorted([*sheet.finds, *found], key=lambda find: (find.start, -find.end))
 
 

@@ -19,7 +19,7 @@ from ingest.gazetteer import Gazetteer, load_gazetteer
 from ingest.learn.examples import Examples
 from ingest.learn.labels import WRITTEN, Labelled, Labels, load_labels
 from ingest.learn.made_up import exchanged, pool_of
-from ingest.learn.measure import Figure, commonest_errors, figures
+from ingest.learn.measure import commonest_errors, figures
 from ingest.learn.model import Heads
 from ingest.learn.train import EPOCHS, train
 from ingest.learned.network import FILE, Network, digest, packed, save, unpacked
@@ -28,6 +28,7 @@ from kg.embed.exported import Tensors
 from kg.embed.states import open_states
 from kg.embed.weights import packed_weights, read_packed
 from kg.errors import ArchiveError, KgError
+from kg.evaluate.scores import Score
 from kg.model import Item
 from kg.text.words import name_key
 
@@ -104,9 +105,9 @@ def report(labels: Labels, reader: LearnedReader, extractor: Extractor, gazettee
         for what, texts in _groups([text for text in labels.texts if text.part == part]):
             readings = read(texts, reader, extractor)
             print(f"\n{part}: {what}, {len(texts)} items")
-            for name, figure in figures(texts, readings, known).items():
-                if figure != Figure():
-                    print(f"  {name:22} {figure}")
+            for name, score in figures(texts, readings, known).items():
+                if score != Score():
+                    print(f"  {name:22} {score}")
             errors = ", ".join(f"{error} {count}" for error, count in commonest_errors(texts, readings))
             print(f"  commonest errors: {errors}", flush=True)
 

@@ -12,10 +12,10 @@ import numpy as np
 
 from ingest.learn.labels import Labelled
 from ingest.learned.evidence import Hit, evidence
-from ingest.learned.reader import CERTAINTIES, EVENTS, NAME_TAGS, SYMMETRIC, WORK_TAGS, pairs_of
+from ingest.learned.reader import CERTAINTIES, EVENTS, NAME_TAGS, WORK_TAGS, pairs_of
 from ingest.learned.tags import KINDS, Span, pieces_of
 from kg.embed.states import Pieces, PieceStates
-from kg.model import PREDICATES, Item
+from kg.model import MUTUAL, PREDICATES, Item
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -126,7 +126,7 @@ def _pairs(text: Labelled, spans: Sequence[Span]) -> tuple[NDArray[np.int64], ND
         if predicate is not None and certain is not None:
             told.append((PREDICATES.index(predicate) + 1, CERTAINTIES.index(certain)))
         else:
-            told.append((IGNORED if turned in SYMMETRIC else 0, IGNORED))
+            told.append((IGNORED if turned in MUTUAL else 0, IGNORED))
     return np.array(places, np.int64).reshape(-1, 6), np.array(told, np.int64).reshape(-1, 2)
 
 

@@ -4,58 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ingest.learn.labels import Labelled
-from ingest.learned.reader import SYMMETRIC, Reading
+from ingest.learned.reader import Reading
 from ingest.learned.tags import NAMES, WORKS
-from kg.model import PREDICATES
+from kg.evaluate.scores import Score
+from kg.model import MUTUAL, PREDICATES
 from kg.text.words import name_key
 
 Facts = frozenset[tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """How many there are, how many were found, and how many of those are right."""
-
-    gold: int = 0
-    found: int = 0
-    right: int = 0
-
-    def __add__(self, other: Figure) -> Figure:
-        return Figure(self.gold + other.gold, self.found + other.found, self.right + other.right)
-
-    @property
-    def precision(self) -> float:
-        """Of what was found, the share that is right; 1 where nothing was found."""
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """Of what there is, the share that was found; 1 where there is nothing."""
-        return self.right / self.gold if self.gold else 1.0
-
-    @property
-    def f1(self) -> float:
-        """Their harmonic mean."""
-        return 2 * self.right / (self.gold + self.found) if self.gold + self.found else 1.0
-
-    def __str__(self) -> str:
-        return f"{self.f1:.3f} (precision {self.precision:.2f}, recall {self.recall:.2f}, {self.gold})"
-
-
-def compared(facts: Iterable[tuple[Facts, Facts]]) -> Figure:
+def compared(facts: Iterable[tuple[Facts, Facts]]) -> Score:
     """What is right and what was found, item by item."""
-    figure = Figure()
+    score = Score()
     for gold, found in facts:
-        figure += Figure(len(gold), len(found), len(gold & found))
-    return figure
+        score += Score(len(gold & found), len(found - gold), len(gold - found))
+    return score
 
 
 def figures(
     texts: Sequence[Labelled], readings: Sequence[Reading], known: Collection[str], *, likely: float = 0.5
-) -> dict[str, Figure]:
+) -> dict[str, Score]:
     """Names, works, relations and events of some texts against their labels.
 
     A name counts once an item, by its spelling and type; a relation by the spellings of both, those that the text
@@ -121,7 +91,7 @@ def _key(text: Labelled, reading: Reading, span: int) -> str:
 
 def _fact(predicate: str, one: str, other: str) -> tuple[str, ...]:
     """A relation, the same from either side where it goes both ways."""
-    return (predicate, *(sorted((one, other)) if predicate in SYMMETRIC else (one, other)))
+    return (predicate, *(sorted((one, other)) if predicate in MUTUAL else (one, other)))
 
 
 def _told(relations: Facts, predicates: Collection[str]) -> Facts:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ingest.learned.evidence import WIDTH
-from ingest.learned.network import HIDDEN, LAYERS, NEAR, layer_name
+from ingest.learned.network import AROUND, HEADS, HIDDEN, LAYERS, NEAR, SIDE, layer_name
 from ingest.learned.reader import CERTAINTIES, EVENTS, NAME_TAGS, WORK_TAGS
 from ingest.learned.tags import KINDS
 from kg.model import PREDICATES
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_HEADS, _INNER, _DROPOUT = 12, 1536, 0.1
+_INNER, _DROPOUT = 1536, 0.1
 _EPSILON = 1e-12
 _SMALL = 32  # numbers that stand for a type, or for how near
-_SIDE, _AROUND = 8, 24  # as in `ingest.learned.network`
 _TABLES = ("kind.weight", "near.weight")
 _PARTS = ("query", "key", "value")
 # Names of a layer in torch, and in the encoder.
@@ -91,8 +90,8 @@ class Heads(nn.Module):
         low, high = torch.minimum(one_end, other_end), torch.maximum(one, other)
         high = torch.maximum(low, high)
         first, last = torch.minimum(one, other), torch.maximum(one_end, other_end)
-        before = _mean(sums, text, (first - _SIDE).clamp(min=0), first)
-        after = _mean(sums, text, last, torch.minimum(last + _SIDE, sizes[text]))
+        before = _mean(sums, text, (first - SIDE).clamp(min=0), first)
+        after = _mean(sums, text, last, torch.minimum(last + SIDE, sizes[text]))
         near = torch.bucketize(high - low, torch.tensor(NEAR)) + torch.where(one < other, 0, len(NEAR) + 1)
         given = torch.cat(
             [
@@ -107,7 +106,7 @@ class Heads(nn.Module):
     def events(self, sums: Tensor, things: Tensor, sizes: Tensor) -> Tensor:
         """Logits of kinds of events; `things` has text, piece, piece behind and kind of names, shape (names, 4)."""
         text, first, last, kind = things.unbind(1)
-        around = _mean(sums, text, (first - _AROUND).clamp(min=0), torch.minimum(last + _AROUND, sizes[text]))
+        around = _mean(sums, text, (first - AROUND).clamp(min=0), torch.minimum(last + AROUND, sizes[text]))
         given = torch.cat([_mean(sums, text, first, last), around, self.kind(kind)], -1)
         logits: Tensor = self.event(self.drop(given))
         return logits
@@ -153,7 +152,7 @@ def _two(given: int, inner: int, made: int) -> nn.Sequential:
 def _layer(encoder: Mapping[str, Floats], name: str) -> nn.Module:
     """A layer of the encoder as torch has them."""
     made = nn.TransformerEncoderLayer(
-        HIDDEN, _HEADS, _INNER, _DROPOUT, activation="gelu", batch_first=True, layer_norm_eps=_EPSILON
+        HIDDEN, HEADS, _INNER, _DROPOUT, activation="gelu", batch_first=True, layer_norm_eps=_EPSILON
     )
     state = made.state_dict()
 

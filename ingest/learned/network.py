@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ingest.learned.tags import KINDS, Span
+from ingest.learned.tags import KINDS, Span, log_softmax
 from kg.embed.exported import apart
-from kg.embed.graph import MIDDLE, Graph, add_layer, floats
+from kg.embed.graph import MIDDLE, Graph, add_layer, floats, rounded
 from kg.embed.runtime import open_session
-from kg.embed.weights import Shape
 from kg.errors import ArchiveError
 from kg.resources import resource
 
@@ -29,11 +28,11 @@ if TYPE_CHECKING:
 
 FILE = resource("data", "learned", "reader.npz")
 LAYERS = 2
-HIDDEN = 384
+HIDDEN, HEADS = 384, 12
 NEAR = (1, 3, 8, 20, 50)
 """Pieces between two names, in classes."""
-_SIDE, _AROUND = 8, 24  # pieces beside two names, and around one
-_BITS = 7
+SIDE, AROUND = 8, 24
+"""Pieces beside two names, and around one."""
 _GIVEN, _MADE = "states", "tuned_states"
 
 
@@ -47,8 +46,8 @@ def packed(tensors: Mapping[str, Floats]) -> dict[str, NDArray[Any]]:
     kept: dict[str, NDArray[Any]] = {}
     for name, tensor in tensors.items():
         if name.startswith("encoder.") and tensor.ndim == 2:
-            scale = np.maximum(np.abs(tensor).max(axis=1, keepdims=True) / (2 ** (_BITS - 1) - 1), 1e-12)
-            kept[name], kept[f"{name}:scale"] = np.rint(tensor / scale).astype(np.int8), scale.astype(np.float32)
+            kept[name], scales = rounded(tensor)
+            kept[f"{name}:scale"] = scales[:, None]
         else:
             kept[name] = tensor.astype(np.float16)
     return kept
@@ -95,8 +94,8 @@ class Network:
         low, high = np.minimum(one[:, 1], other[:, 1]), np.maximum(one[:, 0], other[:, 0])
         high = np.maximum(low, high)
         first, last = np.minimum(one[:, 0], other[:, 0]), np.maximum(one[:, 1], other[:, 1])
-        before = _mean(sums, np.maximum(first - _SIDE, 0), first)
-        after = _mean(sums, last, np.minimum(last + _SIDE, len(states)))
+        before = _mean(sums, np.maximum(first - SIDE, 0), first)
+        after = _mean(sums, last, np.minimum(last + SIDE, len(states)))
         apart_ = np.searchsorted(NEAR, high - low) + np.where(one[:, 0] < other[:, 0], 0, len(NEAR) + 1)
         kinds = [[KINDS.index(pair[side].type) for pair in pairs] for side in (0, 1)]
         given = np.concatenate(
@@ -113,7 +112,7 @@ class Network:
         """Probability of each kind of event, a row a name."""
         sums = _sums(states)
         first, last = (np.array([getattr(span, side) for span in spans]) for side in ("first", "last"))
-        around = _mean(sums, np.maximum(first - _AROUND, 0), np.minimum(last + _AROUND, len(states)))
+        around = _mean(sums, np.maximum(first - AROUND, 0), np.minimum(last + AROUND, len(states)))
         kinds = self._tensors["kind"][[KINDS.index(span.type) for span in spans]]
         given = np.concatenate([_mean(sums, first, last), around, kinds], axis=1)
         shares: Floats = np.float32(1) / (np.float32(1) + np.exp(-self._two("event", given)))
@@ -176,10 +175,8 @@ def _layers(tensors: Mapping[str, Floats]) -> bytes:
     """The tuned layers as an ONNX model."""
     graph = Graph(None, apart())
     states = _GIVEN
-    inner = len(tensors[f"{layer_name(0)}intermediate.dense.bias"])
-    shape = Shape(hidden=HIDDEN, layers=LAYERS, heads=12, inner=inner, vocabulary=0, positions=0, types=0)
     for layer in range(LAYERS):
-        states = add_layer(graph, tensors, layer_name(layer), states, shape)
+        states = add_layer(graph, tensors, layer_name(layer), states, HEADS)
     graph.add("Identity", [states], _MADE)
     shown = (1, "pieces", HIDDEN)
     model: bytes = graph.model(floats(_GIVEN, *shown), floats(_MADE, *shown)).SerializeToString()
@@ -205,6 +202,5 @@ def _gelu(x: Floats) -> Floats:
 
 def _softmax(logits: Floats) -> Floats:
     """Probabilities along the last axis."""
-    made = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    shares: Floats = made / made.sum(axis=-1, keepdims=True)
+    shares: Floats = np.exp(log_softmax(logits))
     return shares

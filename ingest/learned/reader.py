@@ -14,10 +14,11 @@ import numpy as np
 
 from ingest.learned.evidence import Hit, Label, evidence
 from ingest.learned.network import Network, shipped_network
-from ingest.learned.tags import NAMES, WORKS, Span, Tags, log_softmax, pieces_of
+from ingest.learned.tags import NAMES, WORKS, Span, Tags
 from kg.embed.runtime import processors
 from kg.embed.states import Pieces, PieceStates, open_states
-from kg.model import PREDICATES, Predicate
+from kg.history.cues import EVENT_KINDS, EventKind
+from kg.model import MUTUAL, PREDICATES, Predicate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,13 +27,9 @@ if TYPE_CHECKING:
 
 Certainty = Literal["stated", "rumoured", "negated", "former"]
 CERTAINTIES: tuple[Certainty, ...] = ("stated", "rumoured", "negated", "former")
-EVENTS = (
-    "release", "investment", "acquisition", "partnership", "ipo", "paper", "report", "incident", "people", "legal",
-    "comparison",
-)  # fmt: skip
+EVENTS = tuple(kind for kind in EVENT_KINDS if kind != "mention")
 _ALONE = PREDICATES.index("ipo")  # what a name does to itself; all others take two
 _BETWEEN = slice(1, len(PREDICATES))
-SYMMETRIC: frozenset[Predicate] = frozenset({"partnered_with", "competes_with"})
 FARTHEST = 120
 """Pieces between two names that may have to do with each other."""
 MENTIONS = 6
@@ -60,7 +57,7 @@ class News:
     """That something happens to a name: its place in `Reading.spans`, the kind of event, how likely it is told."""
 
     span: int
-    kind: str
+    kind: EventKind
     sure: float
 
 
@@ -72,14 +69,11 @@ class Reading:
     ----------
     spans
         Names and titles, in order of their begin.
-    known
-        How likely each of the known names that were given is a name, or within one.
     """
 
     spans: tuple[Span, ...] = ()
     claims: tuple[Claim, ...] = ()
     news: tuple[News, ...] = ()
-    known: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +132,11 @@ class LearnedReader:
         spans: list[Span] = []
         claims: list[Claim] = []
         news: list[News] = []
-        outside = np.zeros(len(pieces), np.float32)
         for first, last in windows(given.text, pieces):
             part = pieces.part(first, last)
             told = known[first:last]
             states = self._network.tuned(self._states.states(part), told)
             names, works = self._network.names(states, told)
-            outside[first:last] = log_softmax(names)[:, 0]
             found = sorted(
                 [*NAME_TAGS.spans(names, part), *WORK_TAGS.spans(works, part)], key=lambda span: (span.start, -span.end)
             )
@@ -152,7 +144,7 @@ class LearnedReader:
                 claims += self._claims(given.text, states, found, len(spans))
                 news += self._news(given.text, states, found, len(spans))
             spans += found
-        return Reading(tuple(spans), tuple(claims), tuple(news), tuple(_likely(given.hits, pieces, outside)))
+        return Reading(tuple(spans), tuple(claims), tuple(news))
 
     def _claims(self, text: str, states: Floats, spans: Sequence[Span], offset: int) -> Iterator[Claim]:
         """Who does what, among the names of a stretch."""
@@ -167,7 +159,7 @@ class LearnedReader:
                 continue
             predicate, likely = PREDICATES[at], round(float(row[at + 1]), 3)
             claim = Claim(one + offset, predicate, other + offset, CERTAINTIES[int(sure.argmax())], likely)
-            key = (predicate, frozenset((one, other)) if predicate in SYMMETRIC else (one, other))
+            key = (predicate, frozenset((one, other)) if predicate in MUTUAL else (one, other))
             if key not in best or best[key].sure < claim.sure:
                 best[key] = claim
         yield from best.values()
@@ -179,13 +171,6 @@ class LearnedReader:
             for place, row in zip(first, self._network.events(states, [spans[at] for at in first]), strict=True):
                 for kind in np.flatnonzero(row >= _LEAST).tolist():
                     yield News(place + offset, EVENTS[kind], round(float(row[kind]), 3))
-
-
-def _likely(hits: Sequence[Hit], pieces: Pieces, outside: Floats) -> Iterator[float]:
-    """How likely each known name is one."""
-    for hit in hits:
-        first, last = pieces_of(hit.start, hit.end, pieces)
-        yield round(1 - float(np.exp(outside[first:last].mean())), 3) if first < last else 0.0
 
 
 def windows(text: str, pieces: Pieces) -> Iterator[tuple[int, int]]:

@@ -20,14 +20,13 @@ from ingest.relate.links import link_rules
 from ingest.relate.people import people_rules
 from ingest.relate.release import release_rules
 from ingest.relate.scene import Scene, scene_of
-from kg.model import Entity, Evidence, Item, Mention, Relation
+from kg.model import MUTUAL, Entity, Evidence, Item, Mention, Relation
 from kg.text.dates import first_day
 from kg.text.numbers import Amount, Sum, stake, sums
 from kg.text.words import name_key
 
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
 _SHARED = frozenset({"acquired", "invested_in"})
-_MUTUAL = frozenset({"competes_with", "partnered_with"})
 PREVIEW = 3  # sentences
 SUM_REACH = 50
 _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
@@ -170,7 +169,7 @@ def _settled(found: Sequence[Claim], entities: Mapping[str, Entity]) -> Iterator
             continue
         triple = (claim.subject, claim.predicate, claim.object)
         turned = (claim.object, claim.predicate, claim.subject)
-        if claim.predicate in _MUTUAL and turned in best:
+        if claim.predicate in MUTUAL and turned in best:
             triple = turned
         relation = _relation(claim)
         known = best.get(triple)

@@ -97,7 +97,7 @@ def write_graph(
             if layer == MIDDLE:
                 out = helper.make_node("Identity", [states], [STATES])
                 save(graph.model(given, floats(STATES, 1, "tokens", shape.hidden), out), str(lower))
-            states = add_layer(graph, tensors, f"encoder.layer.{layer}.", states, shape)
+            states = add_layer(graph, tensors, f"encoder.layer.{layer}.", states, shape.heads)
         graph.constant("axis of tokens", np.array([1], np.int64))
         graph.add("ReduceMean", [states, "axis of tokens"], "mean", keepdims=0)
         graph.add("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
@@ -198,7 +198,7 @@ def _embedded(graph: Graph, tensors: Tensors, words: Rows, shape: Shape) -> str:
     return _normed(graph, tensors, "embeddings.LayerNorm", "embedded")
 
 
-def add_layer(graph: Graph, tensors: Tensors, name: str, states: str, shape: Shape) -> str:
+def add_layer(graph: Graph, tensors: Tensors, name: str, states: str, heads: int) -> str:
     """Add one layer: attention, then the two matrices in between.
 
     Parameters
@@ -216,7 +216,7 @@ def add_layer(graph: Graph, tensors: Tensors, name: str, states: str, shape: Sha
     asked = _linear(graph, tensors, [f"{name}attention.self.{part}" for part in ("query", "key", "value")], states)
     parts = [f"{name}{part}" for part in ("asked", "offered", "told")]
     graph.add("Split", [asked], *parts, axis=-1, num_outputs=3)
-    graph.add("MultiHeadAttention", parts, f"{name}attended", domain=_MICROSOFT, num_heads=shape.heads)
+    graph.add("MultiHeadAttention", parts, f"{name}attended", domain=_MICROSOFT, num_heads=heads)
     out = _linear(graph, tensors, [f"{name}attention.output.dense"], f"{name}attended")
     graph.add("Add", [out, states], f"{name}with attention")
     states = _normed(graph, tensors, f"{name}attention.output.LayerNorm", f"{name}with attention")
@@ -245,11 +245,16 @@ def _linear(graph: Graph, tensors: Tensors, names: Sequence[str], states: str) -
     return graph.add("Add", [made, f"{names[0]}.of one"], f"{names[0]}.whole")
 
 
-def _in_bytes(graph: Graph, name: str, matrix: Floats, bias: Floats, states: str) -> str:
-    """A matrix in bytes with its bias."""
+def rounded(matrix: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """A matrix of a layer in whole numbers of seven bits, and the scale of each row."""
     most = 2 ** (_LAYER_BITS - 1) - 1
     scales = np.maximum(np.abs(matrix).max(axis=1) / most, 1e-12).astype(np.float32)
-    small = np.rint(matrix / scales[:, None]).astype(np.int8)
+    return np.rint(matrix / scales[:, None]).astype(np.int8), scales
+
+
+def _in_bytes(graph: Graph, name: str, matrix: Floats, bias: Floats, states: str) -> str:
+    """A matrix in bytes with its bias."""
+    small, scales = rounded(matrix)
     inputs = [
         states,
         graph.constant(f"{name}.weight", small.T),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from ingest.learn.labels import Labelled
-from ingest.learn.measure import Figure, commonest_errors, figures
+from ingest.learn.measure import commonest_errors, figures
 from ingest.learned.reader import Claim, News, Reading
 from ingest.learned.tags import Span
+from kg.evaluate.scores import Score
 from tests.embed.texts import WEIGHTS, needs_wheel
 from tests.entities import extractor
 
@@ -22,13 +23,13 @@ SPANS = (Span(0, 4, 0, 1, "company"), Span(16, 20, 3, 4, "product"), Span(27, 30
 def test_figures():
     reading = Reading(SPANS, (Claim(0, "acquired", 1, "stated", 0.9),), (News(0, "acquisition", 0.4),))
     found = figures([GOLD], [reading], known={"acme"})
-    assert found["names"] == Figure(3, 3, 1)
-    assert found["new names"] == Figure(2, 2, 0)
-    assert found["new names, any type"] == Figure(2, 2, 1)
-    assert found["· company"] == Figure(2, 1, 1)
-    assert found["relations"] == found["· acquired"] == Figure(1, 1, 1)
-    assert found["events"] == Figure(1, 0, 0)
-    assert str(found["names"]) == "0.333 (precision 0.33, recall 0.33, 3)"
+    assert found["names"] == Score(1, 2, 2)
+    assert found["new names"] == Score(0, 2, 2)
+    assert found["new names, any type"] == Score(1, 1, 1)
+    assert found["· company"] == Score(1, 0, 1)
+    assert found["relations"] == found["· acquired"] == Score(1, 0, 0)
+    assert found["events"] == Score(0, 0, 1)
+    assert str(found["names"]) == "F1 0.333  P 0.333  R 0.333  (1 right, 2 wrong, 2 missed)"
     assert dict(commonest_errors([GOLD], [reading])) == {"company taken for product": 1, "person with other edges": 1}
 
 
