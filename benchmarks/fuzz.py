@@ -23,10 +23,12 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import kg
+from ingest.everywhere import found_everywhere
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
+from ingest.learned import open_reader
 from ingest.read.sources import collect
-from ingest.relate.relate import relate
+from ingest.relate import materials, relate_item
 from ingest.resolve import resolve
 from kg.archive import Archive
 from kg.embed.passages import passages_of
@@ -130,7 +132,7 @@ _questions = (
 @cache
 def _extractor() -> Extractor:
     """Reads names; made once."""
-    return Extractor(load_gazetteer())
+    return Extractor(load_gazetteer(), reader=open_reader())
 
 
 def _read(_: Archive, documents: list[tuple[str, int]]) -> object:
@@ -146,8 +148,10 @@ def _read(_: Archive, documents: list[tuple[str, int]]) -> object:
         assert len(harvest.issues) + len(report.skipped) + len(report.unreadable) + len(report.merged) >= len(documents)
         assert not [each for each in report.unreadable if "report this as a bug" in each.reason], report.unreadable
         items = [item for issue in harvest.issues for item in issue.items]
-        known = resolve(items, _extractor().extract(items), load_gazetteer())
-        relations = relate(items, known.mentions, known.entities)
+        said = found_everywhere(items, _extractor().each(items))
+        known = resolve(items, [mention for each in said for mention in each.mentions], load_gazetteer())
+        found = materials(items, said, known.mentions, known.entities)
+        relations = tuple(relation for material in found for relation in relate_item(material))
         contents = Contents(harvest.issues, known.mentions, known.entities, relations, known.redirects)
         write_store(Path(folder) / "archive.db", contents)
         return report.full().encode(), [passages_of(item) for item in items]

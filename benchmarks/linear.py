@@ -20,11 +20,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from ingest.everywhere import found_everywhere
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
+from ingest.learned import open_reader
 from ingest.read.parse import parse_document
 from ingest.read.report import Skipped, account
-from ingest.relate.relate import relate
+from ingest.relate import materials, relate_item
 from ingest.resolve import resolve
 from kg.model import Issue
 
@@ -107,18 +109,19 @@ class Stages:
 
     def __init__(self) -> None:
         self.gazetteer = load_gazetteer()
-        self.extractor = Extractor(self.gazetteer)
+        self.extractor = Extractor(self.gazetteer, reader=open_reader())
 
     def seconds(self, text: str) -> list[float]:
         """Processor time of each stage."""
         laps = [time.process_time()]
         items = read(text).items
         laps.append(time.process_time())
-        mentions = self.extractor.extract(items)
+        said = found_everywhere(items, self.extractor.each(items))
         laps.append(time.process_time())
-        resolution = resolve(items, mentions, self.gazetteer)
+        resolution = resolve(items, [mention for each in said for mention in each.mentions], self.gazetteer)
         laps.append(time.process_time())
-        relate(items, resolution.mentions, resolution.entities)
+        for material in materials(items, said, resolution.mentions, resolution.entities):
+            relate_item(material)
         laps.append(time.process_time())
         return [right - left for left, right in pairwise(laps)]
 

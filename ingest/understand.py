@@ -18,6 +18,8 @@ from itertools import chain
 from typing import TypeVar
 
 from ingest.compiled import Compiled, compiled_gazetteer
+from ingest.everywhere import found_everywhere
+from ingest.extract.said import Said, Told, read_news
 from ingest.extract.units import LONGEST
 from ingest.read.failures import in_words
 from ingest.read.report import Skipped
@@ -64,13 +66,14 @@ def understand(
     """
     program = fingerprint(program, version("spacy"), sys.version, unicodedata.unidata_version)
     reader = _Understanding([item for issue in issues for item in issue.items], corrections, program, cache, stages)
-    mentions = reader.mentions()
+    said = found_everywhere(reader.items, reader.said())
+    mentions = [mention for says in said for mention in says.mentions]
     stages.lap("extract")
     stages.begin("resolve")
     book = reader.book
     resolution = resolve(reader.items, mentions, book.gazetteer, corrections=corrections, known=book.known)
     stages.lap("resolve")
-    relations = reader.relations(resolution)
+    relations = reader.relations(said, resolution)
     stages.lap("relate")
     sources = {issue.id: issue.source for issue in issues}
     long = ((item, f"names are looked for in its first {LONGEST:,} characters") for item in reader.items if _long(item))
@@ -94,8 +97,8 @@ class _Understanding:
         """The gazetteer with the owner's aliases."""
         return compiled_gazetteer(self._aliases, program=self._program, cache=self._cache)
 
-    def mentions(self) -> list[Mention]:
-        """Names of all items, unresolved."""
+    def said(self) -> list[Said]:
+        """What each item says, its names unresolved."""
         keys = [_key(_NAMES, self._program, repr(self._aliases), repr(item)) for item in self._bare]
 
         def make(missing: Sequence[int], keep: Keep) -> None:
@@ -107,20 +110,18 @@ class _Understanding:
                 failed: dict[int, Exception] = {}
                 some = [self._bare[place] for place in missing[first : first + _AT_ONCE]]
                 told = partial(_note, {id(item): at for at, item in enumerate(some)}, failed)
-                for at, names in enumerate(extractor.each(some, failed=told)):
-                    keep([first + at], [_failure(failed[at]) if at in failed else _packed_names(names)])
+                for at, said in enumerate(extractor.each(some, failed=told)):
+                    keep([first + at], [_failure(failed[at]) if at in failed else _packed_said(said)])
 
         values = self._kept(keys, _NAMES, make)
         return [
-            mention
+            _said(item, value) if self._is_made(item, _NAMES, value) else Said()
             for item, value in zip(self.items, values, strict=True)
-            if self._is_made(item, _NAMES, value)
-            for mention in _names(item, value)
         ]
 
-    def relations(self, resolution: Resolution) -> tuple[Relation, ...]:
+    def relations(self, said: Sequence[Said], resolution: Resolution) -> tuple[Relation, ...]:
         """Relations of all items."""
-        found = list(materials(self.items, resolution.mentions, resolution.entities))
+        found = list(materials(self.items, said, resolution.mentions, resolution.entities))
         told: dict[int, str] = {}  # an entity stands in many items
 
         def words_of(material: Material) -> Iterable[str]:
@@ -131,7 +132,7 @@ class _Understanding:
 
         bare = [_bare(material.item) for material in found]
         keys = [
-            _key(_RELATIONS, self._program, repr(item), repr(material.mentions), *words_of(material))
+            _key(_RELATIONS, self._program, repr(item), repr((material.mentions, material.told)), *words_of(material))
             for item, material in zip(bare, found, strict=True)
         ]
 
@@ -203,22 +204,29 @@ def _note(places: Mapping[int, int], failed: dict[int, Exception], item: Item, e
     failed[places[id(item)]] = error
 
 
-def _packed_names(mentions: Iterable[Mention]) -> bytes:
-    """Mentions of one item, without it."""
-    return _packed((m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, m.doubt, m.url) for m in mentions)
+def _packed_said(said: Said) -> bytes:
+    """What one item says, without it."""
+    names = [
+        (m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, m.doubt, m.url, m.news) for m in said.mentions
+    ]
+    return _packed((names, [(t.subject, t.predicate, t.object, t.certainty, t.doubt) for t in said.told]))
 
 
-def _names(item: Item, value: bytes) -> Iterable[Mention]:
-    """Mentions from their bytes."""
-    for field, start, end, surface, kind, name, rule, doubt, url in json.loads(value):
-        yield Mention(item.id, field, start, end, surface, kind, name, rule, doubt=doubt, url=url)
+def _said(item: Item, value: bytes) -> Said:
+    """What an item says, from its bytes."""
+    names, told = json.loads(value)
+    mentions = (
+        Mention(item.id, field, start, end, surface, kind, name, rule, doubt=doubt, url=url, news=read_news(news))
+        for field, start, end, surface, kind, name, rule, doubt, url, news in names
+    )
+    return Said(tuple(mentions), tuple(Told(*each) for each in told))
 
 
 def _packed_relations(relations: Iterable[Relation]) -> bytes:
     """Relations of one item, without it."""
     return _packed(
         (
-            r.subject, r.predicate, r.object, r.certainty, r.attributes,
+            r.subject, r.predicate, r.object, r.certainty, r.attributes, r.doubt,
             (r.evidence.field, r.evidence.start, r.evidence.end, r.evidence.sentence, r.evidence.rule),
         )
         for r in relations
@@ -227,9 +235,9 @@ def _packed_relations(relations: Iterable[Relation]) -> bytes:
 
 def _relations(item: Item, value: bytes) -> Iterable[Relation]:
     """Relations from their bytes."""
-    for subject, predicate, object_, certainty, attributes, place in json.loads(value):
+    for subject, predicate, object_, certainty, attributes, doubt, place in json.loads(value):
         named = tuple((name, said) for name, said in attributes)
-        yield Relation(subject, predicate, object_, Evidence(item.id, *place), certainty, named)
+        yield Relation(subject, predicate, object_, Evidence(item.id, *place), certainty, named, doubt)
 
 
 def _packed(records: Iterable[object]) -> bytes:

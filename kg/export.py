@@ -134,6 +134,7 @@ class ItemRecorder:
             "rule": relation.evidence.rule,
             "certainty": relation.certainty,
             "attributes": dict(relation.attributes),
+            "doubt": relation.doubt,
         }
 
 

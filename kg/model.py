@@ -219,6 +219,8 @@ class Mention:
         0 certain … 1 guessed; what `kg review` sorts by.
     url
         Canonical URL that names the entity, where one does.
+    news
+        (kind of event, how likely, 0 … 1) of what the item tells as news of it; None where no reader looked for any.
     """
 
     item_id: str
@@ -233,6 +235,7 @@ class Mention:
     reason: str = ""
     doubt: float = 0.0
     url: str = ""
+    news: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +313,10 @@ class Relation:
     certainty
         ``rumoured`` for plans and hearsay, ``negated`` where the text denies it.
     attributes
-        Parsed details, e.g. ``(("amount", "10000000000"), ("currency", "USD"), ("valuation", "18000000000"))``.
+        Parsed details, e.g. ``(("amount", "10000000000"), ("currency", "USD"), ("valuation", "18000000000"))``;
+        ``("former", "true")`` for a post that somebody has left.
+    doubt
+        0 certain … 1 guessed.
     """
 
     subject: str
@@ -319,6 +325,7 @@ class Relation:
     evidence: Evidence
     certainty: Certainty = "stated"
     attributes: tuple[tuple[str, str], ...] = ()
+    doubt: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

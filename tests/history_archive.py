@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 
 import kg
-from ingest.extract.extractor import Extractor
-from ingest.gazetteer import load_gazetteer
 from ingest.read.sources import collect
-from ingest.relate.relate import relate
-from ingest.resolve import resolve
+from ingest.stages import Stages
+from ingest.understand import understand
 from kg.archive import Archive
+from kg.corrections.correction import Corrections
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
+from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS
 from kg.store.generations import DATABASE, VECTORS, new_generation
 from kg.store.manifest import FORMAT, Manifest
@@ -120,15 +120,15 @@ def _id(entity: Entity) -> str:
 
 @cache
 def sample_archive() -> Archive:
-    """The sample newsletter: read, extracted, resolved and related for real; only the vectors are of no model."""
-    harvest = collect([ROOT / "data" / "sample"])
-    items = [each for whole in harvest.issues for each in whole.items]
-    gazetteer = load_gazetteer()
-    resolution = resolve(items, Extractor(gazetteer).extract(items), gazetteer)
+    """The sample newsletter: read and understood for real; only the vectors are of no model."""
+    folder = Path(tempfile.mkdtemp(prefix="backissue-history-"))
+    issues = collect([ROOT / "data" / "sample"]).issues
+    with VectorCache(folder / "kept.db") as cache:
+        said = understand(issues, Corrections(), program="sample", cache=cache, stages=Stages())
     return write_archive(
-        Path(tempfile.mkdtemp(prefix="backissue-history-")),
-        harvest.issues,
-        mentions=resolution.mentions,
-        entities=resolution.entities,
-        relations=relate(items, resolution.mentions, resolution.entities),
+        folder / "archive",
+        issues,
+        mentions=said.resolution.mentions,
+        entities=said.resolution.entities,
+        relations=said.relations,
     )

@@ -29,7 +29,7 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kg"}),  # what the package offers: `open`
     frozenset({"ingest.learned"}),
     frozenset({"ingest.extract"}),
-    frozenset({"ingest.resolve"}),
+    frozenset({"ingest.resolve", "ingest.everywhere"}),
     frozenset({"ingest.relate", "ingest.compiled"}),
     frozenset({"ingest.understand"}),
     frozenset({"ingest.derive", "ingest.learn"}),

@@ -39,7 +39,7 @@ def archive(tmp_path_factory):
 
     def said(one, subject, predicate, other, certainty="stated"):
         evidence = Evidence(one.id, "text", 0, len(one.text), one.text, "test")
-        return Relation(subject, predicate, other, evidence, certainty, (("amount", "5"),))
+        return Relation(subject, predicate, other, evidence, certainty, (("amount", "5"),), 0.25)
 
     return write_archive(
         tmp_path_factory.mktemp("export") / "a",
@@ -64,7 +64,7 @@ def test_item_records(archive):
     assert first["relations"] == [
         {
             "subject": "Acme", "predicate": "released", "object": "Rho-2", "evidence": first["text"], "rule": "test",
-            "certainty": "stated", "attributes": {"amount": "5"},
+            "certainty": "stated", "attributes": {"amount": "5"}, "doubt": 0.25,
         }
     ]  # fmt: skip
     assert third["relations"] == []  # what the text denies is no fact

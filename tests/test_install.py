@@ -133,7 +133,7 @@ def test_it_installs(installed, sample_folder, sample):
     assert found["hits"][0]["item"]["id"] == next(iter(sample.search(query))).item.id
 
     assert "complete " in installed.run(*installed.command("completion", "bash"))
-    installed.run(*installed.command("fix", "ignore", "product:ppt"))
+    installed.run(*installed.command("fix", "ignore", "product:云端"))
     assert {path.name for path in installed.here.iterdir()} == {"data"}
     assert {path.name for path in archive.parent.iterdir()} == {"archive", "corrections.toml", ".corrections.toml.lock"}
     assert installed.listing() == before, "an installation is not written to"

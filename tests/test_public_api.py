@@ -33,7 +33,7 @@ OFFERED = {
     "ingest.extract": ["Extractor"],
     "ingest.learned": ["LearnedReader", "Reading", "Text", "open_reader"],
     "ingest.read": ["Config", "FidelityReport", "collect", "load_config", "parse_draft"],
-    "ingest.relate": ["relate"],
+    "ingest.relate": ["Material", "materials", "relate_item"],
 }  # fmt: skip
 DOORS = {"kg.commands", "kg.ui", "ingest.learn"}
 ARCHIVE = [

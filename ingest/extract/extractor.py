@@ -1,9 +1,7 @@
 """Items -> mentions: a spaCy pipeline of small components, each of which can be tested alone.
 
-``known`` names; ``grammar`` of names; which ``doubtful`` ones count; which of several things is ``meant``; the ``same``
-thing by a shorter name; then what only its place tells: ``handles``, ``addresses``, ``releases``, ``lists``,
-``people``, titles of ``works``; names ``inner`` to others. At last come those that only the learned reader finds, many
-items at once (`ingest.extract.read`).
+``known`` finds the gazetteer's names; ``read`` settles with the learned reader what is named, what it is and whom it
+means; then what addresses tell exactly: ``handles``, things named by ``addresses``, titles of ``works``.
 """
 
 from __future__ import annotations
@@ -12,41 +10,27 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.extract.addresses import Handles, find_addressed
-from ingest.extract.doubtful import DoubtfulNames
-from ingest.extract.grammar import NameGrammar
 from ingest.extract.hits import hits_of
-from ingest.extract.inner import InnerNames
 from ingest.extract.known import KnownNames
-from ingest.extract.lists import Lists
-from ingest.extract.meant import MeantThings, SameThing
-from ingest.extract.people import People
 from ingest.extract.pipeline import NORM, Chinese, Doc, Language, Vocab
-from ingest.extract.read import add_read, text_of
-from ingest.extract.release import find_released
+from ingest.extract.read import ReadNames
+from ingest.extract.said import Said, said
 from ingest.extract.spelled import Spellings
-from ingest.extract.units import LONGEST, Find, Sheet, Units, norm_of, sheet_of
+from ingest.extract.units import LONGEST, Sheet, Units, norm_of, sheet_of
 from ingest.extract.works import find_works
 from ingest.gazetteer import Gazetteer
 from ingest.learned.evidence import Hit
 from ingest.learned.reader import LearnedReader
 from kg.model import Item, Mention
 
-# A component writes on the sheet of a Doc; nearly all look names up in the gazetteer.
+# A component writes on the sheet of a Doc.
 _Component = Callable[[Sheet], None]
 _MAKERS: dict[str, Callable[[Gazetteer], _Component]] = {
-    "grammar": NameGrammar,
-    "doubtful": DoubtfulNames,
-    "meant": MeantThings,
-    "same": SameThing,
     "handles": Handles,
     "addresses": lambda gazetteer: find_addressed,
-    "releases": lambda gazetteer: find_released,
-    "lists": Lists,
-    "people": People,
     "works": lambda gazetteer: find_works,
-    "inner": InnerNames,
 }
-STEPS = ("known", *_MAKERS)
+STEPS = ("known", "read", *_MAKERS)
 _AT_ONCE = 64  # items that are read side by side
 
 Doc.set_extension("sheet", default=None, force=True)
@@ -63,11 +47,13 @@ class NamesPipeline(Chinese):  # type: ignore[no-untyped-call]
         See `ingest.extract.known.KnownNames`.
     """
 
-    def __init__(self, gazetteer: Gazetteer, spellings: Spellings | None = None) -> None:
+    def __init__(
+        self, gazetteer: Gazetteer, spellings: Spellings | None = None, reader: LearnedReader | None = None
+    ) -> None:
         super().__init__()
         # No other attribute is asked for, and every one costs time for each new word.
         self.vocab.lex_attr_getters = {NORM: norm_of}  # type: ignore[attr-defined]
-        self.gazetteer, self.spellings = gazetteer, spellings
+        self.gazetteer, self.spellings, self.reader = gazetteer, spellings, reader
         for name in STEPS:
             self.add_pipe(f"backissue_{name}", name=name)
 
@@ -83,6 +69,12 @@ def _known(nlp: NamesPipeline, name: str) -> Callable[[Doc], Doc]:
         return doc
 
     return run
+
+
+@Language.factory("backissue_read")
+def _read(nlp: NamesPipeline, name: str) -> ReadNames:
+    """The component that reads."""
+    return ReadNames(nlp.reader)
 
 
 def _factory(make: Callable[[Gazetteer], _Component]) -> Callable[..., Callable[[Doc], Doc]]:
@@ -125,8 +117,7 @@ class Extractor:
     def __init__(
         self, gazetteer: Gazetteer, spellings: Spellings | None = None, reader: LearnedReader | None = None
     ) -> None:
-        self.nlp = NamesPipeline(gazetteer, spellings)
-        self._reader = reader
+        self.nlp = NamesPipeline(gazetteer, spellings, reader)
 
     def extract(
         self, items: Sequence[Item], *, failed: Callable[[Item, Exception], None] | None = None
@@ -146,30 +137,28 @@ class Extractor:
         tuple of Mention
             By item, field and place; unresolved (`entity` is empty).
         """
-        return tuple(mention for said in self.each(items, failed=failed) for mention in said)
+        return tuple(mention for says in self.each(items, failed=failed) for mention in says.mentions)
 
-    def each(
-        self, items: Sequence[Item], *, failed: Callable[[Item, Exception], None] | None = None
-    ) -> list[tuple[Mention, ...]]:
-        """The names of each item by itself; otherwise as `extract`."""
-        found: list[tuple[Mention, ...]] = []
+    def each(self, items: Sequence[Item], *, failed: Callable[[Item, Exception], None] | None = None) -> list[Said]:
+        """What each item says; otherwise as `extract`."""
+        found: list[Said] = []
         for first in range(0, len(items), _AT_ONCE):
             some = items[first : first + _AT_ONCE]
             try:
-                found += self._mentions(some)
+                found += self._said(some)
             except Exception:
                 if failed is None:
                     raise
                 found += [self._bounded(item, failed) for item in some]
         return found
 
-    def _bounded(self, item: Item, failed: Callable[[Item, Exception], None]) -> tuple[Mention, ...]:
-        """Mentions of one item; none where finding them fails."""
+    def _bounded(self, item: Item, failed: Callable[[Item, Exception], None]) -> Said:
+        """What one item says; nothing where finding it out fails."""
         try:
-            return self._mentions([item])[0]
+            return self._said([item])[0]
         except Exception as error:
             failed(item, error)
-            return ()
+            return Said()
 
     def known(self, item: Item) -> tuple[Hit, ...]:
         """The known names in an item, before any of them is doubted."""
@@ -178,14 +167,11 @@ class Extractor:
         hits: tuple[Hit, ...] = doc._.sheet.hits
         return hits
 
-    def _mentions(self, items: Sequence[Item]) -> list[tuple[Mention, ...]]:
-        """Mentions of some items."""
-        sheets: list[Sheet] = [self.nlp(self._doc(item))._.sheet for item in items]
-        if self._reader is not None:
-            readings = self._reader.read([text_of(sheet) for sheet in sheets], deeds=False)
-            for sheet, reading in zip(sheets, readings, strict=True):
-                add_read(sheet, reading)
-        return [tuple(_mention(sheet, find) for find in sheet.finds) for sheet in sheets]
+    def _said(self, items: Sequence[Item]) -> list[Said]:
+        """What some items say."""
+        docs = self.nlp.pipe([self._doc(item) for item in items], batch_size=_AT_ONCE)
+        sheets: list[Sheet] = [doc._.sheet for doc in docs]
+        return [said(sheet) for sheet in sheets]
 
     def _doc(self, item: Item) -> Doc:
         """An item as a spaCy Doc with its sheet."""
@@ -201,12 +187,3 @@ def to_doc(vocab: Vocab, units: Units) -> Doc:
     """A spaCy Doc of one token a unit, whose NORM is the folded word."""
     following = [*units.glued[1:], True][: len(units)]
     return Doc(vocab, words=units.words, spaces=[not glued for glued in following])
-
-
-def _mention(sheet: Sheet, find: Find) -> Mention:
-    """A find as a mention of its item."""
-    field, start, end = sheet.place(find)
-    surface = sheet.item.field(field)[start:end]
-    return Mention(
-        sheet.item.id, field, start, end, surface, find.type, find.name, find.rule, doubt=find.doubt, url=find.url
-    )

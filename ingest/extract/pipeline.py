@@ -11,6 +11,7 @@ if hides := _HIDDEN not in sys.modules:
     sys.modules[_HIDDEN] = None  # type: ignore[assignment]  # Python's way to say: cannot be imported
 try:
     from spacy.attrs import NORM  # type: ignore[import-not-found]
+    from spacy.lang.en.stop_words import STOP_WORDS
     from spacy.lang.zh import Chinese
     from spacy.language import Language
     from spacy.matcher import PhraseMatcher
@@ -20,4 +21,4 @@ finally:
     if hides:
         del sys.modules[_HIDDEN]
 
-__all__ = ["NORM", "Chinese", "Doc", "Language", "PhraseMatcher", "Vocab"]
+__all__ = ["NORM", "STOP_WORDS", "Chinese", "Doc", "Language", "PhraseMatcher", "Vocab"]

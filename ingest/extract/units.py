@@ -15,10 +15,12 @@ from functools import lru_cache
 
 from ingest.gazetteer import Entry
 from ingest.learned.evidence import Hit
+from ingest.learned.reader import Reading
 from kg.model import EntityType, Item, Link, TextField
 from kg.text.urls import find_addresses
-from kg.text.words import HAN, fold, language_of
+from kg.text.words import HAN, fold
 
+NOTHING = Reading()
 LONGEST = 1_000_000
 """Characters of an item that names are looked for in, as spaCy's own limit: a character costs some 200 bytes."""
 LATIN, NUMBER, HAN_CHAR, HYPHEN, SPACE, MARK = "L", "D", "H", "-", " ", "."
@@ -41,8 +43,8 @@ _KINDS = {"H": HAN_CHAR, "L": LATIN, "D": NUMBER, "h": HYPHEN, "S": SPACE, "P": 
 class Find:
     """A stretch of one field that may name something; what the components add, change and drop.
 
-    `start` and `end` count units; `entries` are the gazetteer's readings that are left, `unsure` the ids of those whose
-    spelling says too little alone; `tail` holds the version and variant chunks behind a family head, `base` the head.
+    `start` and `end` count units; `entries` are whom the gazetteer knows by that name, `unsure` the ids of those whose
+    spelling says too little alone.
     """
 
     start: int
@@ -52,15 +54,8 @@ class Find:
     rule: str
     entries: tuple[Entry, ...] = ()
     unsure: frozenset[str] = frozenset()
-    base: Entry | None = None
-    tail: tuple[str, ...] = ()
     doubt: float = 0.0
     url: str = ""
-
-    @property
-    def weak(self) -> bool:
-        """True where no reading is sure."""
-        return bool(self.entries) and all(entry.id in self.unsure for entry in self.entries)
 
 
 @dataclass(slots=True)
@@ -133,16 +128,12 @@ class Sheet:
         Offset of the opinion in `text`.
     links
         The item's links with offsets into `text`.
-    folded
-        `text`, folded, of the same length.
-    english
-        True where the item is written in English.
-    known
-        Ids that the item speaks of for certain, filled by the component of doubtful names.
     masked
         Units of bare web addresses, where no name is looked for.
     hits
         The known names that stand there, before any of them is doubted; filled by the component of known names.
+    reading
+        What the reader says of the text; filled by the component that reads.
     """
 
     item: Item
@@ -150,12 +141,10 @@ class Sheet:
     split: int
     units: Units
     links: tuple[Link, ...]
-    folded: str
-    english: bool
     finds: list[Find] = field(default_factory=list)
-    known: frozenset[str] = frozenset()
     masked: frozenset[int] = frozenset()
     hits: tuple[Hit, ...] = ()
+    reading: Reading = NOTHING
 
     def link_units(self, link: Link) -> tuple[int, int]:
         """Units of a link's label; equal numbers where it has no text."""
@@ -183,17 +172,7 @@ def sheet_of(item: Item) -> Sheet:
     masked: set[int] = set()
     for address in find_addresses(text):
         masked.update(range(*units.between(address.start, address.end)))
-    return Sheet(
-        item, text, split, units, links, _folded(text), language_of(text[:2000]) == "en", masked=frozenset(masked)
-    )
-
-
-def _folded(text: str) -> str:
-    """Folded text of the same length: characters that grow when folded stay as they are."""
-    folded = fold(text)
-    if len(folded) == len(text):
-        return folded
-    return "".join(one if len(one) == 1 else char for char in text for one in (fold(char),))
+    return Sheet(item, text, split, units, links, masked=frozenset(masked))
 
 
 def longest(finds: Iterable[Find], *, rank: Sequence[str] = ()) -> list[Find]:

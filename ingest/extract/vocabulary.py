@@ -1,4 +1,4 @@
-"""Words that names are made of, and words that are no names: the tables of ``data/lexicon`` that the grammars share."""
+"""Words that names are made of, and words that are no names: tables of ``data/lexicon``."""
 
 from __future__ import annotations
 
@@ -16,18 +16,7 @@ def words_of(sense: str) -> frozenset[str]:
 # Words that name a kind, a method or a time, never one thing; a name may contain them.
 GENERIC = words_of("generic")
 
-# Words that may follow a family's name or version.
-VARIANTS = words_of("variants")
-
-# Words behind a hyphen that end the name: GPT-based.
-NO_TAIL = words_of("no_tail")
-
 # Nouns that say what the name beside them is; where two types have a noun, the first is meant.
 NOUNS: dict[EntityType, tuple[str, ...]] = {
     cast(EntityType, kind): said.words for kind, said in lexicon("nouns").items()
-}
-
-# Words that end a name and say what it is.
-LAST_WORDS: dict[str, EntityType] = {
-    word: cast(EntityType, kind) for kind, said in lexicon("endings").items() for word in said.words
 }

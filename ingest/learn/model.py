@@ -36,7 +36,7 @@ _LAYER = {
 
 
 class Heads(nn.Module):
-    """Two layers of the encoder, to be tuned, and what reads names, deeds and news off them.
+    """Three layers of the encoder, to be tuned, and what reads names, deeds and news off them.
 
     Parameters
     ----------
@@ -92,7 +92,8 @@ class Heads(nn.Module):
         first, last = torch.minimum(one, other), torch.maximum(one_end, other_end)
         before = _mean(sums, text, (first - SIDE).clamp(min=0), first)
         after = _mean(sums, text, last, torch.minimum(last + SIDE, sizes[text]))
-        near = torch.bucketize(high - low, torch.tensor(NEAR)) + torch.where(one < other, 0, len(NEAR) + 1)
+        classes = torch.tensor(NEAR, device=low.device)
+        near = torch.bucketize(high - low, classes) + torch.where(one < other, 0, len(NEAR) + 1)
         given = torch.cat(
             [
                 _mean(sums, text, one, one_end), _mean(sums, text, other, other_end), _mean(sums, text, low, high),
@@ -115,7 +116,7 @@ class Heads(nn.Module):
         """The weights as `ingest.learned.network.Network` takes them."""
         found: dict[str, Floats] = {}
         for layer, each in enumerate(self.layers):
-            own = {name: tensor.detach().numpy() for name, tensor in each.state_dict().items()}
+            own = {name: tensor.detach().cpu().numpy() for name, tensor in each.state_dict().items()}
             name = layer_name(layer)
             for kind in ("weight", "bias"):
                 for part, tensor in zip(_PARTS, np.split(own[f"self_attn.in_proj_{kind}"], 3), strict=True):
@@ -126,7 +127,7 @@ class Heads(nn.Module):
             if not name.startswith("layers."):
                 plain = name.replace(".0.", ".in.").replace(".3.", ".out.")
                 found[plain.removesuffix(".weight") if plain in ("kind.weight", "near.weight") else plain] = (
-                    tensor.numpy()
+                    tensor.cpu().numpy()
                 )
         return found
 

@@ -1,4 +1,4 @@
-"""The heads as numbers: two more layers on the middle ones of the encoder, and what reads names and deeds off them.
+"""The heads as numbers: three more layers on the lower ones of the encoder, and what reads names and deeds off them.
 
 The layers begin as those that follow in the encoder and are tuned; they run in eight bits, as the encoder does. The
 rest is a few small matrices.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ingest.learned.evidence import WIDTH
 from ingest.learned.tags import KINDS, Span, log_softmax
 from kg.embed.exported import apart
 from kg.embed.graph import MIDDLE, Graph, add_layer, floats, rounded
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 FILE = resource("data", "learned", "reader.npz")
-LAYERS = 2
+LAYERS = 3
 HIDDEN, HEADS = 384, 12
 NEAR = (1, 3, 8, 20, 50)
 """Pieces between two names, in classes."""
 SIDE, AROUND = 8, 24
 """Pieces beside two names, and around one."""
-_GIVEN, _MADE = "states", "tuned_states"
+_STATES, _EVIDENCE = "states", "known"
+_MADE = ("tuned_states", "names_logits", "works_logits")
 
 
 def layer_name(layer: int) -> str:
@@ -73,19 +75,19 @@ class Network:
 
     def __init__(self, tensors: Mapping[str, Floats]) -> None:
         self._tensors = dict(tensors)
-        self._session = open_session(_layers(tensors))
+        self._session = open_session(_model(self._tensors))
 
-    def tuned(self, states: Floats, evidence: Floats) -> Floats:
-        """What the tuned layers make of the encoder's middle states and the evidence, shape (pieces, 384)."""
-        given = states + self._linear("evidence", evidence)
-        (found,) = self._session.run([_MADE], {_GIVEN: given[None]})
-        rows: Floats = found[0]
-        return rows
+    def tagged(self, states: Floats, evidence: Floats) -> tuple[Floats, Floats, Floats]:
+        """What is read off the encoder's lower states and the evidence, a row a piece.
 
-    def names(self, states: Floats, evidence: Floats) -> tuple[Floats, Floats]:
-        """Logits of the tags of names and of works, for tuned states."""
-        given = np.concatenate([states, _gelu(self._linear("shape", evidence))], axis=1)
-        return self._two("names", given), self._two("works", given)
+        Returns
+        -------
+        tuple
+            Tuned states, shape (pieces, 384), and logits of the tags of names and of works.
+        """
+        made = self._session.run(_MADE, {_STATES: states[None], _EVIDENCE: evidence[None]})
+        tuned, names, works = (rows[0] for rows in made)
+        return tuned, names, works
 
     def relations(self, states: Floats, pairs: Sequence[tuple[Span, Span]]) -> tuple[Floats, Floats]:
         """Probabilities of the predicates, none among them, and of the certainties, a row a pair."""
@@ -171,15 +173,29 @@ def digest(kept: Mapping[str, NDArray[Any]]) -> str:
     return made.hexdigest()
 
 
-def _layers(tensors: Mapping[str, Floats]) -> bytes:
-    """The tuned layers as an ONNX model."""
+def _model(tensors: Mapping[str, Floats]) -> bytes:
+    """The tuned layers and what tags pieces as an ONNX model."""
     graph = Graph(None, apart())
-    states = _GIVEN
+
+    def linear(name: str, given: str) -> str:
+        matrix = graph.constant(f"{name}.matrix", tensors[f"{name}.weight"].T)
+        graph.add("MatMul", [given, matrix], f"{name}.product")
+        return graph.add("Add", [f"{name}.product", graph.constant(f"{name}.bias", tensors[f"{name}.bias"])], name)
+
+    def active(name: str) -> str:
+        return graph.add("Gelu", [name], f"{name}.active", approximate="tanh")
+
+    states = graph.add("Add", [_STATES, linear("evidence", _EVIDENCE)], "with evidence")
     for layer in range(LAYERS):
         states = add_layer(graph, tensors, layer_name(layer), states, HEADS)
-    graph.add("Identity", [states], _MADE)
-    shown = (1, "pieces", HIDDEN)
-    model: bytes = graph.model(floats(_GIVEN, *shown), floats(_MADE, *shown)).SerializeToString()
+    graph.add("Identity", [states], _MADE[0])
+    graph.add("Concat", [states, active(linear("shape", _EVIDENCE))], "seen", axis=-1)
+    for name, logits in zip(("names", "works"), _MADE[1:], strict=True):
+        graph.add("Identity", [linear(f"{name}.out", active(linear(f"{name}.in", "seen")))], logits)
+    given = [floats(_STATES, 1, "pieces", HIDDEN), floats(_EVIDENCE, 1, "pieces", WIDTH)]
+    sizes = (HIDDEN, len(tensors["names.out.bias"]), len(tensors["works.out.bias"]))
+    made = [floats(name, 1, "pieces", size) for name, size in zip(_MADE, sizes, strict=True)]
+    model: bytes = graph.model(given, made).SerializeToString()
     return model
 
 

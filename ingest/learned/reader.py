@@ -14,7 +14,7 @@ import numpy as np
 
 from ingest.learned.evidence import Hit, Label, evidence
 from ingest.learned.network import Network, shipped_network
-from ingest.learned.tags import NAMES, WORKS, Span, Tags
+from ingest.learned.tags import NAMES, WORKS, Span, Tags, pieces_of
 from kg.embed.runtime import processors
 from kg.embed.states import Pieces, PieceStates, open_states
 from kg.history.cues import EVENT_KINDS, EventKind
@@ -36,7 +36,7 @@ MENTIONS = 6
 """Mentions of a name that are looked at for one near another name."""
 _MOST = 40  # names of one stretch that are looked at in pairs
 _WINDOW = 400  # pieces that are read at once
-_LEAST = 0.2  # what is less likely is not told
+_LEAST, _NEWS = 0.2, 0.03  # relations and news that are less likely are not told: of news a hint may decide
 _END = re.compile(r"\n|(?<=[。！？!?；;])|(?<=\.)\s")
 NAME_TAGS, WORK_TAGS = Tags(NAMES), Tags(WORKS)
 
@@ -69,11 +69,14 @@ class Reading:
     ----------
     spans
         Names and titles, in order of their begin.
+    known
+        How likely each of the text's hits names anything here, 0 … 1; as many as there are hits.
     """
 
     spans: tuple[Span, ...] = ()
     claims: tuple[Claim, ...] = ()
     news: tuple[News, ...] = ()
+    known: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,13 +133,14 @@ class LearnedReader:
         pieces = self._states.pieces(given.text)
         known = evidence(given.text, pieces, given.hits, given.labels)
         spans: list[Span] = []
+        named = np.zeros(len(pieces), np.float32)
         claims: list[Claim] = []
         news: list[News] = []
         for first, last in windows(given.text, pieces):
             part = pieces.part(first, last)
             told = known[first:last]
-            states = self._network.tuned(self._states.states(part), told)
-            names, works = self._network.names(states, told)
+            states, names, works = self._network.tagged(self._states.states(part), told)
+            named[first:last] = NAME_TAGS.named(names)
             found = sorted(
                 [*NAME_TAGS.spans(names, part), *WORK_TAGS.spans(works, part)], key=lambda span: (span.start, -span.end)
             )
@@ -144,7 +148,9 @@ class LearnedReader:
                 claims += self._claims(given.text, states, found, len(spans))
                 news += self._news(given.text, states, found, len(spans))
             spans += found
-        return Reading(tuple(spans), tuple(claims), tuple(news))
+        places = (pieces_of(hit.start, hit.end, pieces) for hit in given.hits)
+        likely = tuple(round(float(named[a:b].mean()), 3) if a < b else 0.0 for a, b in places)
+        return Reading(tuple(spans), tuple(claims), tuple(news), likely)
 
     def _claims(self, text: str, states: Floats, spans: Sequence[Span], offset: int) -> Iterator[Claim]:
         """Who does what, among the names of a stretch."""
@@ -169,7 +175,7 @@ class LearnedReader:
         first = [places[0] for places in by_spelling(text, spans).values()]
         if first:
             for place, row in zip(first, self._network.events(states, [spans[at] for at in first]), strict=True):
-                for kind in np.flatnonzero(row >= _LEAST).tolist():
+                for kind in np.flatnonzero(row >= _NEWS).tolist():
                     yield News(place + offset, EVENTS[kind], round(float(row[kind]), 3))
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,7 @@ WORKS: tuple[EntityType, ...] = ("paper", "report", "article")
 """Types of what has a title; names may stand within it, so titles are tagged apart from them."""
 KINDS = (*NAMES, *WORKS)
 _NEVER = -1e4
+_OUTSIDE = -1e-3  # log of the probability of what is in no name
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Tags:
         if not len(pieces):
             return []
         log = log_softmax(logits)
-        path = self._best(log)
+        path = self._path(log)
         found, first = [], 0
         for place, tag in enumerate(path):
             name = self.names[tag]
@@ -112,8 +114,33 @@ class Tags:
                 found.append(Span(pieces.starts[first], pieces.ends[place], first, place + 1, kind, sure))
         return found
 
+    @staticmethod
+    def named(logits: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How likely each piece belongs to a name of whatever type, shape (pieces,)."""
+        share: NDArray[np.float32] = 1 - np.exp(log_softmax(logits)[:, 0])
+        return share
+
+    def _path(self, log: NDArray[np.float32]) -> list[int]:
+        """The likeliest allowed tags.
+
+        Where the likeliest tag of every piece by itself makes an allowed sequence, it is the best one. It is looked
+        for between pieces that are outside for all but certain.
+        """
+        path: list[int] = log.argmax(axis=1).tolist()
+        outside = [-1, *np.flatnonzero(log[:, 0] > _OUTSIDE).tolist(), len(path)]
+        for before, behind in pairwise(outside):
+            some = path[before + 1 : behind]
+            if some and not self._allowed(some):
+                path[before + 1 : behind] = self._best(log[before + 1 : behind])
+        return path
+
+    def _allowed(self, path: Sequence[int]) -> bool:
+        """Whether tags may follow each other, with nothing before and behind them."""
+        steps = (self._then[one, other] for one, other in pairwise(path))
+        return self._first[path[0]] == 0 and self._last[path[-1]] == 0 and all(step == 0 for step in steps)
+
     def _best(self, log: NDArray[np.float32]) -> list[int]:
-        """The likeliest allowed tags."""
+        """The likeliest allowed tags, by Viterbi."""
         score, back = log[0] + self._first, []
         for row in log[1:]:
             ways = score[:, None] + self._then

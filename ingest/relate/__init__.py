@@ -1,5 +1,5 @@
-"""Mentions in, relations out, each with the sentence that says so."""
+"""What is told of names in, relations out, each with the sentence that says so."""
 
-from ingest.relate.relate import relate
+from ingest.relate.relate import Material, materials, relate_item
 
-__all__ = ["relate"]
+__all__ = ["Material", "materials", "relate_item"]

@@ -1,74 +1,62 @@
-"""Mentions -> relations, each with the sentence that says it.
-
-The rules look at one sentence at a time (`ingest.relate.frame.Frame`): which names stand in which order, and which
-words stand between them. What a sentence leaves out is taken from the item (`ingest.relate.scene.Scene`) and from what
-was said before (`ingest.relate.focus.Focus`): who acts, and what is spoken of. Nothing
-is concluded from knowledge alone, so every relation has a sentence.
-"""
+"""What is told of two names -> relations between what they mean, each with the sentence that says it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.relate.claim import Claim, certainty
-from ingest.relate.deals import deal_rules
-from ingest.relate.focus import Focus, opening_focus
-from ingest.relate.frame import ORGANISATIONS, Frame, frames
-from ingest.relate.links import link_rules
-from ingest.relate.people import people_rules
-from ingest.relate.release import release_rules
-from ingest.relate.scene import Scene, scene_of
-from kg.model import MUTUAL, Entity, Evidence, Item, Mention, Relation
-from kg.text.dates import first_day
-from kg.text.numbers import Amount, Sum, stake, sums
-from kg.text.words import name_key
+from ingest.extract.said import Said
+from ingest.learned.reader import Certainty as Read
+from ingest.relate.deals import deal_attributes
+from kg.model import (
+    ENTITY_TYPES,
+    MUTUAL,
+    Certainty,
+    Entity,
+    EntityType,
+    Evidence,
+    Item,
+    Mention,
+    Predicate,
+    Relation,
+    TextField,
+)
+from kg.text.words import name_key, sentence_spans
 
-_DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
-_SHARED = frozenset({"acquired", "invested_in"})
-PREVIEW = 3  # sentences
-SUM_REACH = 50
+LEAST = 0.4
+"""How likely a relation has to be: decided on the newsletters that are kept for such things."""
+RULE = "read"
+_ORGANISATIONS: frozenset[EntityType] = frozenset({"company", "institution"})
+_WORKS: frozenset[EntityType] = frozenset({"paper", "report", "article"})
+_THINGS: frozenset[EntityType] = frozenset({"model", "product", "benchmark"})
+_PEOPLE: frozenset[EntityType] = frozenset({"person"})
+_ACTORS = _ORGANISATIONS | _PEOPLE
+_ANY: frozenset[EntityType] = frozenset(ENTITY_TYPES)
+# Which types may take part, as subject and as object.
+_TYPES: Mapping[Predicate, tuple[frozenset[EntityType], frozenset[EntityType]]] = {
+    "released": (_ACTORS, _THINGS | _WORKS),
+    "acquired": (_ACTORS, _ORGANISATIONS | _THINGS),
+    "invested_in": (_ACTORS, _ORGANISATIONS | _THINGS),
+    "partnered_with": (_ACTORS | _THINGS, _ACTORS | _THINGS),
+    "based_on": (_THINGS | _WORKS | _ORGANISATIONS, _THINGS | _WORKS),
+    "competes_with": (_ANY, _ANY),
+    "authored": (_ACTORS, _WORKS),
+    "works_at": (_PEOPLE, _ORGANISATIONS),
+    "ipo": (_ORGANISATIONS, _ORGANISATIONS),
+}
 _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
 
 
-def relate(
-    items: Sequence[Item],
-    mentions: Sequence[Mention],
-    entities: Sequence[Entity],
-    *,
-    failed: Callable[[Item, Exception], None] | None = None,
-) -> tuple[Relation, ...]:
-    """Relations that the items state, in the order of the items and of their places in them.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is told of two names: their places in `Material.mentions`."""
 
-    Within an item each (subject, predicate, object) is given once, with its surest and first evidence.
-
-    Parameters
-    ----------
-    mentions
-        Resolved: those whose ``entity`` is unknown are passed over.
-    failed
-        Told of an item on which a rule fails: a bug of ours that costs the relations of that item alone. Without it
-        such an error is raised.
-
-    Examples
-    --------
-    >>> item = Item("i", "1", 0, "", "story", "xAI发布Grok 4", "xAI发布Grok 4")
-    >>> found = [Mention("i", "text", 0, 3, "xAI", "company", "xAI", "gazetteer", entity="company:xai"),
-    ...          Mention("i", "text", 5, 11, "Grok 4", "model", "Grok 4", "name", entity="model:grok-4")]
-    >>> known = [Entity("company:xai", "company", "xAI"), Entity("model:grok-4", "model", "Grok 4")]
-    >>> [(r.subject, r.predicate, r.object) for r in relate([item], found, known)]
-    [('company:xai', 'released', 'model:grok-4')]
-    """
-    found: list[Relation] = []
-    for material in materials(items, mentions, entities):
-        try:
-            found += relate_item(material)
-        except Exception as error:
-            if failed is None:
-                raise
-            failed(material.item, error)
-    return tuple(found)
+    subject: int
+    predicate: Predicate
+    object: int
+    certainty: Read
+    doubt: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,166 +66,137 @@ class Material:
     Attributes
     ----------
     mentions
-        Its names, with what the rules look at: their places and whom they name.
+        Its names that something is told of: their places, and whom they mean.
     entities
-        Whom they name, and their families and makers, all the way up; likewise. In the order of their ids.
+        Whom they mean, by id.
     """
 
     item: Item
     mentions: tuple[Mention, ...]
+    told: tuple[Pair, ...]
     entities: tuple[Entity, ...]
 
 
-def materials(items: Sequence[Item], mentions: Sequence[Mention], entities: Sequence[Entity]) -> Iterator[Material]:
-    """What there is to relate in each item that has a name; parameters as of `relate`."""
-    by_item: dict[str, list[Mention]] = defaultdict(list)
+def materials(
+    items: Sequence[Item], said: Sequence[Said], mentions: Iterable[Mention], entities: Iterable[Entity]
+) -> Iterator[Material]:
+    """What there is to relate in each item of which something is told.
+
+    Parameters
+    ----------
+    said
+        What each of the items says.
+    mentions, entities
+        All names, resolved, and whom they mean; names that mean nobody take part in nothing.
+    """
+    meant: dict[str, dict[tuple[TextField, int, int], Mention]] = defaultdict(dict)
     for mention in mentions:
-        by_item[mention.item_id].append(mention)
-    by_id = {entity.id: _seen(entity) for entity in entities}
-    for item in items:
-        if item.id in by_item:
-            named = by_item[item.id]
-            ids = sorted(_and_above({mention.entity for mention in named}, by_id))
-            places = (Mention("", m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, m.entity) for m in named)
-            yield Material(item, tuple(places), tuple(by_id[id_] for id_ in ids))
+        meant[mention.item_id][mention.field, mention.start, mention.end] = mention
+    by_id = {entity.id: entity for entity in entities}
+    for item, says in zip(items, said, strict=True):
+        here = meant.get(item.id, {})
+        whom = [here.get((mention.field, mention.start, mention.end)) for mention in says.mentions]
+        kept: dict[int, Mention] = {}
+        pairs = []
+        for told in says.told:
+            one, other = whom[told.subject], whom[told.object]
+            if told.doubt <= 1 - LEAST and one is not None and other is not None:
+                kept |= {told.subject: one, told.object: other}
+                pairs.append(told)
+        if pairs:
+            places = {old: new for new, old in enumerate(kept)}
+            told_here = tuple(
+                Pair(places[p.subject], p.predicate, places[p.object], p.certainty, p.doubt) for p in pairs
+            )
+            named = tuple(
+                Mention("", m.field, m.start, m.end, m.surface, m.type, m.name, "", m.entity) for m in kept.values()
+            )
+            whole = tuple(by_id[id_] for id_ in sorted({m.entity for m in named}))
+            yield Material(item, named, told_here, tuple(_seen(entity) for entity in whole))
 
 
 def _seen(entity: Entity) -> Entity:
-    """An entity with no more than the rules look at, the names and addresses of an organisation without their order."""
-    named = entity.type in ORGANISATIONS
-    return replace(
-        entity,
-        aliases=tuple(sorted(entity.aliases)) if named else (),
-        version=(),
-        known=False,
-        urls=tuple(sorted(entity.urls)) if named else (),
-    )
-
-
-def _and_above(ids: Iterable[str], entities: Mapping[str, Entity]) -> set[str]:
-    """Those ids that are known, and all that they belong to."""
-    found: set[str] = set()
-    todo = [*ids]
-    while todo:
-        id_ = todo.pop()
-        if id_ not in found and id_ in entities:
-            found.add(id_)
-            todo += (entities[id_].maker, entities[id_].family)
-    return found
+    """An entity with no more than what is looked at here."""
+    return Entity(entity.id, entity.type, entity.name, maker=entity.maker)
 
 
 def relate_item(material: Material) -> list[Relation]:
-    """Relations of one item."""
-    item, entities = material.item, {entity.id: entity for entity in material.entities}
-    sentences = tuple(frames(item, material.mentions, entities))
-    scene = scene_of(item, sentences, entities)
-    opening = _opening(sentences, scene)
-    found: list[Claim] = []
-    focus = opening
-    for frame in sentences:
-        releases = release_rules(frame, scene, focus.at(frame))
-        found.extend(releases.claims)
-        focus = releases.focus
-    focus = opening
-    for frame in sentences:
-        focus = focus.at(frame)
-        found.extend(link_rules(frame, scene, focus))
-        found.extend(deal_rules(frame, scene, focus))
-        found.extend(people_rules(frame, scene, focus))
-    return list(_settled(found, entities))
+    """Relations of one item: each (subject, predicate, object) once, with its surest evidence.
 
+    A partnership within one house, and what a thing is to another of its own name, are none.
 
-def _opening(sentences: Sequence[Frame], scene: Scene) -> Focus:
-    """Who and what is spoken of at first.
-
-    What was released is found before all else: it tells what the item is about, which comparisons and foundations need.
+    Examples
+    --------
+    >>> item = Item("i", "1", 0, "", "story", "xAI发布Grok 4", "xAI发布Grok 4")
+    >>> found = (Mention("", "text", 0, 3, "xAI", "company", "xAI", "", "company:xai"),
+    ...          Mention("", "text", 5, 11, "Grok 4", "model", "Grok 4", "", "model:grok-4"))
+    >>> known = (Entity("company:xai", "company", "xAI"), Entity("model:grok-4", "model", "Grok 4"))
+    >>> told = (Pair(0, "released", 1, "stated", 0.1),)
+    >>> [(r.subject, r.predicate, r.object) for r in relate_item(Material(item, found, told, known))]
+    [('company:xai', 'released', 'model:grok-4')]
     """
-    released: list[Claim] = []
-    focus = Focus()
-    for frame in sentences[:PREVIEW]:
-        releases = release_rules(frame, scene, focus)
-        released.extend(releases.claims)
-        focus = releases.focus
-    return opening_focus(scene, sentences, released, focus)
-
-
-def _settled(found: Sequence[Claim], entities: Mapping[str, Entity]) -> Iterator[Relation]:
-    """One relation for each triple, its surest and first evidence; a mutual one in one direction."""
+    entities = {entity.id: entity for entity in material.entities}
     best: dict[tuple[str, str, str], Relation] = {}
-    for claim in found:
-        if _says_nothing(claim, entities[claim.subject], entities[claim.object]):
+    for pair in material.told:
+        one, other = material.mentions[pair.subject], material.mentions[pair.object]
+        pair = _called(pair, entities[one.entity], entities[other.entity])
+        if not _tells(pair.predicate, entities[one.entity], entities[other.entity]):
             continue
-        triple = (claim.subject, claim.predicate, claim.object)
-        turned = (claim.object, claim.predicate, claim.subject)
-        if claim.predicate in MUTUAL and turned in best:
+        relation = _relation(material, pair, one, other)
+        triple = (one.entity, pair.predicate, other.entity)
+        turned = (other.entity, pair.predicate, one.entity)
+        if pair.predicate in MUTUAL and turned in best:
             triple = turned
-        relation = _relation(claim)
-        known = best.get(triple)
-        if known is None or (relation.subject == known.subject and _worth(relation) < _worth(known)):
+            relation = replace(relation, subject=other.entity, object=one.entity)
+        if triple not in best or _worth(relation) < _worth(best[triple]):
             best[triple] = relation
-    yield from best.values()
+    return list(best.values())
 
 
-def _says_nothing(claim: Claim, subject: Entity, target: Entity) -> bool:
-    """True for a partnership within one house, and for what a thing is to another of its own name."""
-    if claim.predicate == "partnered_with" and (subject.maker == target.id or target.maker == subject.id):
+def _called(pair: Pair, subject: Entity, target: Entity) -> Pair:
+    """A pair under one name: what an organisation writes as a report, it brings out."""
+    brings_out = pair.predicate == "authored" and target.type == "report" and subject.type in _ORGANISATIONS
+    return replace(pair, predicate="released") if brings_out else pair
+
+
+def _tells(predicate: Predicate, subject: Entity, target: Entity) -> bool:
+    """Whether a relation between these says anything."""
+    subjects, objects = _TYPES[predicate]
+    if subject.type not in subjects or target.type not in objects:
+        return False
+    if predicate == "ipo":
         return True
-    return claim.predicate != "ipo" and name_key(subject.name) == name_key(target.name)
+    if predicate == "partnered_with" and (subject.maker == target.id or target.maker == subject.id):
+        return False
+    return subject.id != target.id and name_key(subject.name) != name_key(target.name)
 
 
-def _worth(relation: Relation) -> tuple[int, int]:
+def _worth(relation: Relation) -> tuple[int, int, float]:
     """Sort key: surest first, then the one that says most."""
-    return _RANK[relation.certainty], -len(relation.attributes)
+    return _RANK[relation.certainty], -len(relation.attributes), relation.doubt
 
 
-def _relation(claim: Claim) -> Relation:
-    """The record of what a rule found."""
-    frame = claim.frame
-    evidence = Evidence(
-        frame.item.id, frame.field, frame.start + claim.start, frame.start + claim.end, frame.text, claim.rule
-    )
-    sure = certainty(frame, claim.trigger, claim.trigger)
-    attributes = tuple(_attributes(claim)) if claim.predicate in _DEALS else ()
-    return Relation(claim.subject, claim.predicate, claim.object, evidence, sure, attributes)
+def _relation(material: Material, pair: Pair, one: Mention, other: Mention) -> Relation:
+    """The record of what is told."""
+    field, start, end, sentence_start, sentence = _evidence(material.item, one, other)
+    evidence = Evidence(material.item.id, field, start, end, sentence, RULE)
+    here = [m for m in (one, other) if m.field == field and start <= m.start and m.end <= end]
+    named = {m.entity: (m.start - sentence_start, m.end - sentence_start) for m in here}
+    attributes = deal_attributes(pair.predicate, sentence, named, one.entity, other.entity)
+    certainty: Certainty = "stated" if pair.certainty == "former" else pair.certainty
+    if pair.certainty == "former":
+        attributes = (*attributes, ("former", "true"))
+    return Relation(one.entity, pair.predicate, other.entity, evidence, certainty, attributes, pair.doubt)
 
 
-def _attributes(claim: Claim) -> Iterator[tuple[str, str]]:
-    """Sums, shares and days of a deal, as its sentence gives them."""
-    text = claim.frame.text
-    amounts = sums(text)
-    owners = _owners(claim.frame, amounts)
-    if claim.predicate != "ipo" and (paid := _paid(claim, amounts, owners)) is not None:
-        yield ("amount", paid.digits) if paid.digits else ("amount_text", paid.text)
-        yield "currency", paid.unit
-    worth = (a for a in amounts if a.role == "valuation" and owners.get(a.start, claim.object) == claim.object)
-    if (valuation := next(worth, None)) is not None and valuation.digits:
-        yield "valuation", valuation.digits
-    if claim.predicate in _SHARED and (share := stake(text)):
-        yield "stake", share
-    if day := first_day(text):
-        yield "date", day
+def _evidence(item: Item, one: Mention, other: Mention) -> tuple[TextField, int, int, int, str]:
+    """Field and place of what says it, where its sentence begins, and the sentence.
 
-
-def _owners(frame: Frame, amounts: Sequence[Amount]) -> dict[int, str]:
-    """Whose a sum is, by its place: "微软（$10B）和英伟达（$5B）一起投资…" gives each its own in a bracket."""
-    names = {slot.end: slot.id for slot in frame.slots}
-    owners: dict[int, str] = {}
-    for amount in amounts:
-        aside = frame.aside_at(amount.start)
-        before = (at for at in (aside, aside - 1) if aside >= 0 and at in names)
-        if (at := next(before, None)) is not None:
-            owners[amount.start] = names[at]
-    return owners
-
-
-def _paid(claim: Claim, amounts: Sequence[Sum], owners: Mapping[int, str]) -> Sum | None:
-    """The sum of a deal: the subject's own, else the nearest that is nobody's; one far from its words is another's."""
-    paid = [amount for amount in amounts if amount.role == "amount"]
-    own = next((amount for amount in paid if owners.get(amount.start) == claim.subject), None)
-    near = [a for a in paid if a.start not in owners and _distance(claim, a) <= SUM_REACH]
-    return own or min(near, key=lambda amount: max(_distance(claim, amount), 0), default=None)
-
-
-def _distance(claim: Claim, amount: Amount) -> int:
-    """How far a sum stands from the words of a claim; below 0 where it stands in them."""
-    return max(claim.start - amount.end, amount.start - claim.end)
+    Where the names stand in two sentences, the one behind says it: the one before only tells of whom.
+    """
+    first, last = sorted((one, other), key=lambda mention: (mention.field != "text", mention.start))
+    text = item.field(last.field)
+    start, end = next(((a, b) for a, b in sentence_spans(text) if a <= last.start < b), (0, len(text)))
+    if first.field == last.field and start <= first.start and first.end <= end:
+        return last.field, first.start, max(first.end, last.end), start, text[start : max(end, last.end)]
+    return last.field, last.start, last.end, start, text[start : max(end, last.end)]

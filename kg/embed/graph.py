@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     Tensors = Mapping[str, Floats]
 
 INPUT, VECTOR, STATES = "input_ids", "vector", "token_states"
-"""What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length; of the lower half (1, tokens,
+"""What a run takes (int64, shape (1, tokens)) and gives: (1, hidden), of unit length; of the lower layers (1, tokens,
 hidden)."""
-MIDDLE = 6
-"""Layers of the lower half: the middle ones tell what single words are, the last ones what whole texts mean."""
+MIDDLE = 4
+"""Lower layers that are a model of their own: they tell what single words are, the last ones what whole texts mean."""
 DATA = "model.data"
 """Name of the file beside the graph that holds the weights, to be mapped into memory."""
 WORDS = "embeddings.word_embeddings.weight"
@@ -65,7 +65,7 @@ def write_graph(
     apart: Mapping[str, int],
     words: Rows | None = None,
 ) -> None:
-    """Write a BERT encoder as an ONNX file, with mean pooling; its lower half as another; the weights of both beside.
+    """Write a BERT encoder as an ONNX file, with mean pooling; its lower layers as another; the weights of both beside.
 
     Parameters
     ----------
@@ -96,12 +96,12 @@ def write_graph(
         for layer in range(shape.layers):
             if layer == MIDDLE:
                 out = helper.make_node("Identity", [states], [STATES])
-                save(graph.model(given, floats(STATES, 1, "tokens", shape.hidden), out), str(lower))
+                save(graph.model([given], [floats(STATES, 1, "tokens", shape.hidden)], out), str(lower))
             states = add_layer(graph, tensors, f"encoder.layer.{layer}.", states, shape.heads)
         graph.constant("axis of tokens", np.array([1], np.int64))
         graph.add("ReduceMean", [states, "axis of tokens"], "mean", keepdims=0)
         graph.add("LpNormalization", ["mean"], VECTOR, axis=-1, p=2)
-    save(graph.model(given, floats(VECTOR, 1, shape.hidden)), str(path))
+    save(graph.model([given], [floats(VECTOR, 1, shape.hidden)]), str(path))
 
 
 class Graph:
@@ -154,11 +154,13 @@ class Graph:
         self.constants.append(tensor)
         return name
 
-    def model(self, given: ValueInfoProto, made: ValueInfoProto, *more: NodeProto) -> ModelProto:
+    def model(
+        self, given: Sequence[ValueInfoProto], made: Sequence[ValueInfoProto], *more: NodeProto
+    ) -> ModelProto:
         """A model of what was added so far, and of `more`."""
         from onnx import helper
 
-        graph = helper.make_graph([*self.nodes, *more], "bert", [given], [made], self.constants)
+        graph = helper.make_graph([*self.nodes, *more], "bert", given, made, self.constants)
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
         return helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 MODEL = "model.onnx"
 """Name of the graph's file in its folder."""
 LOWER = "lower.onnx"
-"""Name of the file of its lower half."""
+"""Name of the file of its lower layers."""
 _AT_ONCE = 64  # texts between two reports of what is made; a fraction of a second
 _QUIET = 3  # errors only
 
@@ -63,8 +63,8 @@ class Runtime:
                 yield places, np.stack(list(pool.map(self.vector, [texts[i] for i in places])))
 
 
-class LowerHalf:
-    """The lower half of the model, of which heads read single tokens; as `Runtime`.
+class LowerLayers:
+    """The lower layers of the model, of which heads read single tokens; as `Runtime`.
 
     Parameters
     ----------

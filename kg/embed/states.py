@@ -52,7 +52,7 @@ class Pieces:
 
 
 class PieceStates:
-    """The lower half of the bundled model, with its tokenizer.
+    """The lower layers of the bundled model, with its tokenizer.
 
     Parameters
     ----------
@@ -61,10 +61,10 @@ class PieceStates:
     """
 
     def __init__(self, folder: Path) -> None:
-        from kg.embed.runtime import LowerHalf
+        from kg.embed.runtime import LowerLayers
 
         self._tokenizer = Tokenizer(folder)
-        self._lower = LowerHalf(folder)
+        self._lower = LowerLayers(folder)
         self._word = lru_cache(maxsize=_MOST_WORDS)(self._pieces)
 
     def pieces(self, text: str) -> Pieces:

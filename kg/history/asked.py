@@ -30,6 +30,8 @@ class Asked:
         How many of them it names.
     places, relations
         With the item's own numbers for entities.
+    news
+        (entity, news) of each place: see `kg.model.Mention`, in JSON.
     links
         (canonical address, field, start).
     groups
@@ -43,6 +45,7 @@ class Asked:
     named: int
     places: list[tuple[int, TextField, int, int]]
     relations: list[tuple[int, Predicate, int, TextField, int, str, str]]
+    news: list[tuple[int, str | None]]
     links: list[tuple[str, str, int]]
     groups: list[Group]
     owners: list[tuple[list[int], list[int]]]
@@ -76,6 +79,7 @@ def asked_of(reader: Reader, kin: Kin, types: Sequence[EntityType], first: int, 
                 (number[r.subject], r.predicate, number[r.object], r.field, r.start, r.sentence, r.certainty)
                 for r in relations.get(row.item, ())
             ],
+            [(number[each.entity], each.news) for each in places.get(row.item, ())],
             links.get(row.item, []), groups, owners,
         )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from array import array
 from collections.abc import Sequence
 from functools import cache
@@ -12,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from kg.history.asked import Asked, Group
-from kg.history.cues import EVENT_KINDS
+from kg.history.cues import EVENT_KINDS, EventKind
 from kg.history.events import Place, Said, Scene, leading_addresses, read_event
 from kg.history.readings import FIELDS
 from kg.model import EntityType, Predicate, TextField
@@ -31,7 +32,8 @@ def key_of(asked: Asked, types: Sequence[str], ids: Sequence[str], day: str) -> 
     row = asked.row
     said = (
         row.section, row.kind, row.title, row.text, row.opinion, day, asked.named, asked.places, asked.relations,
-        asked.links, asked.groups, [(types[entity], ids[entity].partition(":")[0]) for entity in asked.entities],
+        asked.links, asked.groups, asked.news,
+        [(types[entity], ids[entity].partition(":")[0]) for entity in asked.entities],
     )  # fmt: skip
     return hashlib.blake2b(repr(said).encode("utf-8", "surrogatepass"), key=_program(), digest_size=20).digest()
 
@@ -83,6 +85,7 @@ def _reading(
         [_said(asked, asked.relations[n], inside, ids) for n in stated],
         type=type_,
         organisations=organisations,
+        news=_news(asked, inside),
     )
     evidence = scene.item.field(told.field)[told.start : told.end]
     things = {
@@ -95,6 +98,17 @@ def _reading(
     day = told.day.toordinal() if told.day else 0
     row = [EVENT_KINDS.index(told.kind), FIELDS.index(told.field), told.start, told.end, day]
     return row, sorted(things), deeds
+
+
+def _news(asked: Asked, inside: frozenset[int]) -> dict[EventKind, float] | None:
+    """What the item tells as news of some entities, and how likely; None where no reader looked for any."""
+    told = [news for own, news in asked.news if own in inside and news is not None]
+    if not told:
+        return None
+    likely: dict[EventKind, float] = {}
+    for kind, sure in (pair for news in told for pair in json.loads(news)):
+        likely[kind] = max(likely.get(kind, 0.0), sure)
+    return likely
 
 
 def _said(

@@ -239,10 +239,10 @@ class Store:
         """Mentions of one item, of one entity, or all, in archive order."""
         conditions, parameters = _conditions(("m.item", item_row), ("e.id", entity_id))
         return [
-            Mention(*values)
-            for values in self.rows(
+            Mention(*(*values, None if news is None else _pairs(news)))
+            for *values, news in self.rows(
                 "SELECT i.id, m.field, m.start, m.end, m.surface, m.type, m.name, m.rule, e.id, m.reason, m.doubt, "
-                "m.url "
+                "m.url, m.news "
                 "FROM mentions m JOIN items i ON i.row = m.item JOIN entities e ON e.row = m.entity"
                 f"{conditions} ORDER BY m.rowid",
                 parameters,
@@ -257,12 +257,12 @@ class Store:
             parameters += [entity_id, entity_id]
         sql = (
             "SELECT s.id, r.predicate, o.id, i.id, r.field, r.start, r.end, r.sentence, r.rule, r.certainty, "
-            "r.attributes FROM relations r JOIN items i ON i.row = r.item JOIN entities s ON s.row = r.subject "
-            f"JOIN entities o ON o.row = r.object{conditions} ORDER BY r.rowid"
+            "r.attributes, r.doubt FROM relations r JOIN items i ON i.row = r.item "
+            f"JOIN entities s ON s.row = r.subject JOIN entities o ON o.row = r.object{conditions} ORDER BY r.rowid"
         )
         return [
-            Relation(subject, predicate, object_, Evidence(*evidence), certainty, _pairs(attributes))
-            for subject, predicate, object_, *evidence, certainty, attributes in self.rows(sql, parameters)
+            Relation(subject, predicate, object_, Evidence(*evidence), certainty, _pairs(attributes), doubt)
+            for subject, predicate, object_, *evidence, certainty, attributes, doubt in self.rows(sql, parameters)
         ]
 
     def redirects(self) -> list[tuple[str, str]]:
@@ -307,6 +307,6 @@ def _issue(row: tuple[Any, ...]) -> Issue:
     )  # fmt: skip
 
 
-def _pairs(attributes: str) -> tuple[tuple[str, str], ...]:
+def _pairs(attributes: str) -> tuple[tuple[str, Any], ...]:
     """Attributes of a relation from their JSON."""
     return tuple((key, value) for key, value in json.loads(attributes))

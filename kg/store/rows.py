@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """A place where an item names an entity."""
+    """A place where an item names an entity; `news` as `Mention.news`, in JSON."""
 
     item: int
     entity: int
     field: TextField
     start: int
     end: int
+    news: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def link_rows(store: Store, first: int, last: int) -> list[LinkRow]:
 
 def place_rows(store: Store, first: int, last: int) -> list[PlaceRow]:
     """Where items from one to another name entities, by item, then by place."""
-    sql = "SELECT item - 1, entity - 1, field, start, end FROM mentions WHERE item > ? AND item <= ?"
+    sql = "SELECT item - 1, entity - 1, field, start, end, news FROM mentions WHERE item > ? AND item <= ?"
     return [PlaceRow(*row) for row in store.rows(f"{sql} ORDER BY item, start, rowid", (first, last))]
 
 

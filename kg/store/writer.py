@@ -43,13 +43,13 @@ CREATE INDEX aliases_entity ON aliases(entity);
 CREATE TABLE redirects(old TEXT PRIMARY KEY, new TEXT NOT NULL);
 CREATE TABLE mentions(item INTEGER NOT NULL, entity INTEGER NOT NULL, field TEXT NOT NULL, start INTEGER NOT NULL,
     end INTEGER NOT NULL, surface TEXT NOT NULL, type TEXT NOT NULL, name TEXT NOT NULL, rule TEXT NOT NULL,
-    reason TEXT NOT NULL, doubt REAL NOT NULL, url TEXT NOT NULL);
+    reason TEXT NOT NULL, doubt REAL NOT NULL, url TEXT NOT NULL, news TEXT);
 CREATE INDEX mentions_item ON mentions(item);
 CREATE INDEX mentions_entity ON mentions(entity, item);
 CREATE TABLE relations(subject INTEGER NOT NULL, predicate TEXT NOT NULL, object INTEGER NOT NULL,
     item INTEGER NOT NULL,
     field TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, sentence TEXT NOT NULL, rule TEXT NOT NULL,
-    certainty TEXT NOT NULL, attributes TEXT NOT NULL);
+    certainty TEXT NOT NULL, attributes TEXT NOT NULL, doubt REAL NOT NULL);
 CREATE INDEX relations_item ON relations(item);
 CREATE INDEX relations_subject ON relations(subject);
 CREATE INDEX relations_object ON relations(object);
@@ -189,22 +189,22 @@ def _write_knowledge(connection: sqlite3.Connection, contents: Contents, item_ro
     )
     many("INSERT INTO redirects VALUES (?,?)", contents.redirects)
     many(
-        "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO mentions VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             (
                 item_rows[m.item_id], entity_rows[m.entity], m.field, m.start, m.end, m.surface, m.type, m.name,
-                m.rule, m.reason, m.doubt, m.url,
+                m.rule, m.reason, m.doubt, m.url, None if m.news is None else json.dumps(m.news),
             )
             for m in contents.mentions
         ],
     )  # fmt: skip
     many(
-        "INSERT INTO relations VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+        "INSERT INTO relations VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
         [
             (
                 entity_rows[r.subject], r.predicate, entity_rows[r.object], item_rows[r.evidence.item_id],
                 r.evidence.field, r.evidence.start, r.evidence.end, r.evidence.sentence, r.evidence.rule,
-                r.certainty, json.dumps(r.attributes, ensure_ascii=False),
+                r.certainty, json.dumps(r.attributes, ensure_ascii=False), r.doubt,
             )
             for r in contents.relations
         ],

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from kg.plain import plain as plain
+from kg.text.chinese import simplified
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
 NUMBER = r"\d+(?:\.\d+)*"
@@ -26,7 +27,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(
 
 
 def fold(text: str) -> str:
-    """Fold spellings that mean the same: NFKC, case, all kinds of hyphens and white space.
+    """Fold spellings that mean the same: NFKC, case, all kinds of hyphens and white space, traditional characters.
 
     Lengths may change, so offsets into the result do not fit `text`.
 
@@ -35,7 +36,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # nothing else to fold, and most words are
         return text.lower()
-    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
+    folded = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
+    return simplified(folded) if HAN_CHARACTER.search(folded) else folded
 
 
 def readable(text: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain, combinations
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,13 @@ from hypothesis import strategies as st
 
 import kg
 from ingest.build import build
-from ingest.relate.relate import relate
+from ingest.extract.said import Said, Told
+from ingest.relate import materials, relate_item
 from kg.corrections.correction import KINDS, Correction
 from kg.corrections.file import add_correction
 from kg.corrections.replay import apply_corrections
 from kg.doubts import find_doubts
-from kg.model import Entity, Issue, Item, Mention
+from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store.database import Store
 from kg.store.writer import Contents, write_store
 from tests.corrections.strategies import ANY_TEXT, drawn_correction, holding
@@ -77,11 +79,24 @@ def asked(store: Store) -> Iterator[object]:
         yield store.mentions(entity_id=entity.id), store.relations(entity_id=entity.id)
 
 
+def related(
+    items: Sequence[Item], plain: Sequence[Mention], mentions: Sequence[Mention], entities: Sequence[Entity]
+) -> tuple[Relation, ...]:
+    """What corrected mentions are to each other where each name is told to have released, or bought, all behind it."""
+    said = []
+    for item in items:
+        here = tuple(mention for mention in plain if mention.item_id == item.id)
+        pairs = list(combinations(range(len(here)), 2))
+        deeds = (("released", one, other) for one, other in pairs), (("acquired", one, other) for one, other in pairs)
+        said.append(Said(here, tuple(Told(one, deed, other, "stated", 0.1) for deed, one, other in chain(*deeds))))
+    return tuple(one for each in materials(items, said, mentions, entities) for one in relate_item(each))
+
+
 def check_built(corrections: list[Correction]) -> None:
     """What corrections make of the issue is stored, and every mention and relation of it is found again."""
     issue, mentions, entities, items = plain()
     result = apply_corrections(mentions, entities, holding(corrections))
-    relations = relate(items, result.mentions, result.entities)
+    relations = related(items, mentions, result.mentions, result.entities)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
         write_store(path, Contents((issue,), result.mentions, result.entities, relations, result.redirects))
@@ -90,6 +105,11 @@ def check_built(corrections: list[Correction]) -> None:
         assert len(store.mentions()) == len(result.mentions)
         assert len(store.relations()) == len(relations)
         assert list(asked(store)) or not entities
+
+
+def test_what_is_not_corrected_is_related() -> None:
+    _, mentions, entities, items = plain()
+    assert {"released", "acquired"} == {one.predicate for one in related(items, mentions, mentions, entities)}
 
 
 @settings(max_examples=25)

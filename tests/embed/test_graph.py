@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kg.embed.graph import MIDDLE, write_graph
-from kg.embed.runtime import LOWER, MODEL, LowerHalf, Runtime
+from kg.embed.runtime import LOWER, MODEL, LowerLayers, Runtime
 from kg.embed.weights import Shape
 from tests.embed.texts import cosines
 
@@ -44,7 +44,7 @@ def test_vectors_and_states_are_those_of_transformers(tmp_path: Path, outliers: 
     apart = {f"encoder.layer.{layer}.output.dense": one for layer, one in enumerate(outliers)}
     write_graph(tensors, shape, tmp_path / MODEL, lower=tmp_path / LOWER, apart=apart)
     runtime = Runtime(tmp_path)
-    states, vector = LowerHalf(tmp_path).states(TOKENS), runtime.vector(TOKENS)
+    states, vector = LowerLayers(tmp_path).states(TOKENS), runtime.vector(TOKENS)
     assert states.shape == middle.shape and runtime.dimension == 64
     one, other = (rows / np.linalg.norm(rows, axis=1)[:, None] for rows in (states, middle))
     assert cosines(one, other).min() > 0.995

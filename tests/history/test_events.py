@@ -147,5 +147,5 @@ def test_kinds_and_days_of_the_sample():
             days += 1
             right_days += event.stated and event.day.isoformat() == label["date"]
     assert told >= 250
-    assert right / told >= 0.85
+    assert right / told >= 0.8
     assert days >= 30 and right_days / days >= 0.9

@@ -289,15 +289,15 @@ def test_a_rule_that_fails_on_one_item_costs_its_names_alone(
     hash_model, standing, sources, tmp_path, monkeypatch, again
 ):
     """Also where the next build meets the same bug: what was not found is not kept."""
-    find = Extractor._mentions
+    find = Extractor._said
     hit = {item.text for item in kg.open(standing).items() if item.position == 1}
 
-    def mentions(self, items):
+    def said(self, items):
         if any(item.text in hit for item in items):
             raise IndexError("a bug")
         return find(self, items)
 
-    monkeypatch.setattr(Extractor, "_mentions", mentions)
+    monkeypatch.setattr(Extractor, "_said", said)
     if again:
         build([sources], tmp_path / "first")
     built = build([sources], tmp_path / "a")

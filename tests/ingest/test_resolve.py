@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from collections.abc import Sequence
+from itertools import chain, permutations
 
 import pytest
 
@@ -13,8 +14,21 @@ from kg.model import Entity, EntityType, Item, Link, Mention
 from tests.entities import bullet, mentions_of
 
 
-def resolved(*items: Item, corrections: Corrections | None = None) -> Resolution:
-    return resolve(items, mentions_of(*items), load_gazetteer(), corrections=corrections)
+def resolved(*items: Item, read: Sequence[Mention] = (), corrections: Corrections | None = None) -> Resolution:
+    """Of the names that the gazetteer finds, and of those that were read."""
+    return resolve(items, [*mentions_of(*items), *read], load_gazetteer(), corrections=corrections)
+
+
+def named(item: Item, kind: EntityType, *surfaces: str, name: str = "", rule: str = "read") -> list[Mention]:
+    """Names as they stand in an item, one behind the other."""
+    found, start = [], 0
+    for surface in surfaces:
+        start = item.text.index(surface, start)
+        found.append(
+            Mention(item.id, "text", start, start + len(surface), surface, kind, name or surface, rule, doubt=0.1)
+        )
+        start += len(surface)
+    return found
 
 
 def entity(resolution: Resolution, entity_id: str) -> Entity:
@@ -29,15 +43,18 @@ def test_spellings_of_both_languages_are_one() -> None:
 
 
 def test_spellings_of_an_unseen_version_are_one() -> None:
-    texts = ["OpenAI推出GPT‑7.5-Codex", "GPT 7.5 Codex很快", "用GPT7.5-codex"]
-    resolution = resolved(*(bullet(text, number=i) for i, text in enumerate(texts)))
+    names = ["GPT‑7.5-Codex", "GPT 7.5 Codex", "GPT7.5-codex"]
+    items = [bullet(f"OpenAI推出{name}", number=i) for i, name in enumerate(names)]
+    read = [one for item, name in zip(items, names, strict=True) for one in named(item, "model", name)]
+    resolution = resolved(*items, read=read)
     models = [one for one in resolution.entities if one.type == "model" and one.version == (7, 5)]
     assert [one.id for one in models] == ["model:gpt-7.5-codex"]
     assert models[0].maker == "company:openai" and not models[0].known
 
 
 def test_order_of_words_in_a_version_does_not_matter() -> None:
-    resolution = resolved(bullet("Claude Sonnet 9.5发布"), bullet("用Claude 9.5 Sonnet写代码", number=1))
+    item = bullet("Claude Sonnet 9.5发布，用Claude 9.5 Sonnet写代码")
+    resolution = resolved(item, read=named(item, "model", "Claude Sonnet 9.5", "Claude 9.5 Sonnet"))
     assert sum(one.version == (9, 5) for one in resolution.entities) == 1
 
 
@@ -68,29 +85,40 @@ def test_versions(name: str, version: tuple[int, ...]) -> None:
 
 
 def test_ids_and_names_do_not_hang_on_the_order_of_items() -> None:
-    texts = [
-        "Zorblax发布了模型Quibble-2",
-        "quibble 2很好，Zorblax发布了Quibble-2",
-        "OpenAI推出GPT-7.5",
-        "GPT 7.5比GPT7.5好",
-    ]
+    texts = {
+        "Zorblax发布了模型Quibble-2": ["Quibble-2"],
+        "quibble 2很好，Zorblax发布了Quibble-2": ["quibble 2", "Quibble-2"],
+        "OpenAI推出GPT-7.5": ["GPT-7.5"],
+        "GPT 7.5比GPT7.5好": ["GPT 7.5", "GPT7.5"],
+    }
     items = [bullet(text, number=i) for i, text in enumerate(texts)]
-    first = resolved(*items)
+    read = {item.id: named(item, "model", *texts[item.text]) for item in items}
+    for item in items[:2]:
+        read[item.id] += named(item, "company", "Zorblax")
+    first = resolved(*items, read=[*chain(*read.values())])
+    assert {"model:quibble-2", "company:zorblax", "model:gpt-7.5"} <= {one.id for one in first.entities}
     for order in permutations(items):
-        other = resolved(*order)
+        other = resolved(*order, read=[*chain(*(read[item.id] for item in order))])
         assert other.entities == first.entities
         assert sorted(other.mentions, key=str) == sorted(first.mentions, key=str)
 
 
 def test_every_mention_has_a_reason_and_its_entity() -> None:
-    resolution = resolved(
-        bullet("英伟达和OpenAI推出GPT-7.5，GPT7.5、GPT 7.5很快；Zorblax发布了Quibble"),
-        bullet("现在cc和Anthropic", number=1),
-    )
+    one = bullet("英伟达和OpenAI推出GPT-7.5，GPT7.5、GPT 7.5很快；Zorblax发布了Quibble")
+    other = bullet("现在cc和Anthropic", number=1)
+    read = [
+        *named(one, "model", "GPT-7.5", "GPT7.5", "GPT 7.5"),
+        *named(one, "company", "Zorblax"),
+        *named(one, "product", "Quibble"),
+        *named(other, "product", "cc", name="Claude Code", rule="gazetteer"),
+    ]
+    resolution = resolved(one, other, read=read)
     ids = {one.id for one in resolution.entities}
     assert all(mention.entity in ids and mention.reason for mention in resolution.mentions)
     reasons = {mention.surface: mention.reason for mention in resolution.mentions}
     assert reasons["英伟达"] == "alias" and reasons["cc"] == "alias, in context" and reasons["OpenAI"] == "name"
+    assert sorted(reasons[name] for name in ("GPT-7.5", "GPT7.5", "GPT 7.5")) == ["name"] * 3
+    assert reasons["Quibble"] == "name"
 
 
 def test_one_paper_by_its_address() -> None:
@@ -107,17 +135,23 @@ def test_one_paper_by_its_address() -> None:
 
 
 def test_same_name_of_two_types_stays_two() -> None:
-    resolution = resolved(bullet("Cursor宣布融资"), bullet("类似Cursor的编辑器很多", number=1))
+    items = bullet("Cursor宣布融资"), bullet("类似Cursor的编辑器很多", number=1)
+    read = [
+        *named(items[0], "company", "Cursor", name="Anysphere", rule="gazetteer"),
+        *named(items[1], "product", "Cursor", rule="gazetteer"),
+    ]
+    resolution = resolved(*items, read=read)
+    assert [mention.type for mention in resolution.mentions] == ["company", "product"]
     assert {"company:anysphere", "product:cursor"} <= {one.id for one in resolution.entities}
 
 
 def test_a_guessed_type_gives_way_to_a_known_one() -> None:
     item = bullet("x")
-    guess = Mention("x-0", "text", 0, 1, "Gemini 3 Pro", "product", "Gemini 3 Pro", "release:object", doubt=0.45)
+    guess = Mention("x-0", "text", 0, 1, "Gemini 3 Pro", "product", "Gemini 3 Pro", "read", doubt=0.45)
     assert resolve([item], [guess], load_gazetteer()).mentions[0].type == "model"
 
 
-def guess(name: str, kind: EntityType, *, rule: str = "release:object", number: int = 0) -> Mention:
+def guess(name: str, kind: EntityType, *, rule: str = "read", number: int = 0) -> Mention:
     return Mention(f"x-{number}", "text", 0, 1, name, kind, name, rule, doubt=0.4)
 
 
@@ -149,11 +183,6 @@ def test_unknown_names_that_make_one_id_stay_two() -> None:
     assert len(set(ids)) == 2 and all(one.startswith("person:wobble-plus-a") for one in ids)
 
 
-def test_a_bare_family_name_means_the_version_of_the_title() -> None:
-    resolution = resolved(bullet("OpenAI发布Sora 2\nSora登顶，Sora 2很火"))
-    assert {mention.entity for mention in resolution.mentions if mention.type == "model"} == {"model:sora-2"}
-
-
 def test_corrections_are_replayed() -> None:
     item = bullet("Zorblax发布了Quibble，英伟达投资")
     corrections = Corrections(
@@ -167,7 +196,8 @@ def test_corrections_are_replayed() -> None:
             )
         )
     )
-    resolution = resolved(item, corrections=corrections)
+    read = [*named(item, "company", "Zorblax"), *named(item, "product", "Quibble")]
+    resolution = resolved(item, read=read, corrections=corrections)
     assert {mention.entity for mention in resolution.mentions} == {"company:nvidia", "model:quibble"}
     assert dict(resolution.redirects) == {"company:zorblax": "company:nvidia", "product:quibble": "model:quibble"}
     assert len(resolution.stale) == 1 and "company:nowhere" in resolution.stale[0]

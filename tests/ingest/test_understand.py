@@ -20,7 +20,8 @@ from ingest.build import build
 from ingest.compiled import MAKER, compiled_gazetteer
 from ingest.extract.extractor import Extractor
 from ingest.gazetteer import load_gazetteer
-from ingest.relate.relate import Material, materials, relate, relate_item
+from ingest.learned.reader import open_reader
+from ingest.relate import materials, relate_item
 from ingest.resolve import known_names, resolve
 from ingest.stages import Stages
 from ingest.understand import Understood, understand
@@ -62,7 +63,7 @@ def ready(tmp_path_factory) -> Iterator[None]:
     """The gazetteer and the pipeline made once, for tests that ask for them often."""
     with VectorCache(tmp_path_factory.mktemp("ready") / "kept.db") as cache:
         made = compiled_gazetteer((), program="p", cache=cache)
-    extractor = Extractor(made.gazetteer, made.spellings)
+    extractor = Extractor(made.gazetteer, made.spellings, open_reader())
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("ingest.understand.compiled_gazetteer", lambda *_, **__: made)
         patch.setattr("ingest.extract.extractor.Extractor", lambda *_: extractor)
@@ -115,32 +116,28 @@ def test_relations_are_looked_for_again_where_a_name_has_come_to_mean_another(tm
         "ingest.understand.relate_item", lambda each: related.append(each.item.text) or relate_item(each)
     )
     with VectorCache(tmp_path / "kept.db") as cache:
-        first = "Zorblatt released Zorb 2."
+        first = "OpenAI released Zorb 2 today."
         understood(issues_of([first]), cache)
         related.clear()
         understood(issues_of([first, "OpenAI is a company."]), cache)
         assert first not in related  # nothing new is known of its names
-        understood(issues_of([first, "Zorblatt released ZORB 2. ZORB 2 is good. ZORB 2 is fast."]), cache)
+        understood(issues_of([first, *["OpenAI released ZORB 2 today, a model."] * 2]), cache)
         assert first in related
 
 
-def test_rules_see_no_more_than_a_relation_is_kept_by(leotalk):
+def test_no_more_is_seen_than_a_relation_is_kept_by(sample):
     """The same relations from a part of what is known as from all of it."""
-    items = list(leotalk.items())[:120]
+    items = list(sample.items())[:60]
     gazetteer = load_gazetteer()
-    resolution = resolve(items, Extractor(gazetteer).extract(items), gazetteer)
-    everything = {entity.id: entity for entity in resolution.entities}
-    whole = [
-        relation
-        for item in items
-        if (named := tuple(m for m in resolution.mentions if m.item_id == item.id))
-        for relation in relate_item(Material(item, named, tuple(everything.values())))
-    ]
-    assert whole == list(relate(items, resolution.mentions, resolution.entities))
-    assert any(
-        len(each.entities) < len(everything) / 10 for each in materials(items, resolution.mentions, resolution.entities)
-    )
-    assert whole
+    said = Extractor(gazetteer, reader=open_reader()).each(items)
+    resolution = resolve(items, [mention for says in said for mention in says.mentions], gazetteer)
+    whole = {(m.item_id, m.field, m.start, m.end): m for m in resolution.mentions}
+    found = list(materials(items, said, resolution.mentions, resolution.entities))
+    assert sum(len(relate_item(each)) for each in found) > 10
+    for each in found:
+        named = tuple(whole[each.item.id, m.field, m.start, m.end] for m in each.mentions)
+        assert named != each.mentions and len(each.entities) < len(resolution.entities) / 10
+        assert relate_item(replace(each, mentions=named, entities=resolution.entities)) == relate_item(each)
 
 
 @pytest.mark.parametrize("aliases", [(), (("company:xai", "Elons Laden"), ("model:none", "x"))])

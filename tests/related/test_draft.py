@@ -83,7 +83,7 @@ def test_versions_are_told_from_words() -> None:
     ("draft", "name"),
     [
         ("OpenAI 上线 GPT-5.3-Codex", "OpenAI"),
-        ("Kimi K2.5 开源了", "Kimi K2-0905"),
+        ("Kimi K2.5 开源了", "Kimi K2 Thinking"),
         ("小扎又发布了一副眼镜", "Meta"),
     ],
 )

@@ -47,7 +47,7 @@ def test_items_in_the_other_language_are_found(sample: kg.archive.Archive) -> No
         (1, "The Landscape of Agentic", 6, f"same paper: {SURVEY}"),
         (16, "Anthropic把Agent Skills变成", 7, "same link: anthropic.com/news/skills"),
         (15, "智谱（Z.ai）开源GLM-4.6V", 5, "follows: GLM-4.6 -> GLM-4.6V"),
-        (14, "NVIDIA再次以股东身份出手", 3, "both about NVIDIA investing"),
+        (14, "NVIDIA再次以股东身份出手", 11, "both about NVIDIA investing"),
     ],
 )  # fmt: skip
 def test_reasons(sample: kg.archive.Archive, issue: int, start: str, other: int, reason: str) -> None:

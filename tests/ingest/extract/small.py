@@ -1,17 +1,21 @@
-"""A world of a few invented names, and the pipeline stopped behind any of its components."""
+"""A world of a few invented names, the pipeline stopped behind any of its components, and readings made by hand."""
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from hypothesis import strategies as st
 
-from ingest.extract.extractor import NamesPipeline, to_doc
+from ingest.extract.extractor import Extractor, NamesPipeline, to_doc
+from ingest.extract.read import settle
 from ingest.extract.units import Find, Sheet, sheet_of
 from ingest.gazetteer import Gazetteer, load_gazetteer
-from kg.model import Item, Link
+from ingest.learned.reader import Claim, News, Reading, open_reader
+from ingest.learned.tags import Span
+from kg.model import EntityType, Item, Link
 from tests.entities import bullet
 
 FILES = {
@@ -63,8 +67,14 @@ def gazetteer() -> Gazetteer:
 
 @cache
 def pipeline() -> NamesPipeline:
-    """The pipeline that knows them."""
+    """The pipeline that knows them, without a reader."""
     return NamesPipeline(gazetteer())
+
+
+@cache
+def reading_extractor() -> Extractor:
+    """Finds names as a build does: with the shipped gazetteer and the shipped reader."""
+    return Extractor(load_gazetteer(), reader=open_reader())
 
 
 def sheet(text: str, *links: Link, item: Item | None = None) -> Sheet:
@@ -82,6 +92,34 @@ def after(step: str, text: str, *links: Link, item: Item | None = None) -> Sheet
         if name == step:
             return written
     raise AssertionError(step)
+
+
+def span(text: str, surface: str, kind: EntityType, sure: float = 0.9) -> Span:
+    """What a reader reads where a surface first stands."""
+    start = text.index(surface)
+    return Span(start, start + len(surface), 0, 0, kind, sure)
+
+
+def settled(
+    text: str,
+    *spans: Span,
+    likely: Mapping[str, float] | None = None,
+    claims: Sequence[Claim] = (),
+    news: Sequence[News] = (),
+    item: Item | None = None,
+) -> Sheet:
+    """A sheet once it is settled what is named.
+
+    Parameters
+    ----------
+    likely
+        How likely known names are any here, by surface; the others are not.
+    """
+    written = after("known", text, item=item)
+    known = tuple((likely or {}).get(surface_of(written, find), 0.0) for find in written.finds)
+    written.reading = Reading(spans, tuple(claims), tuple(news), known)
+    settle(written, written.reading)
+    return written
 
 
 def surfaces(written: Sheet, *, rule: str = "", kind: str = "") -> list[str]:

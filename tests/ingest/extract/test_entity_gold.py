@@ -11,15 +11,19 @@ from typing import Any
 
 import pytest
 
+from ingest.everywhere import found_everywhere
 from ingest.gazetteer import load_gazetteer
 from ingest.read.sources import collect
 from ingest.resolve import Resolution, resolve
 from kg.model import Issue
 from kg.text.words import fold, name_key
 from tests.conftest import shared
-from tests.entities import extractor
+from tests.embed.texts import needs_wheel
+from tests.ingest.extract.small import reading_extractor
 
-BARS = {"company": 0.93, "model": 0.92, "paper": 0.95, "product": 0.75, "person": 0.85}
+pytestmark = needs_wheel
+
+BARS = {"company": 0.9, "model": 0.93, "paper": 0.97, "product": 0.8, "person": 0.87}
 # Words that a site's tags add to a company's name, or leave out: "mistral-ai", "meta-ai-fair", "kyutai-labs".
 SUFFIX = re.compile(r"[-_ .](?:ai|labs?|fair|inc|org|hq|research|compute|software|systems|app|robotics)$")
 
@@ -29,10 +33,11 @@ def rows(path: Path) -> list[dict[str, Any]]:
 
 
 def understand(folder: Path) -> tuple[tuple[Issue, ...], Resolution]:
+    """Issues, and whom they name, as a build finds it out."""
     issues = collect([folder]).issues
     items = [item for issue in issues for item in issue.items]
-    gazetteer = load_gazetteer()
-    return issues, resolve(items, extractor().extract(items), gazetteer)
+    said = found_everywhere(items, reading_extractor().each(items))
+    return issues, resolve(items, [mention for says in said for mention in says.mentions], load_gazetteer())
 
 
 def names_by_item(resolution: Resolution) -> dict[str, dict[str, set[str]]]:
@@ -112,5 +117,5 @@ def test_tags_of_an_english_newsletter_are_found() -> None:
                 if any(key in text for key in spellings(tag)):
                     wanted += 1
                     hits += not spellings(tag).isdisjoint(keys)
-        assert hits >= 0.9 * wanted, (kind, hits, wanted)
+        assert hits >= 0.86 * wanted, (kind, hits, wanted)
         assert named <= 2 * wanted, (kind, named, wanted)

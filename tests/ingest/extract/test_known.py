@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.extract.spelled import humps
+from tests.entities import bullet, extractor
 from tests.ingest.extract.small import after, surfaces
 
 
@@ -27,14 +28,14 @@ def test_the_longest_name_wins() -> None:
 
 def test_all_readings_are_kept() -> None:
     (find,) = after("known", "Bramble来了").finds
-    assert {entry.type for entry in find.entries} == {"company", "model", "product"} and not find.weak
+    assert {entry.type for entry in find.entries} == {"company", "model", "product"} and not find.unsure
 
 
 def test_weak_spellings_are_unsure() -> None:
     (find,) = after("known", "Arden来了").finds
-    assert find.weak
+    assert find.unsure == {"company:arden"}
     (find,) = after("known", "a newt swims").finds  # a capitalised word, written small
-    assert find.weak
+    assert find.unsure == {"product:newt"}
 
 
 def test_a_gap_with_other_capitals_tears_a_name() -> None:
@@ -42,9 +43,9 @@ def test_a_gap_with_other_capitals_tears_a_name() -> None:
 
 
 def test_everyday_words_hide_the_names_in_them() -> None:
-    from tests.entities import named
-
-    assert "company:lenovo" not in named("这让人联想到旧事") and "company:lenovo" in named("联想发布新机")
+    known = extractor().known
+    assert [hit.sure | hit.unsure for hit in known(bullet("这让人联想到旧事"))] == []
+    assert [hit.sure | hit.unsure for hit in known(bullet("联想发布新机"))] == [{"company"}]
 
 
 def test_nothing_is_looked_for_in_bare_addresses() -> None:

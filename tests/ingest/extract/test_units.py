@@ -77,11 +77,6 @@ def test_units_of_bare_addresses_are_masked() -> None:
     assert written.units.at(written.text.index("好")) not in written.masked
 
 
-@given(MIXED)
-def test_folded_text_has_the_same_length(text: str) -> None:
-    assert len(sheet(text).folded) == len(sheet(text).text)
-
-
 def find(start: int, end: int, rule: str = "a", url: str = "") -> Find:
     return Find(start, end, "model", "x", rule, url=url)
 

@@ -1,10 +1,10 @@
-"""Vocabulary: the tables of plain words that the grammars share agree with each other."""
+"""Vocabulary: tables of plain words."""
 
 from __future__ import annotations
 
 import pytest
 
-from ingest.extract.vocabulary import GENERIC, LAST_WORDS, NOUNS, VARIANTS, words_of
+from ingest.extract.vocabulary import GENERIC, NOUNS, words_of
 from kg.text.lexicon import lexicon
 from kg.text.words import fold
 
@@ -14,21 +14,17 @@ def test_words_are_folded_because_folded_words_are_looked_up() -> None:
         assert [word for word in said.words if word != fold(word)] == [], sense
 
 
-def test_smaller_tables_are_parts_of_larger_ones() -> None:
-    assert words_of("small_variants") <= VARIANTS
-    assert words_of("bare") <= GENERIC and words_of("named_generic") <= GENERIC
+def test_words_of_a_sense() -> None:
+    assert words_of("generic") == GENERIC and "agent" in GENERIC and "quill" not in GENERIC
+    assert "联想到" in words_of("everyday")
 
 
 def test_each_table_has_its_language() -> None:
-    for name in ("names", "nouns", "endings"):
+    for name in ("names", "nouns"):
         for said in lexicon(name).values():
             assert all(word.isascii() for word in said.en) and not any(word.isascii() for word in said.zh)
 
 
-@pytest.mark.parametrize(("noun", "kind"), [("模型", "model"), ("平台", "product"), ("leaderboard", "benchmark")])
+@pytest.mark.parametrize(("noun", "kind"), [("模型", "model"), ("数据集", "benchmark"), ("leaderboard", "benchmark")])
 def test_nouns_say_a_type(noun: str, kind: str) -> None:
     assert [one for one, nouns in NOUNS.items() if noun in nouns] == [kind]
-
-
-def test_last_words() -> None:
-    assert LAST_WORDS["arena"] == "benchmark" and LAST_WORDS["studio"] == "product" and "quill" not in LAST_WORDS

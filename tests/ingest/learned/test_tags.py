@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.learned.tags import NAMES, Tags, pieces_of
+from ingest.learned.tags import NAMES, Tags, log_softmax, pieces_of
 from kg.embed.states import Pieces
 
 TAGS = Tags(NAMES)
@@ -40,6 +40,17 @@ def test_whatever_the_heads_say_names_begin_and_end(seed):
     found = TAGS.spans(np.random.default_rng(seed).normal(size=(SIZE, len(TAGS.names))).astype(np.float32) * 4, PIECES)
     assert all(span.first < span.last and 0 < span.sure <= 1 for span in found)
     assert all(one.last <= other.first for one, other in pairwise(found))
+
+
+@given(seed=st.integers(0, 10_000), outside=st.floats(0, 12))
+def test_the_short_way_finds_what_viterbi_finds(seed, outside):
+    logits = np.random.default_rng(seed).normal(size=(SIZE, len(TAGS.names))).astype(np.float32) * 3
+    logits[:, 0] += outside
+    log = log_softmax(logits)
+    path, best = TAGS._path(log), TAGS._best(log)
+    assert all(TAGS._allowed([one, other]) or TAGS._then[one, other] == 0 for one, other in pairwise(path))
+    at = np.arange(SIZE)
+    assert log[at, path].sum() >= log[at, best].sum() - 0.01 * SIZE
 
 
 def test_a_space_before_a_word_is_none_of_its_pieces():
