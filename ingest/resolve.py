@@ -16,7 +16,7 @@ from kg.text.words import HAN, fingerprint, fold, name_key
 _PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")
 _VERSION_PART = re.compile(r"\d{1,3}(?:\.\d+)*")
 _FAMILY_TYPES = ("model", "product")
-_GUESSED = ("release", "url", "title:subject", "name:size", "read")
+_GUESSED = ("release", "url", "title:subject", "name:size", "read", "elsewhere")
 _WORKS = ("paper", "report", "article")
 # Types that a name found by its place alone may turn out to have; of several that are known the first.
 _UNSETTLED: tuple[EntityType, ...] = ("model", "product", "company", "benchmark")

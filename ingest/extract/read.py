@@ -21,6 +21,8 @@ LIKELY = 0.5
 RETYPE = 0.8
 """How sure the reader has to be that a known name means something that the gazetteer does not have."""
 _LETTER = re.compile(r"[^\W\d_]")
+_STOP = re.compile(r"[.,;:!?，。；：！？、…]+\Z")
+_SHORT_FORM = re.compile(r"\b(?:Inc|Corp|Ltd|Co|Bros|Jr|Sr|St|Dr|[A-Z])\.\Z")
 _SPACE = re.compile(r"\s+")
 _PARAGRAPH_END = re.compile(r"\n\s*\n\s*")
 
@@ -85,7 +87,8 @@ def _read(sheet: Sheet, reading: Reading) -> list[Find]:
     found = []
     for span in reading.spans:
         if span.type in NAMES:
-            start, end = sheet.units.between(_behind_breaks(sheet, span.start, span.end), span.end)
+            begin = _behind_breaks(sheet, span.start, span.end)
+            start, end = sheet.units.between(begin, max(begin, _before_stop(sheet, begin, span.end)))
             name = sheet.units.surface(start, end)
             if start < end and sheet.masked.isdisjoint(range(start, end)) and _tells(name):
                 found.append(Find(start, end, span.type, " ".join(name.split()), RULE, doubt=round(1 - span.sure, 3)))
@@ -124,6 +127,12 @@ def _behind_breaks(sheet: Sheet, start: int, end: int) -> int:
     if start < heading < end and (gap := _SPACE.match(sheet.text, heading, end)):
         ends.append(gap.end())
     return max(ends, default=start)
+
+
+def _before_stop(sheet: Sheet, start: int, end: int) -> int:
+    """Where a name ends once the mark that closes its clause is cut off; one that ends a short form stays."""
+    stop = _STOP.search(sheet.text, start, end)
+    return stop.start() if stop is not None and not _SHORT_FORM.search(sheet.text, start, end) else end
 
 
 def _tells(name: str) -> bool:

@@ -154,8 +154,8 @@ def relate_item(material: Material) -> list[Relation]:
 
 
 def _called(pair: Pair, subject: Entity, target: Entity) -> Pair:
-    """A pair under one name: what an organisation writes as a report, it brings out."""
-    brings_out = pair.predicate == "authored" and target.type == "report" and subject.type in _ORGANISATIONS
+    """A pair under one name: persons write works, an organisation brings out what it has written."""
+    brings_out = pair.predicate == "authored" and target.type in _WORKS and subject.type in _ORGANISATIONS
     return replace(pair, predicate="released") if brings_out else pair
 
 

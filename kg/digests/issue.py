@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kg.history.events import leading_addresses
+from kg.history.leading import leading_addresses
 from kg.model import Issue, Item, Named
 from kg.related.stories import Stories
 from kg.store.arrays import Arrays

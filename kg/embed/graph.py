@@ -154,9 +154,7 @@ class Graph:
         self.constants.append(tensor)
         return name
 
-    def model(
-        self, given: Sequence[ValueInfoProto], made: Sequence[ValueInfoProto], *more: NodeProto
-    ) -> ModelProto:
+    def model(self, given: Sequence[ValueInfoProto], made: Sequence[ValueInfoProto], *more: NodeProto) -> ModelProto:
         """A model of what was added so far, and of `more`."""
         from onnx import helper
 

@@ -21,16 +21,13 @@ _OF_PREDICATE: Mapping[Predicate, EventKind] = {
 _OF_WORK: Mapping[str, EventKind] = {"paper": "paper", "report": "report", "article": "report"}
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（）()]|\.\s|\s[-–—]\s")
 _BULLET = re.compile(r"^(?:[-*•]\s+|\d+(?:[.)]\s+|、\s*))")
-_SAME_DAY = re.compile(
-    r"同一天|同日|当天|当日|(?P<next>次日|翌日|隔天|第二天|\bnext day\b)|\b(?:same|that) day\b", re.IGNORECASE
-)
+_SAME_DAY = re.compile(r"(?i)同一天|同日|当天|当日|(?P<next>次日|翌日|隔天|第二天|\bnext day\b)|\b(?:same|that) day\b")
 _PAPER_HOST = re.compile(
     r"//(?:arxiv\.org|openreview\.net|biorxiv\.org|medrxiv\.org|nature\.com|science\.org|aclanthology\.org)/"
 )
 _RECALLED = re.compile(r"(?:发布|推出|开源|上线|放出)过?的")  # "the … that X released" is not the release
 _YARDSTICKS = frozenset({"model", "product", "benchmark"})
-# What words and relations add each to how likely the reader finds a kind, and what is enough: decided on the
-# newsletters that data/labels keeps for such things.
+# What words and relations add each to the reader's likelihood, and what is enough: decided on labels kept for that.
 _BESIDE, _LIKELY = 0.3, 0.35
 _LEAST = 1.5  # less than this is no more than a hint
 _OFTEN = 3  # named so often, an entity is what the item is about, even if its heading does not say so
@@ -288,9 +285,8 @@ class _View:
         for kind in (by_words, *{kind for each in self.said if (kind := self._of_relation(each))}):
             likely[kind] = likely.get(kind, 0.0) + _BESIDE
         likely.pop("mention", None)
-        best = max(sorted(likely), key=lambda kind: likely[kind], default=by_words)
-        if likely.get(best, 0.0) >= _LIKELY:
-            return best
+        if likely and max(likely.values()) >= _LIKELY:
+            return max(sorted(likely), key=lambda kind: likely[kind])
         return "comparison" if by_words == "comparison" else "mention"
 
     def _weights(self) -> dict[EventKind, float]:
@@ -392,22 +388,6 @@ class _View:
         if not self.central or self.item.kind == "editorial":
             return None
         return next((found.day for found in self.scene.days("text", 0, self.scene.opening_end)), None)
-
-
-def lead_end(item: Item) -> int:
-    """Where the heading of an item, and the first sentence behind it, end."""
-    head = len(item.title)
-    return next((end for _, end in sentence_spans(item.text) if end > head), head)
-
-
-def leading_addresses(item: Item) -> frozenset[str]:
-    """Canonical addresses that heading and first sentence of an item lead to: its sources; a home page is none."""
-    end = lead_end(item)
-    return frozenset(
-        link.canonical
-        for link in item.links
-        if link.field == "text" and link.start <= end and link.canonical.count("/") > 2
-    )
 
 
 def _span_at(spans: Iterable[tuple[int, int]], offset: int, default: tuple[int, int]) -> tuple[int, int]:

@@ -14,7 +14,8 @@ import numpy as np
 
 from kg.history.asked import Asked, Group
 from kg.history.cues import EVENT_KINDS, EventKind
-from kg.history.events import Place, Said, Scene, leading_addresses, read_event
+from kg.history.events import Place, Said, Scene, read_event
+from kg.history.leading import leading_addresses
 from kg.history.readings import FIELDS
 from kg.model import EntityType, Predicate, TextField
 from kg.resources import PACKAGE, resource
@@ -42,7 +43,7 @@ def key_of(asked: Asked, types: Sequence[str], ids: Sequence[str], day: str) -> 
 def _program() -> bytes:
     """Fingerprint of the code and the words that readings are made with."""
     here = Path(__file__).parent
-    code = [here / f"{name}.py" for name in ("asked", "cues", "events", "telling")]
+    code = [here / f"{name}.py" for name in ("asked", "cues", "events", "leading", "telling")]
     code += [PACKAGE / "text" / f"{name}.py" for name in ("dates", "lexicon", "numbers", "words")]
     facts = [resource("data", "lexicon", f"{name}.toml") for name in ("events", "event_sections", "comparison")]
     return fingerprint(*(file.read_bytes() for file in (*code, *facts))).encode()

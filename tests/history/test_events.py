@@ -10,7 +10,8 @@ import pytest
 
 from kg.errors import UnknownName
 from kg.history.cues import EVENT_KINDS
-from kg.history.events import Place, Said, Scene, lead_end, leading_addresses, read_event
+from kg.history.events import Place, Said, Scene, read_event
+from kg.history.leading import lead_end, leading_addresses
 from kg.model import Item, Link
 from tests.history_archive import ROOT, sample_archive
 

@@ -182,10 +182,10 @@ def test_a_post_that_somebody_has_left_is_a_former_one() -> None:
 @pytest.mark.parametrize(
     ("kind", "predicate"), [("company", "released"), ("institution", "released"), ("person", "authored")]
 )
-def test_a_report_is_released_by_an_organisation_and_written_by_a_person(kind: str, predicate: str) -> None:
+def test_a_work_is_released_by_an_organisation_and_written_by_a_person(kind: str, predicate: str) -> None:
     found = read(f"[Foo|{kind}]写了[Bar|report]", told(0, "authored", 1))
     assert shown(found) == [f"foo {predicate} bar"]
-    assert shown(read(f"[Foo|{kind}]写了[Bar|paper]", told(0, "authored", 1))) == ["foo authored bar"]
+    assert shown(read(f"[Foo|{kind}]写了[Bar|paper]", told(0, "authored", 1))) == [f"foo {predicate} bar"]
 
 
 def test_a_report_told_under_both_names_is_one_relation() -> None:
