@@ -16,7 +16,7 @@ from kg.text.words import HAN, fingerprint, fold, name_key
 _PART = re.compile(rf"[{HAN}]|[^\W\d_{HAN}]+|\d+(?:\.\d+)*|[+*]")
 _VERSION_PART = re.compile(r"\d{1,3}(?:\.\d+)*")
 _FAMILY_TYPES = ("model", "product")
-_GUESSED = ("release", "url", "title:subject", "name:size", "read", "elsewhere")
+_GUESSED = ("url", "title:subject", "read", "elsewhere")
 _WORKS = ("paper", "report", "article")
 # Types that a name found by its place alone may turn out to have; of several that are known the first.
 _UNSETTLED: tuple[EntityType, ...] = ("model", "product", "company", "benchmark")
@@ -182,25 +182,19 @@ class _Book:
         key = self._key(mention)
         if mention.type in _WORKS and mention.url and key[1] != name_key(mention.name):
             return self._ids[key], "same url"
-        if mention.rule == "same item":
-            return self._ids[key], "same item"
         same = name_key(mention.surface) == name_key(self._best_name(key))
-        if mention.rule.startswith("name") and not same:
-            return self._ids[key], "family and version"
         return self._ids[key], "name" if same else "normalised form"
 
     def _reason(self, mention: Mention, entry: Entry) -> str:
         """Why a mention is this known entity."""
         surface = name_key(mention.surface)
-        if mention.rule == "same item":
-            return "same item"
         if surface == name_key(entry.name):
             return "name"
         if any(surface == name_key(alias) for alias in entry.aliases):
             return "alias"
         if any(surface == name_key(alias) for alias in entry.weak):
             return "alias, in context"
-        return "family and version" if mention.rule.startswith("name") else "normalised form"
+        return "normalised form"
 
     def entities(self, placed: Iterable[tuple[Mention, str]]) -> dict[str, Entity]:
         """All entities that the mentions name, with the families and makers that they lead to."""

@@ -149,7 +149,7 @@ def find_addressed(sheet: Sheet) -> None:
         name = re.sub(r"\s+", " ", sheet.units.surface(*span)).strip()
         rule = f"url:{'github' if address.kind == 'repository' else 'huggingface'}"
         finds.append(Find(*span, kind, name, rule, doubt=0.15, url=canonical_url(link.url)))
-    sheet.finds = one_each(longest([*sheet.finds, *finds], rank=("gazetteer", "name", "name:list", "name:bare")))
+    sheet.finds = one_each(longest([*sheet.finds, *finds], rank=("gazetteer", "read")))
 
 
 def _type_of(sheet: Sheet, address: AddressedThing, span: tuple[int, int]) -> EntityType:

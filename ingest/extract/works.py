@@ -65,18 +65,11 @@ def _kind_of_work(sheet: Sheet, link: Link, label: str, *, papers: bool) -> Enti
 
 
 def _lay_over(sheet: Sheet, works: list[Find]) -> None:
-    """Put titles over what was found: known names inside stay, guesses inside go."""
+    """Put titles over what was found; the names inside stay."""
     titles = longest(find for find in works if find.type in _WORKS)
     subjects = [find for find in works if find.type not in _WORKS]
-    finds = one_each(longest([*sheet.finds, *subjects], rank=("gazetteer", "name", "title:subject")))
-    inner = [find for find in finds if not _guess_inside(find, titles)]
-    sheet.finds = sorted([*inner, *titles], key=lambda f: (f.start, -f.end))
-
-
-def _guess_inside(find: Find, titles: list[Find]) -> bool:
-    """True for a name found by its place alone inside the title of a work."""
-    guessed = find.rule.startswith(("release", "person"))
-    return guessed and any(title.start <= find.start and find.end <= title.end for title in titles)
+    finds = one_each(longest([*sheet.finds, *subjects], rank=("gazetteer", "read", "title:subject")))
+    sheet.finds = sorted([*finds, *titles], key=lambda f: (f.start, -f.end))
 
 
 def is_title(label: str) -> bool:
