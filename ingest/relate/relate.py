@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.extract.said import Said
-from ingest.learned.reader import Certainty as Read
+from ingest.extract.said import Said, Told
+from ingest.learned.tags import WORKS
 from ingest.relate.deals import deal_attributes
 from kg.model import (
     ENTITY_TYPES,
@@ -28,7 +28,7 @@ LEAST = 0.4
 """How likely a relation has to be: decided on the newsletters that are kept for such things."""
 RULE = "read"
 _ORGANISATIONS: frozenset[EntityType] = frozenset({"company", "institution"})
-_WORKS: frozenset[EntityType] = frozenset({"paper", "report", "article"})
+_WORKS = frozenset(WORKS)
 _THINGS: frozenset[EntityType] = frozenset({"model", "product", "benchmark"})
 _PEOPLE: frozenset[EntityType] = frozenset({"person"})
 _ACTORS = _ORGANISATIONS | _PEOPLE
@@ -49,17 +49,6 @@ _RANK = {"stated": 0, "rumoured": 1, "negated": 2}
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """What is told of two names: their places in `Material.mentions`."""
-
-    subject: int
-    predicate: Predicate
-    object: int
-    certainty: Read
-    doubt: float
-
-
-@dataclass(frozen=True, slots=True)
 class Material:
     """All that the relations of one item depend on.
 
@@ -67,13 +56,15 @@ class Material:
     ----------
     mentions
         Its names that something is told of: their places, and whom they mean.
+    told
+        Of these, by their places here.
     entities
         Whom they mean, by id.
     """
 
     item: Item
     mentions: tuple[Mention, ...]
-    told: tuple[Pair, ...]
+    told: tuple[Told, ...]
     entities: tuple[Entity, ...]
 
 
@@ -92,7 +83,7 @@ def materials(
     meant: dict[str, dict[tuple[TextField, int, int], Mention]] = defaultdict(dict)
     for mention in mentions:
         meant[mention.item_id][mention.field, mention.start, mention.end] = mention
-    by_id = {entity.id: entity for entity in entities}
+    by_id = {entity.id: _seen(entity) for entity in entities}
     for item, says in zip(items, said, strict=True):
         here = meant.get(item.id, {})
         whom = [here.get((mention.field, mention.start, mention.end)) for mention in says.mentions]
@@ -105,14 +96,12 @@ def materials(
                 pairs.append(told)
         if pairs:
             places = {old: new for new, old in enumerate(kept)}
-            told_here = tuple(
-                Pair(places[p.subject], p.predicate, places[p.object], p.certainty, p.doubt) for p in pairs
-            )
+            told_here = tuple(replace(told, subject=places[told.subject], object=places[told.object]) for told in pairs)
             named = tuple(
                 Mention("", m.field, m.start, m.end, m.surface, m.type, m.name, "", m.entity) for m in kept.values()
             )
             whole = tuple(by_id[id_] for id_ in sorted({m.entity for m in named}))
-            yield Material(item, named, told_here, tuple(_seen(entity) for entity in whole))
+            yield Material(item, named, told_here, whole)
 
 
 def _seen(entity: Entity) -> Entity:
@@ -131,7 +120,7 @@ def relate_item(material: Material) -> list[Relation]:
     >>> found = (Mention("", "text", 0, 3, "xAI", "company", "xAI", "", "company:xai"),
     ...          Mention("", "text", 5, 11, "Grok 4", "model", "Grok 4", "", "model:grok-4"))
     >>> known = (Entity("company:xai", "company", "xAI"), Entity("model:grok-4", "model", "Grok 4"))
-    >>> told = (Pair(0, "released", 1, "stated", 0.1),)
+    >>> told = (Told(0, "released", 1, "stated", 0.1),)
     >>> [(r.subject, r.predicate, r.object) for r in relate_item(Material(item, found, told, known))]
     [('company:xai', 'released', 'model:grok-4')]
     """
@@ -153,7 +142,7 @@ def relate_item(material: Material) -> list[Relation]:
     return list(best.values())
 
 
-def _called(pair: Pair, subject: Entity, target: Entity) -> Pair:
+def _called(pair: Told, subject: Entity, target: Entity) -> Told:
     """A pair under one name: persons write works, an organisation brings out what it has written."""
     brings_out = pair.predicate == "authored" and target.type in _WORKS and subject.type in _ORGANISATIONS
     return replace(pair, predicate="released") if brings_out else pair
@@ -176,7 +165,7 @@ def _worth(relation: Relation) -> tuple[int, int, float]:
     return _RANK[relation.certainty], -len(relation.attributes), relation.doubt
 
 
-def _relation(material: Material, pair: Pair, one: Mention, other: Mention) -> Relation:
+def _relation(material: Material, pair: Told, one: Mention, other: Mention) -> Relation:
     """The record of what is told."""
     field, start, end, sentence_start, sentence = _evidence(material.item, one, other)
     evidence = Evidence(material.item.id, field, start, end, sentence, RULE)
