@@ -75,7 +75,9 @@ def _digest(found: Digest) -> dict[str, Any]:
         ],
         "updates": [
             {"item": _item(each.item), "earlier": _item(each.earlier), "issue": issue_record(each.earlier_issue),
-             "entities": [name_record(name) for name in each.names], "url": each.url or None}
+             "entities": [name_record(name) for name in each.names], "url": each.url or None,
+             "new": {"entities": [name_record(name) for name in each.adds.names], "numbers": list(each.adds.numbers),
+                     "kinds": list(each.adds.kinds)}}
             for each in found.updates
         ],
         "repeats": [

@@ -9,6 +9,7 @@ import numpy as np
 
 from kg.history.leading import leading_addresses
 from kg.model import Issue, Item, Named
+from kg.related.chapters import Chapter, chapters
 from kg.related.stories import Stories
 from kg.store.arrays import Arrays
 from kg.store.columns import SharedAddress, addresses_seen_before
@@ -30,6 +31,8 @@ class Update:
         Names that both share, the rarest first.
     url
         Canonical link by which the item points back to the earlier one, "" where it does not.
+    adds
+        What it has that the earlier one lacks.
     """
 
     item: Item
@@ -37,6 +40,7 @@ class Update:
     earlier_issue: Issue
     names: tuple[Named, ...]
     url: str
+    adds: Chapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +155,12 @@ def _updates(reader: Reader, items: Mapping[int, Item], shared: Sequence[SharedA
     chosen = {index: going_on[index] for index, item in items.items() if index in going_on and item.kind != "editorial"}
     earlier = _items(reader, {old for old, _ in chosen.values()})
     return tuple(
-        Update(items[index], earlier[old], reader.issue_of(earlier[old]), _shared_names(reader, index, old), address)
+        Update(
+            items[index], earlier[old], reader.issue_of(earlier[old]), _shared_names(reader, index, old), address,
+            chapters(reader, (old, index), (earlier[old], items[index]))[1],
+        )
         for index, (old, address) in chosen.items()
-    )
+    )  # fmt: skip
 
 
 def _latest_of_story(reader: Reader, items: Iterable[int]) -> dict[int, int]:

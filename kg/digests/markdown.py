@@ -13,7 +13,8 @@ _WORDS = {
     "zh": {
         "brought": "{issue} 带来了什么", "counted": "{items} 个条目", "new": "首次出现", "back": "重新出现",
         "silent": "{name}（隔了 {issues} 期）", "updates": "后续", "repeats": "再次出现", "none": "没有",
-        "after": "承接", "seen": "曾见于", "review": "回顾：{since} – {until}", "total": "{issues} 期，{items} 个条目",
+        "after": "承接", "adds": "新增", "seen": "曾见于", "review": "回顾：{since} – {until}",
+        "total": "{issues} 期，{items} 个条目",
         "covered": "写得最多", "months": "逐月", "newcomers": "新来并留下的", "since": "自 {issue} 起，{items} 个条目",
         "acquired": "收购", "invested_in": "投资", "ipo": "上市", "partnered_with": "合作", "changes": "升与降",
         "topics": "主题", "sites": "引用最多的网站", "items": "{count} 个条目，{share}",
@@ -22,7 +23,7 @@ _WORDS = {
     "en": {
         "brought": "What {issue} brought", "counted": "{items} items", "new": "New", "back": "Back",
         "silent": "{name} (after {issues} issues)", "updates": "Stories that go on", "repeats": "Seen before",
-        "none": "none", "after": "after", "seen": "before in", "review": "In review: {since} – {until}",
+        "none": "none", "after": "after", "adds": "new", "seen": "before in", "review": "In review: {since} – {until}",
         "total": "{issues} issues, {items} items", "covered": "Most covered", "months": "Month by month",
         "newcomers": "Newcomers that stayed", "since": "since {issue}, {items} items", "acquired": "Acquisitions",
         "invested_in": "Investments", "ipo": "Listings", "partnered_with": "Partnerships",
@@ -43,6 +44,7 @@ def digest_markdown(found: Digest) -> str:
     updates = (
         f"- {_line(update.item.title)}\n  {say['after']} {_label(update.earlier_issue)}: {_line(update.earlier.title)}"
         + (f" ({say['sep'].join(name.name for name in update.names[:4])})" if update.names else "")
+        + (f"\n  {say['adds']}: {_line(say['sep'].join(update.adds.words))}" if update.adds else "")
         for update in found.updates
     )
     lines += ["", f"## {say['updates']}", "", *_or_none(updates, say)]

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from kg.related.links import LinkIndex
+from kg.related.nearness import HEADING
+from kg.related.telling import Columns, columns_of, everyday, telling_of
 from kg.store.arrays import Arrays
 from kg.store.meaning import Meaning, dots
 from kg.store.reader import Reader
@@ -32,19 +34,21 @@ if TYPE_CHECKING:
 _RARE = 0.04  # share of the items that may have a name which still tells a story …
 _RARE_ITEMS = 6  # … or so many, in a small archive
 _MANY = 2_000  # items of an archive whose rare names are no longer a share of it
+_LONGEST_SILENCE = 183  # days; what is told of again after half a year is another story
 _LATEST = 12  # items of one trait that a new item is compared with
 _DEEDS = ("acquired", "invested_in", "partnered_with", "ipo")
 _ORGANISATIONS = frozenset({"company", "institution"})
 _MAKERS = frozenset({*_ORGANISATIONS, "person", "benchmark"})  # who and what many stories are about
 # Cosine from which two items tell one story, by the strongest thing that they share: an address or a statement of who
 # did what, a rare product or model in both headings, any name in both headings or a rare one in the text.
-_BARS = np.array([0.44, 0.52, 0.57], np.float32)
-_BY_SOURCE, _BY_THING, _BY_NAME = range(3)
+_BARS = np.array([0.44, 0.52, 0.57, 0.6], np.float32)
+_BY_SOURCE, _BY_THING, _BY_NAME, _BY_EVERYDAY = range(4)
 _WORTH_A_LOOK = np.float32(0.5)  # share of that which the cosine of the whole items must reach
 _FROM_START = np.float32(0.7)  # share of that cosine which the first item of the story must reach
-_HEADING = 1.0  # weight of a name that stands in the title
+_NEWS, _HINT = np.float32(0.3), np.float32(0.1)  # news of a name in two items together, and at least in either
 _LINK, _DEED, _MAKER, _THING, _TEXT = range(5)
 _KIND = 40  # bits of a trait's number below its kind
+_NAME = (1 << _KIND) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,14 @@ class _Traits:
         Its number, its kind in the bits from `_KIND` on.
     bar
         Place in `_BARS`.
+    news
+        How likely the item has news of it, 0 … 1.
     """
 
     trait: Indices
     item: Indices
     bar: Indices
+    news: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +96,26 @@ def work_out_stories(reader: Reader) -> Mapping[str, NDArray[Any]]:
         The story of each item, -1 where it belongs to none.
     latest_first
         The stories, those with the latest news first.
+    column, heading, day
+        The columns that return from issue to issue: see `kg.related.telling.Columns`.
+    news, news_offsets
+        Names in its heading, or rare ones, that each item has news of: those of item i from ``news_offsets[i]`` on.
     """
     arrays, meaning = reader.once(Arrays), reader.once(Meaning)
-    pairs = _candidates(reader, arrays)
+    columns = columns_of(reader)
+    names, things = _names(reader, arrays)
+    pairs = _candidates(reader, arrays, names, things, columns)
     wholes = meaning.wholes(np.arange(len(arrays)))
     pairs = pairs.only(dots(wholes, pairs.item, pairs.earlier) >= _WORTH_A_LOOK * pairs.least)
     near = meaning.alike(pairs.item, pairs.earlier)
     fits = near >= pairs.least
     start = _starts(meaning, pairs.only(fits), near[fits], len(arrays))
-    return _in_order(reader, arrays, start)
+    news = _distinct(names.item[names.news >= _NEWS] << _KIND | (names.trait & _NAME)[names.news >= _NEWS])
+    return {
+        **_in_order(reader, arrays, start), "column": columns.whole, "heading": columns.heading, "day": columns.day,
+        "news": (news & _NAME).astype(np.int32),
+        "news_offsets": np.searchsorted(news >> _KIND, np.arange(len(arrays) + 1)),
+    }  # fmt: skip
 
 
 def _in_order(reader: Reader, arrays: Arrays, start: Indices) -> Mapping[str, NDArray[Any]]:
@@ -127,17 +145,23 @@ def _in_order(reader: Reader, arrays: Arrays, start: Indices) -> Mapping[str, ND
 # Traits
 
 
-def _candidates(reader: Reader, arrays: Arrays) -> _Pairs:
+def _candidates(reader: Reader, arrays: Arrays, names: _Traits, things: _Things, columns: Columns) -> _Pairs:
     """Each item with the latest earlier ones that share a trait, and the least cosine that makes them one story."""
-    names, things = _names(arrays)
-    traits = _in_turn([names, _links(reader), _deeds(reader)], told=~arrays.of_kind("editorial"))
+    traits = _in_turn([names, _links(reader), _deeds(reader)], told=~(arrays.of_kind("editorial") | columns.whole))
     count = len(arrays)
     keys = [np.zeros(0, np.int64)]
     for back in range(1, _LATEST + 1):
         later, earlier = traits.item[back:], traits.item[:-back]
-        same = (traits.trait[back:] == traits.trait[:-back]) & (later != earlier)
-        of_maker = same & (traits.trait[back:] >> _KIND == _MAKER)
-        same[of_maker] = ~things.apart(later[of_maker], earlier[of_maker])
+        same = (
+            (traits.trait[back:] == traits.trait[:-back])
+            & (later != earlier)
+            & ~_apart_in_time(arrays, columns, later, earlier)
+        )
+        same &= (traits.news[back:] + traits.news[:-back] >= _NEWS) & (
+            np.minimum(traits.news[back:], traits.news[:-back]) >= _HINT
+        )
+        by_name = same & (traits.trait[back:] >> _KIND >= _MAKER)
+        same[by_name] = ~things.apart(later[by_name], earlier[by_name])
         keys.append((later[same] * count + earlier[same]) * len(_BARS) + traits.bar[back:][same])
     pair, bar = np.divmod(np.sort(np.concatenate(keys)), len(_BARS))  # a pair's lowest bar comes first
     first = np.concatenate([[True], np.diff(pair) != 0])[: len(pair)]
@@ -145,18 +169,28 @@ def _candidates(reader: Reader, arrays: Arrays) -> _Pairs:
     return _Pairs(item, earlier, _BARS[bar[first]])
 
 
+def _apart_in_time(arrays: Arrays, columns: Columns, later: Indices, earlier: Indices) -> Bools:
+    """Whether a long silence lies between items, or they announce two days; not where a day is unknown."""
+    days = arrays.issue_dates[arrays.issues]
+    silent = (days[later] - days[earlier] > _LONGEST_SILENCE) & (days[earlier] > 0)
+    announced = columns.day
+    two: Bools = (announced[later] >= 0) & (announced[earlier] >= 0) & (announced[later] != announced[earlier])
+    return silent | two
+
+
 def _in_turn(traits: Sequence[_Traits], *, told: Bools) -> _Traits:
     """Traits of all kinds together, of the items that may tell a story."""
     item = np.concatenate([each.item for each in traits])
     trait, bar = np.concatenate([each.trait for each in traits]), np.concatenate([each.bar for each in traits])
+    news = np.concatenate([each.news for each in traits])
     order = np.lexsort((item, trait))
     order = order[told[item[order]]]
-    return _Traits(trait[order], item[order], bar[order])
+    return _Traits(trait[order], item[order], bar[order], news[order])
 
 
 @dataclass(frozen=True, slots=True)
 class _Things:
-    """Models, products and works in the headings of items, with the families that they belong to.
+    """Models, products and works that headings of items are about, with the families that they belong to.
 
     Attributes
     ----------
@@ -167,6 +201,15 @@ class _Things:
     keys: Indices
     offsets: Indices
     names: int
+
+    @classmethod
+    def of(cls, item: Indices, name: Indices, heads: Indices, items: int) -> _Things:
+        """Things of items, each with its family's head."""
+        names = len(heads)
+        of_family = heads[name] >= 0
+        pairs = np.concatenate([item * names + name, (item * names + heads[name])[of_family]])
+        keys = _distinct(pairs)
+        return cls(keys, np.searchsorted(keys, np.arange(items + 1) * names), names)
 
     def apart(self, a: Indices, b: Indices) -> Bools:
         """Whether the headings of pairs of items speak of things that have nothing to do with each other."""
@@ -183,34 +226,35 @@ class _Things:
         return found
 
 
-def _names(arrays: Arrays) -> tuple[_Traits, _Things]:
-    """What items name that may tell a story, and the things in their headings."""
+def _names(reader: Reader, arrays: Arrays) -> tuple[_Traits, _Things]:
+    """What items name that may tell a story, and the things that their headings are about."""
     rows = list(arrays.entities)
     entities, items = len(rows), len(arrays)
     item, named = arrays.mentioned.owners().astype(np.int64), arrays.mentioned.values.astype(np.int64)
-    heading = arrays.mentioned.weights >= _HEADING
-    # A name stands for its family's head too.
-    heads = _heads(rows)
-    of_family = np.flatnonzero(heads[named] >= 0)
-    name = np.concatenate([named, heads[named[of_family]]])
-    named, item, heading = (np.concatenate([part, part[of_family]]) for part in (named, item, heading))
-
+    heading = arrays.mentioned.weights >= HEADING
     keys = [name_key(entity.name) for entity in rows]
     types = np.array([entity.type for entity in rows], np.str_)
     organisations = {key for key, entity in zip(keys, rows, strict=True) if entity.type in _ORGANISATIONS}
     makes = np.isin(types, sorted(_MAKERS))
     maker = makes | np.array([key in organisations for key in keys], bool)
+    telling = telling_of(reader, ~makes)
+    news = telling.news_of(item, named, entities)
+    # A name stands for its family's head too.
+    heads = _heads(rows)
+    of_family = np.flatnonzero(heads[named] >= 0)
+    name = np.concatenate([named, heads[named[of_family]]])
+    named, item, heading, news = (np.concatenate([part, part[of_family]]) for part in (named, item, heading, news))
     rare = _rare(name, item, entities, items)
 
-    things = heading & ~makes[named]
-    pairs = _distinct(item[things] * entities + name[things])
-    of_items = _Things(pairs, np.searchsorted(pairs, np.arange(items + 1) * entities), entities)
-    # Two papers about one model are two stories.
-    telling = (heading | (rare[name] & ~maker[name])) & (~arrays.of_kind("paper")[item] | (types[name] == "paper"))
-    item, name, heading = item[telling], name[telling], heading[telling]
+    of_items = _Things.of(telling.item[telling.leads], telling.name[telling.leads], heads, items)
+    # Two papers about one model are two stories; what every other issue leads with is none.
+    chosen = (heading | (rare[name] & ~maker[name])) & (~arrays.of_kind("paper")[item] | (types[name] == "paper"))
+    daily = everyday(arrays.issues[item[heading]].astype(np.int64), name[heading], len(reader.store.issues), entities)
+    item, name, heading, news = item[chosen], name[chosen], heading[chosen], news[chosen]
     kind = np.where(heading, np.where(maker[name], _MAKER, _THING), _TEXT)
     bar = np.where((kind == _THING) & rare[name], _BY_THING, _BY_NAME)
-    return _Traits(kind << _KIND | name, item, bar), of_items
+    bar = np.where(daily[name], _BY_EVERYDAY, bar)
+    return _Traits(kind << _KIND | name, item, bar, news), of_items
 
 
 def _rare(name: Indices, item: Indices, names: int, items: int) -> Bools:
@@ -237,7 +281,7 @@ def _heads(entities: Sequence[EntityRow]) -> Indices:
 def _links(reader: Reader) -> _Traits:
     """Addresses that items link to."""
     item, link = reader.once(LinkIndex).telling()
-    return _Traits(_LINK << _KIND | link.astype(np.int64), item.astype(np.int64), np.full(len(item), _BY_SOURCE))
+    return _sure(_LINK << _KIND | link.astype(np.int64), item.astype(np.int64))
 
 
 def _deeds(reader: Reader) -> _Traits:
@@ -246,7 +290,12 @@ def _deeds(reader: Reader) -> _Traits:
     rows = deed_rows(reader.store, _DEEDS)
     deed = np.array([codes.setdefault((who, what, whom), len(codes)) for _, who, what, whom in rows], np.int64)
     item = np.array([item for item, *_ in rows], np.int64)
-    return _Traits(_DEED << _KIND | deed, item, np.full(len(rows), _BY_SOURCE))
+    return _sure(_DEED << _KIND | deed, item)
+
+
+def _sure(trait: Indices, item: Indices) -> _Traits:
+    """Traits that are news by themselves."""
+    return _Traits(trait, item, np.full(len(item), _BY_SOURCE), np.ones(len(item), np.float32))
 
 
 # Who goes on from whom

@@ -35,6 +35,8 @@ NAMES, WORDS, LINK = 0.4, 0.3, 0.45
 """Weights of the parts beside meaning, whose weight is 1."""
 CLOSE = 0.42
 """Score from which two items have a subject in common; see `benchmarks/prior.py`."""
+HEADING = 1.0
+"""Weight of a name that stands in the heading."""
 _NEAREST = 600  # passages
 _CANDIDATES = 300  # items by names and words
 # Rarity of a name that says as much as all the rest of a text: naming OpenAI alone is little in common.

@@ -23,12 +23,16 @@ import numpy as np
 
 from kg.errors import UsageError
 from kg.model import Entity, Issue, Item
+from kg.related.again import UPDATE, Likeness, numerals_of, stages_of
+from kg.related.common import Common
 from kg.related.draft import LONGEST_READ, Names, codes_of, names_of
 from kg.related.nearness import CLOSE, LINK, Near, Nearness, Traits
+from kg.related.stories import Stories
+from kg.related.telling import days_of, heading_key
 from kg.related.turns import turns_of
 from kg.store.reader import Reader
 from kg.text.numbers import Amount, Change, amounts, changes
-from kg.text.words import name_key
+from kg.text.words import language_of, name_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,14 +44,17 @@ VERDICTS: tuple[Verdict, ...] = ("repeat", "update", "related", "new")
 """Strongest first."""
 
 MOST_ITEMS, MOST_CHARACTERS = 1000, 2_000_000
-UPDATE = 0.61
-"""Score from which they tell of one story."""
-REPEAT, RETOLD = 0.82, 0.75
-"""Scores from which a draft that adds no name and no number tells it again: where it has no number at all, and where
-its numbers, though round, are the same; with a telling number in common `UPDATE` is enough."""
 _SAME_NUMBER, _MOST_NUMBERS = 0.15, 3  # what each telling number that both give adds to the score, and how many count
 _LOOKED_AT = 12  # best candidates that numbers are compared for
 _SAME_MATTER = 0.28  # meaning that two items with one source have in common; less is a link in passing
+# Meaning, with rare words (of two languages they do not compare), or so much of it, that makes a subject where no name
+# is shared.
+_ALIKE, _WORDED, _CLOSELY = 0.45, 0.13, 0.5
+# Share of the draft's rare words that make a story where no rare name is shared, and the cosine that words and numbers
+# need beside them.
+_RETELLS, _SAME_SUBJECT = 0.5, 0.45
+_BRIEF = 10  # terms of a line
+_TWO = 2  # so many telling numbers make one by themselves, and so many names beside any number
 LONGEST_SENTENCE = 240  # characters of an earlier item that are shown
 _SECOND = 0.7  # share of `CLOSE` that suffices beside a better one
 _FLOOR = 0.4  # share of the best score that a prior needs
@@ -188,6 +195,22 @@ class _Draft:
     amounts: tuple[Amount, ...]
     codes: Mapping[str, str]
     urls: tuple[str, ...]
+    numerals: frozenset[str]
+    stages: frozenset[str]
+    heading: str
+    days: frozenset[str]
+    language: str
+    key: str
+
+    @classmethod
+    def of(cls, item: Item, names: Names, traits: Traits, urls: tuple[str, ...]) -> _Draft:
+        """What a draft says."""
+        text = item.text[:LONGEST_READ]
+        counted = amounts(text)
+        return cls(
+            item, names, traits, counted, codes_of(item.text), urls, numerals_of(text, counted), stages_of(item.title),
+            heading_key(item.title), days_of(item.title), language_of(text), name_key(text),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +222,19 @@ class _Told:
     codes: Mapping[str, str]
     turns: frozenset[str]
     key: str
+    numerals: frozenset[str]
+    stages: frozenset[str]
+    days: frozenset[str]
+    language: str
 
     @classmethod
     def of(cls, item: Item) -> _Told:
         """What an item tells."""
         whole = item.text + "\n" + item.opinion
-        return cls(item, amounts(whole), codes_of(whole), turns_of(whole), name_key(item.text + item.opinion))
+        return cls(
+            item, amounts(whole), codes_of(whole), turns_of(whole), name_key(item.text + item.opinion),
+            numerals_of(whole), stages_of(item.title), days_of(item.title), language_of(item.text),
+        )  # fmt: skip
 
 
 class _Checker:
@@ -214,6 +244,9 @@ class _Checker:
         self._reader, self._nearness, self._today = reader, nearness, today
         dates = nearness.arrays.issue_dates[nearness.arrays.issues]
         self._among = np.ones(len(nearness), bool) if before is None else dates < before.toordinal()
+        self._stories = reader.once(Stories)
+        self._columns = self._stories.columns
+        self._among &= ~self._columns.whole
         self._told: dict[str, _Told] = {}
         self._issue_index = {issue.id: index for index, issue in enumerate(reader.store.issues)}
 
@@ -223,7 +256,7 @@ class _Checker:
         earlier = self._reader.store.items((near.items + 1).tolist())
         boilerplate = self._nearness.links.is_boilerplate
         urls = tuple(dict.fromkeys(link.canonical for link in item.links if not boilerplate(link.canonical)))
-        draft = _Draft(item, names, traits, amounts(item.text[:LONGEST_READ]), codes_of(item.text), urls)
+        draft = _Draft.of(item, names, traits, urls)
         found = [self._compare(draft, near, place, other) for place, other in enumerate(earlier)]
         kept = sorted((prior for prior in found if prior), key=lambda prior: -prior.score)
         if not kept or not (kept[0].score >= CLOSE or kept[0].shared.urls):
@@ -242,44 +275,61 @@ class _Checker:
         """What a draft is to one earlier item; None where they have nothing in common."""
         index = int(near.items[place])
         linked = draft.traits.links & self._nearness.links.of(index)
+        if self._columns.heading[index] >= 0 and heading_key(other.title) == draft.heading and not linked:
+            return None  # another instalment of a column
         told = self._told.get(other.id) or self._told.setdefault(other.id, _Told.of(other))
+        common = Common(self._nearness, self._stories, draft.names, draft.key, index, told.key)
         again = [amount for amount in draft.amounts if any(amount.same(known) for known in told.amounts)]
-        telling = sum(amount.telling for amount in again)
+        # In two texts that name nothing in common the same number counts different things,
+        # and so do percentages, of which there are but a hundred.
+        told_of_both = bool(common.both or linked)
+        telling = sum(amount.telling and amount.unit != "%" for amount in again) if told_of_both else 0
+        meaning, words = float(near.meaning[place]), float(near.words[place])
         score = float(near.scores[place]) + _SAME_NUMBER * min(telling, _MOST_NUMBERS)
-        if score < _SECOND * CLOSE and not linked:
+        worded = words >= _WORDED or draft.language != told.language or meaning >= _CLOSELY
+        if not (linked or (score >= _SECOND * CLOSE and (common.both or (meaning >= _ALIKE and worded)))):
             return None
-        mentioned = set(self._nearness.arrays.mentioned.of(index)[0].tolist())
-        shared = self._shared(draft, mentioned, linked, again)
-        new, headline = self._new_names(draft, mentioned, told)
+        shared = self._shared(draft, common.both, linked, again)
+        new, headline = common.new()
         added = self._added(draft, told, new, shared)
+        differs = bool(added.names or turns_of(draft.item.text[:LONGEST_READ]) - told.turns)
+        differs = differs or not draft.numerals <= told.numerals or draft.stages != told.stages
+        differs = differs or bool(draft.days and told.days and not draft.days & told.days)
+        differs = differs or any(change.before for change in added.numbers)
         # A draft that leads with a name of its own only refers to the earlier source.
-        same_source = bool(shared.urls) and not added.urls and near.meaning[place] >= _SAME_MATTER and not headline
-        turned = turns_of(draft.item.text[:LONGEST_READ]) - told.turns
-        retold = not (added.numbers or added.names or headline or turned) and _told_again(
+        same_source = bool(shared.urls) and not (added.urls or headline or differs) and meaning >= _SAME_MATTER
+        likeness = Likeness(
             score - LINK * bool(linked),  # a reference to the earlier source is no retelling of it
-            bool(again), bool(telling),
+            meaning, words, len(again), telling, len(common.both), common.rare, draft.language == told.language,
+        )  # fmt: skip
+        # A line that leads elsewhere says too little to know it by.
+        brief = bool(added.urls) and len(draft.traits.terms) < _BRIEF
+        adds = differs or brief or bool(added.numbers) or common.strange()
+        retold = not adds and likeness.told_again
+        in_words = words >= _RETELLS and not headline
+        in_numbers = telling >= _TWO or (bool(again) and len(common.both) >= _TWO)
+        one_story = bool(linked) or in_numbers or common.one_story(meaning) or (
+            meaning >= _SAME_SUBJECT and (in_words or bool(telling) or common.next_version())
         )  # fmt: skip
         issue = self._reader.issue_of(other)
         return Prior(
             item=other,
             issue=issue,
             score=round(score, 4),
-            verdict="repeat" if same_source or retold else "update" if score >= UPDATE else "related",
+            verdict="repeat" if same_source or retold else "update" if one_story and score >= UPDATE else "related",
             sentence=self._sentence(draft.traits, index, other),
             weeks=(self._today - issue.date).days // 7 if issue.date else None,
             shared=shared,
             added=added,
         )
 
-    def _shared(self, draft: _Draft, mentioned: set[int], linked: frozenset[int], again: Sequence[Amount]) -> Shared:
-        """What both have: addresses, names with their relatives behind them, numbers."""
-        arrays, links = self._nearness.arrays, self._nearness.links
-        names = [entity for entity in draft.traits.names if entity in mentioned]
-        relatives = set(arrays.family_of(list(draft.traits.names))) & mentioned - set(names)
+    def _shared(self, draft: _Draft, names: Sequence[int], linked: frozenset[int], again: Sequence[Amount]) -> Shared:
+        """What both have: addresses, names, numbers; only what stands in both."""
+        links = self._nearness.links
         common = {links.address(link) for link in linked}
         return Shared(
             tuple(url for url in draft.urls if url in common),
-            arrays.full_entities([*names, *sorted(relatives)]),
+            self._nearness.arrays.full_entities(names),
             tuple(amount.text for amount in again),
         )
 
@@ -292,21 +342,6 @@ class _Checker:
             tuple(url for url in draft.urls if url not in shared.urls),
         )
 
-    def _new_names(self, draft: _Draft, mentioned: set[int], told: _Told) -> tuple[list[int], bool]:
-        """Names of a draft that an earlier item has in no form, and whether one of them stands in the draft's title.
-
-        No form: neither itself, nor what else goes by that name, nor a version of it, nor what it makes.
-        """
-        arrays, said = self._nearness.arrays, told.key
-        new: dict[int, None] = {}
-        in_title = False
-        for place, reading in enumerate(draft.names.readings):
-            known = mentioned.intersection(arrays.family_of(reading))
-            if not known and not any(name_key(arrays.entities[entity].name) in said for entity in reading):
-                new[reading[0]] = None
-                in_title = in_title or place < draft.names.in_title
-        return list(new), in_title
-
     def _sentence(self, traits: Traits, index: int, item: Item) -> str:
         """The sentence or short stretch of an item that is nearest to the draft."""
         places, _ = self._nearness.meaning.passages_of(np.array([index], np.int64))
@@ -318,8 +353,3 @@ class _Checker:
         text = texts[int(ids[fine[0]])].text if fine else item.text
         text = " ".join(text.split())
         return text if len(text) <= LONGEST_SENTENCE else text[: LONGEST_SENTENCE - 1].rstrip() + "…"
-
-
-def _told_again(score: float, numbers: bool, telling: bool) -> bool:
-    """Whether a draft that adds nothing is near enough to be a retelling; a number in common makes that surer."""
-    return score >= (UPDATE if telling else RETOLD if numbers else REPEAT)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
 from kg.errors import UnknownName
 from kg.model import Entity, Item
-from kg.related.nearness import CLOSE, Near, Nearness
+from kg.related.nearness import CLOSE, HEADING, Near, Nearness
 from kg.related.stories import Stories
 from kg.store.reader import Reader
 from kg.text.urls import site
-from kg.text.words import name_key
+from kg.text.words import language_of, name_key
 
 ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
-_CLOSE_IN_MEANING = 0.45
+# Cosine, and share of the rare words, that make two items close: without a word in common they are only of one kind.
+_CLOSE_IN_MEANING, _CLOSE_IN_WORDS = 0.45, 0.13
 _MOST_NAMES = 3
-_TELLING = 0.05  # a name in more of the items than this is no reason by itself
+_RARE, _FEW = 0.02, 4  # a name in no more than this share of the items, or so many, is a reason by itself …
+_NOT_FAR = 0.35  # … in both headings, or with this cosine
+_KNOWN, _NEAR = 0.05, 0.42  # a thing in more of the items is one with this cosine; of makers too much is told
+_MAKERS = frozenset({"company", "institution", "person"})
+_DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
+_MOST_PARTS = 100  # a part of a version from which on it is a size or a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,13 @@ class Reason:
     kind, values
         ``story``: (); ``paper``: (its title,); ``link``: (canonical address,); ``follows``: (earlier version, later
         version); ``doing``: (who, predicate); ``names``: names that both have; ``meaning``: ().
+    enough
+        Whether it speaks for two items by itself: a name that is everywhere does not, nor do two releases of one maker.
     """
 
     kind: ReasonKind
     values: tuple[str, ...] = ()
+    enough: bool = field(default=True, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +84,26 @@ def related(reader: Reader, item_id: str, *, limit: int = 10) -> tuple[Related, 
     if row is None:
         raise UnknownName(item_id, (), "item")
     index, nearness = row - 1, reader.once(Nearness)
-    story = reader.once(Stories).of(index)
-    others = nearness.arrays.issues != nearness.arrays.issues[index]
+    stories = reader.once(Stories)
+    story = stories.of(index)
+    others = (nearness.arrays.issues != nearness.arrays.issues[index]) & ~stories.columns.whole
+    headings = stories.columns.heading
+    if headings[index] >= 0:  # another instalment of a column is no story of its own
+        others &= headings != headings[index]
     near = nearness.near(nearness.of_item(index), among=others, limit=max(limit, 1) * 3 + len(story))
     of_story = np.isin(near.items, story)
     keep = np.flatnonzero(of_story | near.links | (near.scores >= CLOSE))
-    order = keep[np.argsort(~of_story[keep], kind="stable")][: max(limit, 0)]
-    found = reader.store.items((near.items[order] + 1).tolist())
+    order = keep[np.argsort(~of_story[keep], kind="stable")]
     finder = _Reasons(reader, nearness, item, index)
-    return tuple(
-        Related(
-            other, round(float(near.scores[place]), 4), finder.find(other, near, int(place), bool(of_story[place])),
-            bool(of_story[place]),
-        )
-        for other, place in zip(found, order, strict=True)
-    )  # fmt: skip
+    found: list[Related] = []
+    for place, other in zip(order.tolist(), reader.store.items((near.items[order] + 1).tolist()), strict=True):
+        if len(found) >= limit:
+            break
+        same = bool(of_story[place])
+        reasons = finder.find(other, near, place, same)
+        if any(reason.enough for reason in reasons):
+            found.append(Related(other, round(float(near.scores[place]), 4), reasons, same))
+    return tuple(found)
 
 
 class _Reasons:
@@ -106,12 +120,14 @@ class _Reasons:
         shared = [entity for id_, entity in mine.items() if id_ in its]
         reasons = [Reason("story")] if same_story else []
         reasons += self._sources(index, shared)
-        reasons += _follows(its, mine) if index < self._index else _follows(mine, its)
-        doing = self._doing(other, shared)
+        early, late = (index, self._index) if index < self._index else (self._index, index)
+        reasons += _follows(self._headed(early), self._headed(late))
+        doing = self._doing(other, shared, float(near.meaning[place]))
         reasons += doing[:1]
-        reasons += self._common_names(shared, doing, alone=not reasons)
-        if near.meaning[place] >= _CLOSE_IN_MEANING or not reasons:
-            reasons.append(Reason("meaning"))
+        reasons += self._common_names(shared, doing, index, float(near.meaning[place]), alone=not reasons)
+        if near.meaning[place] >= _CLOSE_IN_MEANING:
+            one_language = language_of(other.text) == language_of(self._item.text)  # of two the words do not compare
+            reasons.append(Reason("meaning", (), not one_language or bool(near.words[place] >= _CLOSE_IN_WORDS)))
         return tuple(reasons)
 
     def _sources(self, index: int, shared: Sequence[Entity]) -> list[Reason]:
@@ -122,21 +138,27 @@ class _Reasons:
         links = self._nearness.links
         return [Reason("link", (links.address(link),)) for link in sorted(links.of(self._index) & links.of(index))[:1]]
 
-    def _doing(self, other: Item, shared: Sequence[Entity]) -> list[Reason]:
-        """Who does the same in both."""
+    def _doing(self, other: Item, shared: Sequence[Entity], meaning: float) -> list[Reason]:
+        """Who does the same in both; only two deals have more in common than who makes them."""
         names = {entity.id: entity.name for entity in shared}
         told = sorted(
             (names[who], what) for who, what in self._deeds & _deeds_of(self._reader, other.id) if who in names
         )
-        return [Reason("doing", deed) for deed in told]
+        return [Reason("doing", deed, deed[1] in _DEALS and meaning >= _NOT_FAR) for deed in told]
 
-    def _common_names(self, shared: Sequence[Entity], doing: Sequence[Reason], *, alone: bool) -> list[Reason]:
+    def _common_names(
+        self, shared: Sequence[Entity], doing: Sequence[Reason], other: int, meaning: float, *, alone: bool
+    ) -> list[Reason]:
         """Rare names that both have; any at all where nothing else (`alone`) speaks for the two."""
         told = {reason.values[0] for reason in doing}
         plain = [entity for entity in shared if entity.type != "paper" and entity.name not in told]
-        telling = [entity for entity in plain if self._rare(entity)]
+        rare = [entity for entity in plain if self._in_few(entity, _RARE)]
+        telling = rare or [entity for entity in plain if entity.type not in _MAKERS and self._in_few(entity, _KNOWN)]
         chosen = telling or ((plain or list(shared)) if alone else [])
-        return [Reason("names", tuple(entity.name for entity in chosen[:_MOST_NAMES]))] if chosen else []
+        names = tuple(entity.name for entity in chosen[:_MOST_NAMES])
+        headed = self._headed(self._index).keys() & self._headed(other).keys() & {entity.id for entity in rare}
+        enough = bool(headed) or (meaning >= _NOT_FAR if rare else bool(telling) and meaning >= _NEAR)
+        return [Reason("names", names, enough)] if names else []
 
     def _names(self, index: int) -> Mapping[str, Entity]:
         """Entities of an item by id, the rarest first."""
@@ -144,10 +166,16 @@ class _Reasons:
         indices.sort(key=lambda entity: (-float(self._nearness.rarity[entity]), entity))
         return {entity.id: entity for entity in self._nearness.arrays.full_entities(indices)}
 
-    def _rare(self, entity: Entity) -> bool:
-        """Whether a name is in few enough items to be a reason."""
+    def _headed(self, index: int) -> Mapping[str, Entity]:
+        """Entities in the heading of an item by id."""
+        indices, weights = self._nearness.arrays.mentioned.of(index)
+        headed = self._nearness.arrays.full_entities(indices[weights >= HEADING].tolist())
+        return {entity.id: entity for entity in headed}
+
+    def _in_few(self, entity: Entity, share: float) -> bool:
+        """Whether no more than so many of the items have a name."""
         counts = self._nearness.arrays.mentions.counts()
-        return int(counts[self._nearness.arrays.index_of[entity.id]]) <= max(3, _TELLING * len(self._nearness))
+        return int(counts[self._nearness.arrays.index_of[entity.id]]) <= max(_FEW, share * len(self._nearness))
 
 
 def _deeds_of(reader: Reader, item_id: str) -> set[tuple[str, str]]:
@@ -171,10 +199,17 @@ def _follows(earlier: Mapping[str, Entity], later: Mapping[str, Entity]) -> list
 
 
 def _after(old: Entity, new: Entity) -> bool:
-    """Whether one member of a family is a later version of another, or a variant of it."""
-    if old.version and new.version and old.version != new.version:
-        return old.version < new.version
-    return name_key(new.name).startswith(name_key(old.name))
+    """Whether one member of a family is a later version of another, a variant of that version, or the first numbered.
+
+    Where no number says so, one thing that bears the other's name may as well be something beside it.
+    """
+    if max((*old.version, *new.version), default=0) >= _MOST_PARTS:
+        return False
+    rest = name_key(new.name).removeprefix(name_key(old.name))
+    extends = len(rest) < len(name_key(new.name))
+    if old.version:
+        return old.version < new.version or (old.version == new.version and extends)
+    return bool(new.version) and extends and rest[:1].isdecimal()
 
 
 _PLAIN: Mapping[ReasonKind, tuple[str, str]] = {

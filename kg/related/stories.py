@@ -1,8 +1,9 @@
 """Stories: items over weeks that tell of one thing as it goes on.
 
 Better two stories than a wrong one: an item joins a story only where it shares something rare with one of the story's
-items (an address, a name that few items have, a statement of who did what), is near to it in meaning, and is not far
-from how the story began, so that no story drifts from one subject to the next. `kg.related.grouping` finds them when
+items (an address, a name that both lead with and have news of, a statement of who did what), is near to it in meaning,
+follows within half a year, and is not far from how the story began, so that no story drifts from one subject to the
+next. `kg.related.grouping` finds them when
 an archive is built; here they are read.
 """
 
@@ -11,12 +12,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
 from kg.model import Entity, Issue, Item
+from kg.related.chapters import Chapter, chapters
 from kg.related.nearness import Nearness
+from kg.related.telling import Columns
 from kg.store.derived import read_derived
 from kg.store.reader import Reader
 from kg.store.traces import ids_of
@@ -46,6 +50,8 @@ class Thread:
         The issue of each item.
     entities
         Names that most of its items have, the rarest first, at most five.
+    chapters
+        What each item adds to those before it.
     """
 
     key: str
@@ -53,6 +59,7 @@ class Thread:
     items: tuple[Item, ...]
     issues: tuple[Issue, ...]
     entities: tuple[Entity, ...]
+    chapters: tuple[Chapter, ...] = ()
 
     @property
     def start(self) -> Item:
@@ -97,6 +104,16 @@ class Stories:
         """Numbers of the stories, those with the latest news first."""
         return self._arrays["latest_first"]
 
+    @cached_property
+    def columns(self) -> Columns:
+        """What the newsletters print anew from issue to issue."""
+        return Columns(self._arrays["column"], self._arrays["heading"], self._arrays["day"])
+
+    def have_news(self, item: int, names: Sequence[int]) -> bool:
+        """Whether an item has news of one of some names, by entity index."""
+        start, end = self._arrays["news_offsets"][item : item + 2].tolist()
+        return bool(np.isin(self._arrays["news"][start:end], names).any())
+
     def members(self, story: int) -> Integers:
         """Indices of the items of a story, rising."""
         start, end = self._arrays["offsets"][story : story + 2].tolist()
@@ -138,7 +155,8 @@ class Threads(Sequence[Thread]):
         reader, members = self._reader, self._stories.members(story).tolist()
         items = tuple(reader.store.items([index + 1 for index in members]))
         names = _common_names(reader.once(Nearness), members)
-        return Thread(items[0].id, items[0].title, items, tuple(reader.issue_of(item) for item in items), names)
+        issues = tuple(reader.issue_of(item) for item in items)
+        return Thread(items[0].id, items[0].title, items, issues, names, chapters(reader, members, items))
 
 
 def find_threads(reader: Reader) -> Threads:

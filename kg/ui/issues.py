@@ -33,6 +33,7 @@ add_strings(
         "issues.debuts": ("首次出现", "Named for the first time"),
         "issues.comebacks": ("再次出现", "Back after a silence"),
         "issues.updates": ("后续进展", "Running stories"),
+        "issues.adds": ("新增", "New in it"),
         "issues.repeats": ("重复链接", "Links that stood before"),
         "issues.count": ("{count} 条", "{count} items"),
         "issues.contents": ("目录", "Contents"),
@@ -137,6 +138,8 @@ def _whats_new(archive: Archive, issue: Issue) -> None:
             st.caption(t("issues.updates"))
         for update in found.updates[:12]:
             _pair(issue, update.item, update.earlier, update.earlier_issue)
+            if update.adds:
+                st.caption(f"{t('issues.adds')}: {verbatim(' · '.join(update.adds.words))}")
         if found.repeats:
             st.caption(t("issues.repeats"))
         for repeat in found.repeats[:12]:

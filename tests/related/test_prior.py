@@ -88,7 +88,48 @@ def test_a_version_of_a_name_is_no_new_name(tmp_path: Path) -> None:
     reader = archived(tmp_path, issue(1, date(2025, 1, 6), item("Kite 2 counts geese.")), entities=WORLD)
     (prior,) = of(reader, "Kite counts geese.").prior
     assert prior.added.entities == ()
-    assert [entity.name for entity in prior.shared.entities] == ["Kite 2"]
+    assert [entity.name for entity in prior.shared.entities] == ["Kite"], "the draft does not say Kite 2"
+
+
+@pytest.mark.parametrize(
+    ("told", "draft", "verdict"),
+    [
+        ("Kite 2 counts the geese of the bay at night.", "Kite 3 counts the geese of the bay at night.", "update"),
+        ("Harbor 27 counts the geese of the bay.", "Harbor 28 counts the geese of the bay.", "update"),
+        ("Harbor RC counts the geese of the bay.", "Harbor counts the geese of the bay.", "update"),
+        ("Harbor rc.1 counts the geese of the bay.", "Harbor rc.10 counts the geese of the bay.", "update"),
+        ("Ostrava buys a lighthouse in the bay.", "Ostrava buys a windmill on the hill.", "related"),
+        ("Harbor counts the geese of the bay at night.", "Harbor counts the geese of the bay.", "repeat"),
+    ],
+)
+def test_two_versions_and_two_deals_are_no_repeat(tmp_path: Path, told: str, draft: str, verdict: str) -> None:
+    reader = archived(tmp_path, issue(1, date(2025, 1, 6), item(told)), entities=WORLD)
+    assert of(reader, draft).verdict == verdict
+
+
+def test_another_instalment_of_a_column_is_no_prior_coverage(tmp_path: Path) -> None:
+    weeks = [item(f"Quotes of the week\nLine {word} of a song.") for word in ("one", "two", "three")]
+    sponsor = item("This newsletter is brought to you by the lamp makers of the north.")
+    reader = archived(tmp_path, *(issue(n, date(2025, 1, n), one, sponsor) for n, one in enumerate(weeks, 1)))
+    assert of(reader, "Quotes of the week").verdict == "new"
+    assert of(reader, sponsor.text).verdict == "new"
+
+
+def test_a_line_that_leads_elsewhere_is_no_repeat(mill: Reader) -> None:
+    assert of(mill, "Old mill grinds flour for Ostrava.").verdict == "repeat"
+    assert of(mill, "Old mill grinds flour for Ostrava.", "https://other.example/mill").verdict == "update"
+
+
+def test_shared_names_stand_in_both(tmp_path: Path) -> None:
+    """Neither a sibling, nor what the maker makes, nor the maker of what is named is shared."""
+    told = item("Kite 2 of Lumen and Harbor count the geese.")
+    reader = archived(tmp_path, issue(1, date(2025, 1, 6), told), entities=WORLD)
+
+    def shared(draft: str) -> list[str]:
+        return [entity.name for prior in of(reader, draft).prior for entity in prior.shared.entities]
+
+    assert shared("Kite 3 and Harbor count the geese.") == ["Harbor", "Kite"]
+    assert shared("Ines Kallas counts the geese of Lumen.") == ["Lumen"]
 
 
 def test_only_earlier_issues_of_others_are_looked_at(mill: Reader) -> None:
