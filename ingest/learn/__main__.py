@@ -2,7 +2,7 @@
 
 ::
 
-    python -m ingest.learn ARCHIVES [--out FILE] [--epochs N] [--items N]
+    python -m ingest.learn ARCHIVES [--out FILE] [--epochs N] [--items N] [--from FILE]
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from ingest.learn.made_up import exchanged, pool_of
 from ingest.learn.measure import commonest_errors, figures
 from ingest.learn.model import Heads
 from ingest.learn.train import EPOCHS, train
-from ingest.learned.network import FILE, Network, digest, packed, save, unpacked
+from ingest.learned.network import FILE, Network, digest, load, packed, save, unpacked
 from ingest.learned.reader import LearnedReader, Reading, Text
 from kg.embed.exported import Tensors
 from kg.embed.states import open_states
@@ -33,6 +33,7 @@ from kg.model import Item
 from kg.text.words import name_key
 
 _SEED = 20261127
+_GOING_ON = 0.2  # how fast heads learn that have learned
 
 
 def main() -> int:
@@ -53,6 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("archives", type=Path, help="folder that the labelled newsletters lie below")
     parser.add_argument("--out", type=Path, default=FILE, help="where to write the heads")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--from", type=Path, dest="begin", help="heads to go on from, at a fifth of the pace")
     parser.add_argument(
         "--items", type=int, help="train on so many labelled items, and on none of our own (a learning curve)"
     )
@@ -76,8 +78,15 @@ def _train(options: argparse.Namespace, labels: Labels) -> None:
     texts = _training_texts(labels, options.items)
     examples = list(Examples(states, extractor).of(texts))
     say(f"{len(examples)} examples, {sum(len(example.pieces) for example in examples)} pieces")
-    heads = Heads(Tensors(read_packed(weights)))
-    train(heads, examples, epochs=options.epochs, told=lambda epoch, loss: say(f"epoch {epoch}: loss {loss:.1f}"))
+    heads = Heads(unpacked(load(options.begin)) if options.begin else Tensors(read_packed(weights)))
+    pace = _GOING_ON if options.begin else 1.0
+    train(
+        heads,
+        examples,
+        epochs=options.epochs,
+        pace=pace,
+        told=lambda epoch, loss: say(f"epoch {epoch}: loss {loss:.1f}"),
+    )
     kept = packed(heads.tensors())
     options.out.parent.mkdir(parents=True, exist_ok=True)
     save(options.out, kept)

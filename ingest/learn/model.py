@@ -41,7 +41,7 @@ class Heads(nn.Module):
     Parameters
     ----------
     encoder
-        The encoder's weights, by name.
+        The weights of its layers by name, to begin anew; or those of `tensors`, to go on from what was learned.
     """
 
     def __init__(self, encoder: Mapping[str, Floats]) -> None:
@@ -61,6 +61,8 @@ class Heads(nn.Module):
         self.event = _two(2 * HIDDEN + _SMALL, 192, len(EVENTS))
         self.active = nn.GELU(approximate="tanh")
         self.drop = nn.Dropout(_DROPOUT)
+        learned = {name: encoder[_kept_name(name)] for name in self._plain() if _kept_name(name) in encoder}
+        self.load_state_dict({name: torch.tensor(tensor) for name, tensor in learned.items()}, strict=False)
 
     def tuned(self, states: Tensor, evidence: Tensor, there: Tensor) -> Tensor:
         """What the layers make of states (texts, pieces, 384); `there` says which pieces are none."""
@@ -123,13 +125,17 @@ class Heads(nn.Module):
                     found[f"{name}attention.self.{part}.{kind}"] = tensor
                 for ours, theirs in _LAYER.items():
                     found[f"{name}{theirs}.{kind}"] = own[f"{ours}.{kind}"]
-        for name, tensor in self.state_dict().items():
-            if not name.startswith("layers."):
-                plain = name.replace(".0.", ".in.").replace(".3.", ".out.")
-                found[plain.removesuffix(".weight") if plain in ("kind.weight", "near.weight") else plain] = (
-                    tensor.cpu().numpy()
-                )
-        return found
+        return found | {_kept_name(name): tensor.cpu().numpy() for name, tensor in self._plain().items()}
+
+    def _plain(self) -> dict[str, Tensor]:
+        """What is no layer of the encoder."""
+        return {name: tensor for name, tensor in self.state_dict().items() if not name.startswith("layers.")}
+
+
+def _kept_name(name: str) -> str:
+    """What a tensor of torch's is called where it is kept."""
+    plain = name.replace(".0.", ".in.").replace(".3.", ".out.")
+    return plain.removesuffix(".weight") if plain in _TABLES else plain
 
 
 def running(states: Tensor, there: Tensor) -> Tensor:

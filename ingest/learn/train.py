@@ -66,6 +66,7 @@ def train(
     examples: Sequence[Example],
     *,
     epochs: int = EPOCHS,
+    pace: float = 1.0,
     seed: int = 0,
     told: Callable[[int, float], None] = lambda epoch, loss: None,
 ) -> None:
@@ -75,6 +76,8 @@ def train(
     ----------
     epochs
         How often each example is looked at.
+    pace
+        How fast to learn: 1 for heads that know nothing, less for those that go on.
     seed
         The same seed gives the same heads, on one machine without a GPU.
     told
@@ -89,7 +92,8 @@ def train(
     means, taken = [weight.detach().clone() for weight in weights], 0
     rest = [weight for name, weight in heads.named_parameters() if not name.startswith("layers.")]
     optimizer = torch.optim.AdamW(
-        [{"params": heads.layers.parameters(), "lr": _LAYERS}, {"params": rest, "lr": _REST}], weight_decay=0.01
+        [{"params": heads.layers.parameters(), "lr": pace * _LAYERS}, {"params": rest, "lr": pace * _REST}],
+        weight_decay=0.01,
     )
     steps = epochs * len(_batches(examples, chance))
     rate = torch.optim.lr_scheduler.LambdaLR(

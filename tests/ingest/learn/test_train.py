@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from ingest.learn.labels import Labelled
 from ingest.learn.measure import commonest_errors, figures
+from ingest.learned.network import FILE, load, unpacked
 from ingest.learned.reader import Claim, News, Reading
 from ingest.learned.tags import Span
 from kg.evaluate.scores import Score
@@ -52,3 +54,14 @@ def test_training_learns():
     heads = Heads(Tensors(read_packed(WEIGHTS)))
     train(heads, examples, epochs=12, told=lambda epoch, loss: losses.append(loss))
     assert losses[-1] < losses[0] / 3
+
+
+@pytest.mark.slow
+def test_heads_go_on_from_what_they_learned():
+    pytest.importorskip("torch")
+    from ingest.learn.model import Heads
+
+    shipped = unpacked(load(FILE))
+    again = Heads(shipped).tensors()
+    assert again.keys() == shipped.keys()
+    assert all(np.array_equal(again[name], shipped[name]) for name in shipped)
