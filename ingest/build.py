@@ -13,20 +13,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.learned.own import OwnReader, own_reader
+from ingest.program import NOT_OF_ITEMS, program_digest
 from ingest.read.config import Config
 from ingest.read.report import FidelityReport
 from ingest.read.sources import Harvest, collect
 from ingest.stages import Progress, Stages
 from kg.corrections.correction import Corrections
 from kg.corrections.file import default_corrections, load_corrections
-from kg.embed.adapter import FILE as ADAPTER
 from kg.embed.encoder import Encoder
 from kg.embed.models import open_encoder
 from kg.embed.passages import passages_of
 from kg.embed.space import LanguageMeans, Space, language_means
 from kg.errors import ArchiveError, UsageError
 from kg.model import Issue, Passage
-from kg.resources import PACKAGE, resource
 from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS, Store
 from kg.store.embedded import embed_with_cache
@@ -46,11 +46,6 @@ from kg.store.kept import KeptEncoder
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, damaged_files, read_manifest, write_manifest
 from kg.text.words import fingerprint
 
-_NOT_OF_ITEMS = (
-    "ingest/build.py", "ingest/derive.py", "ingest/read/", "embed/", "store/", "related/", "history/", "trends/",
-    ADAPTER.name,
-)  # fmt: skip
-"""Of the files that decide what an archive holds, those that have no say in what an item says."""
 _NEW_RECORDS = 200_000
 
 
@@ -133,9 +128,10 @@ def build(
             )
         encoder = open_encoder(model)
         wanted = _corrections(archive, corrections)
-        name = _generation_name(harvest, encoder, wanted)
+        own = own_reader(corrections or default_corrections(archive))
+        name = _generation_name(harvest, encoder, wanted, own)
         stages.lap("prepare")
-        built = _standing(archive, name, harvest, stages) or _made(archive, name, harvest, encoder, wanted, stages)
+        built = _standing(archive, name, harvest, stages) or _made(archive, name, harvest, encoder, wanted, own, stages)
         forget_old(archive)
     return built
 
@@ -157,6 +153,7 @@ def _made(
     harvest: Harvest,
     encoder: Encoder,
     corrections: Corrections,
+    own: OwnReader,
     stages: Stages,
 ) -> Build:
     """Make a generation of all issues, and let it be the live one."""
@@ -167,9 +164,9 @@ def _made(
     from kg.store.writer import Contents, write_store
 
     with VectorCache() as cache:
-        program = _program_digest(but=_NOT_OF_ITEMS)
-        said = understand(harvest.issues, corrections, program=program, cache=cache, stages=stages)
-    resolution, relations = said.resolution, said.relations
+        program = program_digest(but=NOT_OF_ITEMS)
+        said = understand(harvest.issues, corrections, own, program=program, cache=cache, stages=stages)
+    resolution, relations, stale = said.resolution, said.relations, (*own.stale, *said.stale)
     harvest = replace(harvest, report=replace(harvest.report, warnings=(*harvest.report.warnings, *said.failures)))
     passages = _passages(harvest.issues)
     languages = [passage.language for _, passage in passages]
@@ -191,7 +188,7 @@ def _made(
                 relations=relations,
                 redirects=resolution.redirects,
                 passages=tuple(passages),
-                meta=(("stale_corrections", json.dumps(resolution.stale, ensure_ascii=False)),),
+                meta=(("stale_corrections", json.dumps(stale, ensure_ascii=False)),),
                 texts=harvest.texts,
             ),
         )
@@ -215,7 +212,7 @@ def _made(
         derive(folder)
         write_manifest(folder, replace(manifest, checksums=_checksums(folder)))
     stages.lap("derive")
-    return _told(archive, harvest, manifest, resolution.stale, stages, embedded=embedded.fresh)
+    return _told(archive, harvest, manifest, stale, stages, embedded=embedded.fresh)
 
 
 def _checksums(folder: Path) -> tuple[tuple[str, str, int], ...]:
@@ -282,29 +279,10 @@ def _embed(
     return _Embedded(vectors, means, fresh)
 
 
-def _generation_name(harvest: Harvest, encoder: Encoder, corrections: Corrections) -> str:
-    """``g-`` and a hash over all that the archive depends on: issues, their sources, model, corrections, program."""
+def _generation_name(harvest: Harvest, encoder: Encoder, corrections: Corrections, own: OwnReader) -> str:
+    """``g-`` and a hash over all that the archive depends on: issues, sources, model, corrections, reader, program."""
     read = (repr(part) for issue in harvest.issues for part in (issue, harvest.texts.get(issue.id)))
-    return "g-" + fingerprint(_program_digest(), encoder.fingerprint, repr(corrections), *read, size=8)
-
-
-def _program_digest(*, but: tuple[str, ...] = ()) -> str:
-    """Hash of the files that decide, but for those whose names begin so."""
-    decide = (each for each in _program_files() if not each[0].startswith(but))
-    return fingerprint(*(part for name, file in decide for part in (name, file.read_bytes())))
-
-
-def _program_files() -> list[tuple[str, Path]]:
-    """The code and data that decide what is understood from an issue, each with a name that no other has."""
-    rooms = ("text", "embed", "store", "corrections", "related", "history", "trends")
-    code = [Path(__file__).parent, *(PACKAGE / room for room in rooms)]
-    facts = [resource("data", "gazetteer"), resource("data", "learned"), resource("data", "lexicon")]
-    found = [(folder, file) for folder in code for file in folder.rglob("*.py")]
-    found += [(folder, file) for folder in facts for file in folder.iterdir()]
-    names = ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")
-    ground = (ADAPTER, *(PACKAGE / name for name in names))
-    single = [(path.name, path) for path in ground]
-    return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])
+    return "g-" + fingerprint(program_digest(), encoder.fingerprint, repr(corrections), own.digest, *read, size=8)
 
 
 def _standing(archive: Path, name: str, harvest: Harvest, stages: Stages) -> Build | None:

@@ -111,8 +111,13 @@ def resolve(
     listed = tuple(entities[key] for key in sorted(entities))
     if corrections is None or not corrections.entries:
         return Resolution(listed, resolved)
-    corrected = apply_corrections(resolved, listed, corrections)
-    return Resolution(corrected.entities, corrected.mentions, corrected.redirects, corrected.stale)
+    by_id = {item.id: item for item in items}
+    corrected = apply_corrections(resolved, listed, corrections, item_of=by_id.get)
+    mentions = corrected.mentions
+    if corrections.of("name"):
+        place = {id_: at for at, id_ in enumerate(by_id)}
+        mentions = tuple(sorted(mentions, key=lambda m: (place[m.item_id], m.field != "text", m.start, -m.end)))
+    return Resolution(corrected.entities, mentions, corrected.redirects, corrected.stale)
 
 
 def known_names(gazetteer: Gazetteer) -> Known:

@@ -21,12 +21,14 @@ from ingest.compiled import Compiled, compiled_gazetteer
 from ingest.everywhere import found_everywhere
 from ingest.extract.said import Said, Told, read_news
 from ingest.extract.units import LONGEST
+from ingest.learned.own import OwnReader
 from ingest.read.failures import in_words
 from ingest.read.report import Skipped
 from ingest.relate.relate import Material, materials, relate_item
 from ingest.resolve import Resolution, resolve
 from ingest.stages import Stages
 from kg.corrections.correction import Corrections
+from kg.corrections.told import apply_to_relations
 from kg.model import Evidence, Issue, Item, Mention, Relation
 from kg.store.cache import VectorCache
 from kg.store.kept import Keep, kept_values
@@ -40,20 +42,29 @@ _FAILED = b"!"  # before the words of an error; never taken from the cache
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What the items say, and of which items a rule fails to find it out."""
+    """What the items say, which corrections no longer apply, and on which items a rule fails."""
 
     resolution: Resolution
     relations: tuple[Relation, ...]
+    stale: tuple[str, ...]
     failures: tuple[Skipped, ...]
 
 
 def understand(
-    issues: Sequence[Issue], corrections: Corrections, *, program: str, cache: VectorCache, stages: Stages
+    issues: Sequence[Issue],
+    corrections: Corrections,
+    own: OwnReader | None = None,
+    *,
+    program: str,
+    cache: VectorCache,
+    stages: Stages,
 ) -> Understood:
     """Mentions, entities and relations of all items.
 
     Parameters
     ----------
+    own
+        What the owner's corrections have taught the reader; None for nothing.
     program
         Digest of the code and data that decide.
     stages
@@ -64,8 +75,9 @@ def understand(
     ArchiveError
         Where the cache cannot be read or written.
     """
-    program = fingerprint(program, version("spacy"), sys.version, unicodedata.unidata_version)
-    reader = _Understanding([item for issue in issues for item in issue.items], corrections, program, cache, stages)
+    reader = _Understanding(
+        [item for issue in issues for item in issue.items], corrections, own, program, cache, stages
+    )
     said = found_everywhere(reader.items, reader.said())
     mentions = [mention for says in said for mention in says.mentions]
     stages.lap("extract")
@@ -73,24 +85,47 @@ def understand(
     book = reader.book
     resolution = resolve(reader.items, mentions, book.gazetteer, corrections=corrections, known=book.known)
     stages.lap("resolve")
-    relations = reader.relations(said, resolution)
+    relations, idle = apply_to_relations(
+        reader.relations(said, resolution),
+        corrections,
+        mentions=resolution.mentions,
+        redirects=dict(resolution.redirects),
+        item_of={item.id: item for item in reader.items}.get,
+    )
     stages.lap("relate")
     sources = {issue.id: issue.source for issue in issues}
     long = ((item, f"names are looked for in its first {LONGEST:,} characters") for item in reader.items if _long(item))
     told = (Skipped(sources[item.issue_id], *item.lines, why) for item, why in chain(long, reader.failures))
-    return Understood(resolution, relations, tuple(told))
+    return Understood(resolution, relations, (*resolution.stale, *idle), tuple(told))
+
+
+def resolved_names(
+    items: Sequence[Item], corrections: Corrections, *, program: str, cache: VectorCache, stages: Stages
+) -> Resolution:
+    """Whom the names of some items mean, as the program reads and resolves them before any decision but on aliases."""
+    reader = _Understanding(items, corrections, None, program, cache, stages)
+    said = found_everywhere(items, reader.said())
+    mentions = [mention for says in said for mention in says.mentions]
+    return resolve(items, mentions, reader.book.gazetteer, known=reader.book.known)
 
 
 class _Understanding:
     """One run over all items; `failures` are those on which a rule fails, and what to say of them."""
 
     def __init__(
-        self, items: Sequence[Item], corrections: Corrections, program: str, cache: VectorCache, stages: Stages
+        self,
+        items: Sequence[Item],
+        corrections: Corrections,
+        own: OwnReader | None,
+        program: str,
+        cache: VectorCache,
+        stages: Stages,
     ) -> None:
         self.items = items
         self.failures: list[tuple[Item, str]] = []
         self._bare = [_bare(item) for item in items]
-        self._aliases, self._program, self._cache, self._stages = corrections.aliases, program, cache, stages
+        self._aliases, self._own, self._cache, self._stages = corrections.aliases, own, cache, stages
+        self._program = fingerprint(program, version("spacy"), sys.version, unicodedata.unidata_version)
 
     @cached_property
     def book(self) -> Compiled:
@@ -99,13 +134,15 @@ class _Understanding:
 
     def said(self) -> list[Said]:
         """What each item says, its names unresolved."""
-        keys = [_key(_NAMES, self._program, repr(self._aliases), repr(item)) for item in self._bare]
+        taught = self._own.digest if self._own else ""
+        keys = [_key(_NAMES, self._program, taught, repr(self._aliases), repr(item)) for item in self._bare]
 
         def make(missing: Sequence[int], keep: Keep) -> None:
             from ingest.extract.extractor import Extractor  # spaCy takes a second to import
             from ingest.learned.reader import open_reader
 
-            extractor = Extractor(self.book.gazetteer, self.book.spellings, open_reader())
+            opened = self._own.open() if self._own else open_reader()
+            extractor = Extractor(self.book.gazetteer, self.book.spellings, opened)
             for first in range(0, len(missing), _AT_ONCE):
                 failed: dict[int, Exception] = {}
                 some = [self._bare[place] for place in missing[first : first + _AT_ONCE]]

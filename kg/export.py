@@ -110,16 +110,19 @@ class ItemRecorder:
         return item_record(item, issue, self._entities_of(mentions), facts)
 
     def _entities_of(self, mentions: Iterable[Mention]) -> list[dict[str, Any]]:
-        """The entities that mentions stand for, each once, with its spellings."""
+        """The entities that mentions stand for, each once, with its spellings and the doubt of the surest mention."""
         surfaces: dict[str, dict[str, None]] = {}
+        doubts: dict[str, float] = {}
         for mention in mentions:
             surfaces.setdefault(mention.entity, {})[mention.surface] = None
+            doubts[mention.entity] = min(mention.doubt, doubts.get(mention.entity, 1.0))
         return [
             {
                 "id": id_,
                 "type": self._entity(id_).type,
                 "name": self._entity(id_).name,
                 "surfaces": [surface for surface in found if surface] or [self._entity(id_).name],
+                "doubt": doubts[id_],
             }
             for id_, found in surfaces.items()
         ]

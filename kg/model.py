@@ -30,6 +30,15 @@ PREDICATES: tuple[Predicate, ...] = (
 MUTUAL: frozenset[Predicate] = frozenset({"partnered_with", "competes_with"})
 """Predicates that say the same from either side."""
 
+EventKind = Literal[
+    "release", "investment", "acquisition", "partnership", "ipo", "paper", "report", "incident", "people", "legal",
+    "comparison", "mention",
+]  # fmt: skip
+EVENT_KINDS: tuple[EventKind, ...] = (
+    "release", "investment", "acquisition", "partnership", "ipo", "paper", "report", "incident", "people", "legal",
+    "comparison", "mention",
+)  # fmt: skip
+
 Certainty = Literal["stated", "rumoured", "negated"]
 TextField = Literal["text", "opinion"]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import kg
 from kg.commands.common import (
@@ -18,7 +19,14 @@ from kg.commands.common import (
     show_json,
 )
 from kg.errors import UsageError
+from kg.model import EVENT_KINDS, PREDICATES
 
+if TYPE_CHECKING:
+    from kg.doubts import Doubt
+
+_KINDS, _ORDERS = ("all", "names", "relations", "events"), ("doubt", "count")  # as `kg.doubts`, which is loaded late
+_LIMITS = {"item": ("ID", "only in this item"), "surface": ("TEXT", "only where it is written so")}
+_RELATION = ("entity=SUBJECT", "predicate", "into=OBJECT")
 # kind: (help, the words that it takes, in order)
 _FIXES: dict[str, tuple[str, tuple[str, ...]]] = {
     "merge": ("two entities are one: the first goes, its id leads to the second", ("entity", "into")),
@@ -28,6 +36,18 @@ _FIXES: dict[str, tuple[str, tuple[str, ...]]] = {
     "retype": ("another type for an entity", ("entity", "type")),
     "ignore": ("no entity at all", ("entity",)),
     "alias": ("a further name of an entity", ("entity", "surface")),
+    "confirm": ("right as it was read; it is not asked about again", ("entity",)),
+    "name": ("an item names an entity that was missed or cut wrongly there", ("item", "surface", "entity")),
+    "said": ("that is told of the two, beyond doubt; with --item it is added where it was missed", _RELATION),
+    "unsaid": ("that is not told of the two, in one item or in any", _RELATION),
+    "event": ("the kind of event that an item tells of an entity", ("entity", "event", "item")),
+}
+_LIMITED = {
+    "split": ("item",),
+    "ignore": ("item", "surface"),
+    "confirm": ("item", "surface"),
+    "said": ("item",),
+    "unsaid": ("item",),
 }
 
 _WORDS = {
@@ -36,15 +56,22 @@ _WORDS = {
     "surface": "a spelling, as it is written",
     "name": "the name to show",
     "type": "company, model, product …",
+    "item": "id of the item",
+    "predicate": ", ".join(PREDICATES),
+    "event": ", ".join(EVENT_KINDS) + " (nothing happens to it)",
 }
 
 
 def register(commands: Commands) -> None:
     """Add these commands."""
     review = reading_command(
-        commands, "review", "doubtful links and new names, by how often they occur", nothing="nothing is doubtful"
+        commands, "review", "names, relations and events in doubt, the least sure first", nothing="nothing is doubtful"
     )
     review.add_argument("-n", type=int, default=20, dest="limit", metavar="N", help="number of cases (default 20)")
+    review.add_argument("--kind", choices=_KINDS, default="all", help="of which kind (default all)")
+    review.add_argument(
+        "--sort", choices=_ORDERS, default="doubt", help="the least sure first (default), or what occurs most often"
+    )
     review.set_defaults(run=run_review)
 
     what = "write a correction that every build replays"
@@ -53,15 +80,14 @@ def register(commands: Commands) -> None:
     for kind, (help, words) in _FIXES.items():
         one = kinds.add_parser(kind.replace("_", "-"), help=help, description=help, epilog=exit_codes("written down"))
         for word in words:
-            one.add_argument(word, metavar=word.upper(), help=_WORDS[word])
-        if kind in {"split", "ignore"}:
-            one.add_argument("--item", default="", metavar="ID", help="only in this item")
-        if kind == "ignore":
-            one.add_argument("--surface", default="", metavar="TEXT", help="only where it is written so")
+            attribute, _, shown = word.partition("=")
+            one.add_argument(attribute, metavar=shown or word.upper(), help=_WORDS[attribute])
+        for limit in _LIMITED.get(kind, ()):
+            one.add_argument(f"--{limit}", default="", metavar=_LIMITS[limit][0], help=_LIMITS[limit][1])
         one.add_argument("--why", default="", metavar="TEXT", help="a reason, for people")
         add_archive(one)
         add_corrections(one)
-        one.set_defaults(run=run_fix, kind=kind, words=words)
+        one.set_defaults(run=run_fix, kind=kind)
     back = "take back the last correction"
     undo = kinds.add_parser("undo", help=back, description=back, epilog=exit_codes("taken back", "there is none"))
     add_archive(undo)
@@ -82,15 +108,24 @@ def run_review(options: argparse.Namespace) -> int:
 
     if options.limit < 1:
         raise UsageError("-n takes a number from 1 up")
-    cases = find_doubts(opened(options), limit=options.limit)
+    cases = find_doubts(opened(options), limit=options.limit, kind=options.kind, order=options.sort)
     if options.json:
         show_json([asdict(case) for case in cases])
     for case in () if options.json else cases:
-        show(f"{case.count:>4}×  {case.question}: {case.entity.name}  ({case.entity.id}; doubt {case.doubt:.1f})")
-        show("       written: " + ", ".join(case.surfaces[:6]))
+        show(f"{case.count:>4}×  {case.question}: {_told(case)}; doubt {case.doubt:.2f})")
+        if case.question in ("doubtful link", "new name"):
+            show("       written: " + ", ".join(case.surfaces[:6]))
         for item_id, sentence in case.sentences:
             show(f"       “{sentence[:160]}”  [{item_id}]")
     return 0 if cases else 1
+
+
+def _told(case: Doubt) -> str:
+    """What is in doubt, in a line whose bracket is left open."""
+    if case.other is not None:
+        ids = f"{case.entity.id} {case.predicate} {case.other.id}"
+        return f"{case.entity.name} —{case.predicate}→ {case.other.name}  ({ids}"
+    return f"{case.entity.name}{f', {case.event}' if case.event else ''}  ({case.entity.id}"
 
 
 def run_fix(options: argparse.Namespace) -> int:
@@ -98,8 +133,8 @@ def run_fix(options: argparse.Namespace) -> int:
     from kg.corrections.correction import Correction
     from kg.corrections.file import add_correction
 
-    words = (*options.words, "item", "surface", "why")
-    correction = Correction(kind=options.kind, **{word: getattr(options, word, "") for word in words})
+    given = {word.name: getattr(options, word.name, "") for word in fields(Correction) if word.name != "kind"}
+    correction = Correction(kind=options.kind, **given)
     written = add_correction(_file(options), correction, archive=opened(options))
     told = "it holds from the next `kg build` on" if written else "it stands there already"
     show(f"{_file(options)}: {correction}; {told}")

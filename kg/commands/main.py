@@ -39,8 +39,9 @@ _COMMANDS = {
     "timeline": ("time", "what happened to a company, model, person …, in order, with evidence"),
     "trends": ("time", "what rises, falls, appears and falls silent, as shares of items"),
     "digest": ("time", "what an issue brought against all before it, or a period in review"),
-    "review": ("curate", "doubtful links and new names, by how often they occur"),
+    "review": ("curate", "names, relations and events in doubt, the least sure first"),
     "fix": ("curate", "write a correction that every build replays"),
+    "learn": ("learn", "let the reader learn from your corrections, and say by how much it reads better"),
     "cache": ("cache", "show what models made on this machine and is kept for all archives, or make room"),
     "completion": ("completion", "print a script that lets the shell complete what you type"),
 }

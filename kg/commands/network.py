@@ -100,8 +100,9 @@ def _show(known: _Known) -> None:
     show(f"{len(known.items)} items{span}")
     names = {found.id: found.name for found in known.archive.entities()}
     for relation in known.relations[-MOST_ITEMS:]:
-        doubt = "" if relation.certainty == "stated" else f" ({relation.certainty})"
-        show(f"  {names[relation.subject]} —{relation.predicate}→ {names[relation.object]}{doubt}")
+        told = "" if relation.certainty == "stated" else f" ({relation.certainty})"
+        told += f" ({1 - relation.doubt:.0%} sure)" if relation.doubt else ""
+        show(f"  {names[relation.subject]} —{relation.predicate}→ {names[relation.object]}{told}")
         show(f"     “{relation.evidence.sentence}”")
     if known.neighbours:
         nearest = known.neighbours[:MOST_NEIGHBOURS]

@@ -21,6 +21,7 @@ _WORDS = {
     "read": "reading the issues", "extract": "looking for names", "resolve": "telling names apart",
     "relate": "looking for who did what", "model": "preparing the model, once", "embed": "embedding",
     "index": "making the index", "store": "writing the archive",
+    "label": "looking at what was decided", "learn": "learning",
     "derive": "working out what belongs together",
 }  # fmt: skip
 

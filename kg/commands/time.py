@@ -78,6 +78,7 @@ def _event(event: Event) -> dict[str, Any]:
         "kind": event.kind,
         "title": event.title,
         "evidence": event.evidence,
+        "doubt": event.doubt,
         "item": event.item,
         "urls": list(event.sources[0].urls),
         "members": [name_record(each) for each in event.members],
@@ -132,7 +133,8 @@ def _heading(line: Timeline) -> str:
 def _show_event(event: Event, *, mark: str = "") -> None:
     """Print one event."""
     day = f"{event.day}{'' if event.stated else '~'}" if event.day else "undated"
-    show(f"  {day:<11} {event.kind:<11} {mark}{event.title}")
+    sure = f"  ({1 - event.doubt:.0%} sure)" if event.doubt else ""
+    show(f"  {day:<11} {event.kind:<11} {mark}{event.title}{sure}")
     if event.evidence not in event.title:
         show(f"      “{event.evidence}”")
     for source in event.sources:

@@ -7,7 +7,8 @@ from kg.corrections.file import (
     load_corrections,
     remove_last,
 )
-from kg.corrections.replay import apply_corrections, preview
+from kg.corrections.preview import preview
+from kg.corrections.replay import apply_corrections
 
 __all__ = [
     "Correction",

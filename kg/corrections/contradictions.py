@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.corrections.correction import Correction
+from kg.corrections.correction import OF_RELATIONS, Correction
 from kg.errors import KgError
+from kg.model import MUTUAL
 from kg.text.words import name_key
 
 
@@ -70,7 +71,7 @@ def chain_ends(moves: Mapping[str, Correction]) -> dict[str, str]:
 
 def _refuse_of_ignored(entry: Correction, ignored: Mapping[str, Correction]) -> None:
     """What is to be no entity at all can be neither changed nor a target."""
-    if entry.kind in {"ignore", "not_same"}:
+    if entry.kind in {"ignore", "not_same", "unsaid", "event"}:
         return
     for name in (entry.entity, entry.into, entry.target):
         if name in ignored:
@@ -83,11 +84,24 @@ def _question(entry: Correction) -> tuple[str, ...]:
         return ("becomes", entry.entity)
     if entry.kind == "rename":
         return ("name", entry.entity)
+    if entry.kind == "name":
+        return ("named", name_key(entry.surface), entry.item)
+    if entry.kind in OF_RELATIONS:
+        return ("told", *told_ends(entry), entry.item)
+    if entry.kind == "event":
+        return ("event", entry.entity, entry.item)
     if entry.kind == "split" or (entry.kind == "ignore" and entry.surface):
         return ("surface", entry.entity, name_key(entry.surface), entry.item)
     if entry.kind == "alias":
         return ("alias", entry.entity.partition(":")[0], name_key(entry.surface))
     return ()
+
+
+def told_ends(entry: Correction) -> tuple[str, str, str]:
+    """Predicate, subject and object of a decision on what is told; of what goes both ways the ends in one order."""
+    ends = (entry.entity, entry.into)
+    one, other = sorted(ends) if entry.predicate in MUTUAL else ends
+    return entry.predicate, one, other
 
 
 def _answer(entry: Correction) -> tuple[str, ...]:
@@ -96,4 +110,8 @@ def _answer(entry: Correction) -> tuple[str, ...]:
         return (entry.kind, entry.target)
     if entry.kind == "rename":
         return (entry.name,)
+    if entry.kind == "event":
+        return (entry.event,)
+    if entry.kind in OF_RELATIONS:
+        return (entry.kind,)
     return (entry.kind, entry.entity, entry.into)

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, fields, replace
 from typing import Literal, get_args
 
-from kg.model import ENTITY_TYPES
+from kg.model import ENTITY_TYPES, EVENT_KINDS, PREDICATES
 from kg.text.words import name_key, plain
 
-CorrectionKind = Literal["merge", "split", "not_same", "rename", "retype", "ignore", "alias"]
+CorrectionKind = Literal[
+    "merge", "split", "not_same", "rename", "retype", "ignore", "alias", "confirm", "name", "said", "unsaid", "event",
+]  # fmt: skip
 KINDS: tuple[CorrectionKind, ...] = get_args(CorrectionKind)
 
 # TOML keys of each kind and the attribute they fill; the second table may be left out.
@@ -21,11 +23,23 @@ NEEDED: dict[str, dict[str, str]] = {
     "retype": {"entity": "entity", "type": "type"},
     "ignore": {"entity": "entity"},
     "alias": {"entity": "entity", "alias": "surface"},
+    "confirm": {"entity": "entity"},
+    "name": {"entity": "entity", "surface": "surface", "item": "item"},
+    "said": {"subject": "entity", "predicate": "predicate", "object": "into"},
+    "unsaid": {"subject": "entity", "predicate": "predicate", "object": "into"},
+    "event": {"entity": "entity", "event": "event", "item": "item"},
 }
 _OPTIONAL: dict[str, dict[str, str]] = {
     "split": {"item": "item", "name": "name"},
     "ignore": {"surface": "surface", "item": "item"},
+    "confirm": {"surface": "surface", "item": "item"},
+    "said": {"item": "item"},
+    "unsaid": {"item": "item"},
 }
+OF_RELATIONS: frozenset[str] = frozenset({"said", "unsaid"})
+"""Kinds that decide what is told of two names."""
+MAKING: frozenset[str] = frozenset({"split", "name"})
+"""Kinds that may speak of an entity which they make."""
 _LONGEST = {"why": 4_000}
 _LONGEST_FIELD = 1_000
 _ID = re.compile(rf"(?:{'|'.join(ENTITY_TYPES)}):\S+")
@@ -46,19 +60,23 @@ class Correction:
     kind
         What is done; which attributes it needs stands in the text of `kg.corrections.file`.
     entity
-        Id of the entity in question (``from`` of a merge, ``a`` of a not_same).
+        Id of the entity in question (``from`` of a merge, ``a`` of a not_same, ``subject`` of a said or unsaid).
     into
-        Id of the other entity (``into`` of a merge or split, ``b`` of a not_same).
+        Id of the other entity (``into`` of a merge or split, ``b`` of a not_same, ``object`` of a said or unsaid).
     surface
-        Spelling that a split or ignore is limited to, or the new alias.
+        Spelling that a split, ignore or confirm is limited to, the new alias, or what a name is written like.
     name
         New name (rename), or the name of the entity that a split makes.
     type
         New type (retype).
     item
-        Item that a split or ignore is limited to, "" for all.
+        Item that the decision is limited to, "" for all.
     why
         Reason, for people.
+    predicate
+        What is told of subject and object (said, unsaid).
+    event
+        The kind of event that an item tells of the entity (event); ``mention`` for none.
     """
 
     kind: CorrectionKind
@@ -69,6 +87,8 @@ class Correction:
     type: str = ""
     item: str = ""
     why: str = ""
+    predicate: str = ""
+    event: str = ""
 
     def __str__(self) -> str:
         shown = ", ".join(
@@ -161,6 +181,12 @@ def fault_of_sense(entry: Correction) -> str:
             return f"“{shortened(value)}” is no entity id; an id is a type and a name, as company:openai"
     if entry.type and entry.type not in ENTITY_TYPES:
         return f"“{shortened(entry.type)}” is no type; there are {', '.join(ENTITY_TYPES)}"
+    if entry.predicate and entry.predicate not in PREDICATES:
+        return f"“{shortened(entry.predicate)}” is nothing that is told of two names; there are {', '.join(PREDICATES)}"
+    if entry.event and entry.event not in EVENT_KINDS:
+        return f"“{shortened(entry.event)}” is no kind of event; there are {', '.join(EVENT_KINDS)}"
+    if entry.predicate == "ipo":
+        return "" if entry.entity == entry.into else f"{entry} names two entities: who goes public does so alone"
     if entry.entity in (entry.into, entry.target if entry.moves else ""):
         return f"{entry} names one entity twice"
     return ""

@@ -32,6 +32,30 @@
     entity = "company:openai"
     alias = "OAI"
 
+    [[confirm]]     # it is right as it was read, everywhere or where it is written so; it is not asked about again
+    entity = "product:lovable"
+
+    [[name]]        # that item names an entity there, which was missed or cut wrongly
+    item = "leotalk-3-273da7"
+    entity = "product:windsurf"
+    surface = "Windsurf"
+
+    [[said]]        # that is told, beyond doubt; in an item that names both it is added where it was not read
+    subject = "company:openai"
+    predicate = "acquired"
+    object = "product:windsurf"
+
+    [[unsaid]]      # that is not told, by that item or by any
+    subject = "company:openai"
+    predicate = "acquired"
+    object = "company:figma"
+    item = "leotalk-3-273da7"
+
+    [[event]]       # which kind of event an item tells of an entity; "mention" for none
+    entity = "product:windsurf"
+    event = "acquisition"
+    item = "leotalk-3-273da7"
+
 The order of the entries means nothing. What contradicts is refused when the file is read; what no longer applies is
 reported by the build and does no harm. Whoever changes the file holds a lock on it from reading to writing, so that of
 two who write at once both are kept; those who only read need none, for the file is replaced whole.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from kg.corrections.correction import Correction, Corrections
-from kg.errors import UnknownName
+from kg.corrections.correction import MAKING, Correction, Corrections, shortened
+from kg.corrections.places import places_of
+from kg.errors import UnknownName, UsageError
 from kg.model import Entity, Item, Mention
 from kg.text.words import name_key
 
@@ -37,16 +38,20 @@ class Names(Protocol):
 def refuse_unknown(entry: Correction, standing: Corrections, archive: Names) -> None:
     """Nothing where the archive, or a correction that stands, knows what an entry of good form names.
 
-    A split may make an entity, and so may a not_same where mentions of one side are spelt like the other; the id that
-    a correction leads to is known, for the next build makes it.
+    A split or a name may make an entity, and so may a not_same where mentions of one side are spelt like the other; the
+    id that a correction leads to is known, for the next build makes it.
 
     Raises
     ------
     UnknownName
         Where neither does; with the ids that are close.
+    UsageError
+        Where an item does not have the spelling that is to be a name.
     """
     named = {id_ for other in standing.entries for id_ in (other.entity, other.into, other.target) if id_}
-    wanted = [entry.entity] if entry.kind == "split" else [entry.entity, entry.into]
+    wanted = [entry.entity, entry.into]
+    if entry.kind in MAKING:
+        wanted.remove(entry.into if entry.kind == "split" else entry.entity)
     unknown = [id_ for id_ in wanted if id_ and id_ not in named and not _knows(archive, id_)]
     if len(unknown) == 1 and entry.kind == "not_same":
         (known,) = set(wanted) - set(unknown) or {entry.entity}
@@ -54,8 +59,9 @@ def refuse_unknown(entry: Correction, standing: Corrections, archive: Names) -> 
         unknown = [id_ for id_ in unknown if name_key(id_.partition(":")[2]) not in spelt]
     if unknown:
         raise UnknownName(unknown[0], close_ids(unknown[0], archive.entities(), named))
-    if entry.item:
-        archive.item(entry.item)
+    item = archive.item(entry.item) if entry.item else None
+    if item is not None and entry.kind == "name" and not any(places_of(entry.surface, item)):
+        raise UsageError(f"“{shortened(entry.surface)}” does not stand in {item.id}; write it as it stands there.")
 
 
 def _knows(archive: Names, entity_id: str) -> bool:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.corrections.contradictions import chain_ends
 from kg.corrections.correction import Correction, Corrections
 from kg.corrections.known import close_ids
-from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention
-from kg.text.words import name_key, sentence_spans
+from kg.corrections.places import places_of
+from kg.model import ENTITY_TYPES, Entity, EntityType, Item, Mention, TextField
+from kg.text.words import name_key
 
 REASON = "correction"
-SAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,36 +34,24 @@ class Corrected:
     stale: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What one correction would change.
-
-    Attributes
-    ----------
-    mentions, items
-        How many mentions change, and in how many items.
-    entities
-        How many entities there are more (or, below 0, fewer) afterwards.
-    samples
-        Up to five sentences with such a mention, each once.
-    stale
-        Why it would not apply, "" where it does.
-    """
-
-    mentions: int
-    items: int
-    entities: int
-    samples: tuple[str, ...]
-    stale: str = ""
-
-
-def apply_corrections(mentions: Sequence[Mention], entities: Sequence[Entity], corrections: Corrections) -> Corrected:
+def apply_corrections(
+    mentions: Sequence[Mention],
+    entities: Sequence[Entity],
+    corrections: Corrections,
+    *,
+    item_of: Callable[[str], Item | None] = lambda item_id: None,
+) -> Corrected:
     """Replay `corrections`; mentions keep their order, entities are sorted by id.
 
-    Mentions that changed hands say ``correction`` as their reason and hold no doubt. An entity that is left without a
-    mention goes, if a correction emptied it.
+    Mentions that a person has decided on say ``correction`` as their reason and hold no doubt. An entity that is left
+    without a mention goes, if a correction emptied it.
+
+    Parameters
+    ----------
+    item_of
+        Gives an item by its id, None where there is none: names that were missed are looked for in its text.
     """
-    work = _Work(mentions, entities)
+    work = _Work(mentions, entities, item_of)
     entries = sorted(corrections.entries)
     # One kind after the other, each on what the mentions were resolved to at first, makes the order of entries idle.
     for kind, step in (
@@ -81,65 +69,20 @@ def apply_corrections(mentions: Sequence[Mention], entities: Sequence[Entity], c
     for entry in sorted(entries, key=lambda entry: entry.entity not in moved):
         if entry.kind == "rename":
             work.rename(entry)
+    for kind, step in (("name", work.add_name), ("confirm", work.confirm), ("event", work.set_event)):
+        for entry in entries:
+            if entry.kind == kind:
+                step(entry)
     return work.result()
-
-
-def preview(
-    correction: Correction,
-    *,
-    mentions: Sequence[Mention],
-    entities: Sequence[Entity],
-    item_of: Callable[[str], Item],
-) -> Preview:
-    """Say what `correction` would change in an archive as it stands.
-
-    Parameters
-    ----------
-    mentions, entities
-        Those of every entity that the correction speaks of; more do no harm.
-    item_of
-        Gives an item by its id; asked for a few.
-    """
-    after = apply_corrections(mentions, entities, Corrections((correction,)))
-    kept = {_place(mention): mention for mention in after.mentions}
-    names = {entity.id: entity.name for entity in entities}
-    names_after = {entity.id: entity.name for entity in after.entities}
-    changed = [
-        mention
-        for mention in mentions
-        if (now := kept.get(_place(mention))) is None
-        or now.entity != mention.entity
-        or names_after.get(now.entity) != names.get(mention.entity)
-    ]
-    wanted = {mention.item_id for mention in changed}
-    samples: dict[str, None] = {}
-    for mention in changed:
-        if len(samples) == SAMPLES:
-            break
-        samples[_sentence(item_of(mention.item_id), mention)] = None
-    return Preview(len(changed), len(wanted), len(after.entities) - len(entities), tuple(samples), "".join(after.stale))
-
-
-def _place(mention: Mention) -> tuple[str, str, int, int, str, str]:
-    """Where a mention stands, and what found it: a product and an article may be named by the same words."""
-    return mention.item_id, mention.field, mention.start, mention.end, mention.surface, mention.rule
-
-
-def _sentence(item: Item, mention: Mention) -> str:
-    """The sentence that a mention stands in."""
-    text = item.field(mention.field)
-    # A window keeps this short on an item of a megabyte.
-    low, high = max(0, mention.start - 400), mention.end + 400
-    for start, end in sentence_spans(text[low:high]):
-        if start <= mention.start - low < end:
-            return text[low:high][start:end]
-    return mention.surface
 
 
 class _Work:
     """Mentions and entities while corrections are replayed."""
 
-    def __init__(self, mentions: Sequence[Mention], entities: Sequence[Entity]) -> None:
+    def __init__(
+        self, mentions: Sequence[Mention], entities: Sequence[Entity], item_of: Callable[[str], Item | None]
+    ) -> None:
+        self._item_of = item_of
         self._first = tuple(mentions)
         self._mentions: list[Mention | None] = list(mentions)
         self._entities: dict[str, Entity] = {entity.id: entity for entity in entities}
@@ -294,6 +237,78 @@ class _Work:
         self._entities[entity.id] = replace(entity, name=entry.name, aliases=aliases)
         self._renamed.add(entity.id)
         return None
+
+    def add_name(self, entry: Correction) -> None:
+        """Name an entity wherever an item is written so, in place of what was found there."""
+        item = self._item_of(entry.item)
+        if item is None:
+            return self._hold(entry, f"no item is called {entry.item}")
+        places = list(places_of(entry.surface, item))
+        if not places:
+            return self._hold(entry, f"“{entry.surface}” does not stand in that item")
+        target = self._now(entry.entity)
+        for field, start, end in places:
+            self._clear(entry.item, field, start, end)
+            written = item.field(field)[start:end]
+            kind = _type_of(target)
+            self._mentions.append(Mention(item.id, field, start, end, written, kind, entry.surface, REASON))
+        self._give(range(len(self._mentions) - len(places), len(self._mentions)), target, entry.surface)
+        entity = self._entities[target]
+        self._entities[target] = replace(entity, aliases=_once(*entity.aliases, entry.surface))
+        return None
+
+    def _clear(self, item_id: str, field: TextField, start: int, end: int) -> None:
+        """Drop what was found in a stretch of an item."""
+        for row in self._by_item.get(item_id, ()):
+            found = self._mentions[row]
+            if found is not None and found.field == field and found.start < end and start < found.end:
+                self._touched.add(found.entity)
+                self._mentions[row] = None
+
+    @cached_property
+    def _by_item(self) -> dict[str, list[int]]:
+        """Rows of each item's mentions, as they were found at first."""
+        rows: dict[str, list[int]] = {}
+        for row, mention in enumerate(self._first):
+            rows.setdefault(mention.item_id, []).append(row)
+        return rows
+
+    def confirm(self, entry: Correction) -> None:
+        """Take the doubt from mentions."""
+        rows = list(self._about(entry))
+        if not rows:
+            return self._hold(entry, "no mention is like that" if self._now(entry.entity) in self._entities else "")
+        for row, mention in rows:
+            self._mentions[row] = replace(mention, reason=REASON, doubt=0.0)
+        return None
+
+    def set_event(self, entry: Correction) -> None:
+        """Say which kind of event an item tells of an entity."""
+        rows = list(self._about(entry))
+        if not rows:
+            return self._hold(entry, "that item does not name it" if self._now(entry.entity) in self._entities else "")
+        for row, mention in rows:
+            self._mentions[row] = replace(mention, news=((entry.event, 1.0),))
+        return None
+
+    def _about(self, entry: Correction) -> Iterator[tuple[int, Mention]]:
+        """Mentions that an entry is about, as they are now, with their rows."""
+        key = name_key(entry.surface)
+        for row in self._rows_now.get(self._now(entry.entity), ()):
+            mention = self._mentions[row]
+            if mention is None or (entry.item and mention.item_id != entry.item):
+                continue
+            if not key or name_key(mention.surface) == key:
+                yield row, mention
+
+    @cached_property
+    def _rows_now(self) -> dict[str, list[int]]:
+        """Rows of each entity's mentions, once all of them have the entity that they keep."""
+        rows: dict[str, list[int]] = {}
+        for row, mention in enumerate(self._mentions):
+            if mention is not None:
+                rows.setdefault(mention.entity, []).append(row)
+        return rows
 
     def _now(self, entity_id: str) -> str:
         """Id that an id leads to."""

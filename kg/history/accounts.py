@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from kg.history.cues import EventKind
+from kg.model import EventKind
 
 SAME_LINK = timedelta(days=60)
 SAME_DEED = timedelta(days=35)

@@ -9,18 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from kg.model import EventKind, Predicate
 from kg.text.lexicon import lexicon
-
-EventKind = Literal[
-    "release", "investment", "acquisition", "partnership", "ipo", "paper", "report", "incident", "people", "legal",
-    "comparison", "mention",
-]  # fmt: skip
-EVENT_KINDS: tuple[EventKind, ...] = (
-    "release", "investment", "acquisition", "partnership", "ipo", "paper", "report", "incident", "people", "legal",
-    "comparison", "mention",
-)  # fmt: skip
 
 # (sense of data/lexicon/events.toml, kind, weight): the more a word leaves open what was done, the less it weighs.
 _WEIGHTS: tuple[tuple[str, EventKind, float], ...] = (
@@ -40,6 +31,11 @@ _WEIGHTS: tuple[tuple[str, EventKind, float], ...] = (
     ("addition", "release", 1.0),
     ("announcement", "release", 0.6),
 )
+_OF_PREDICATE: Mapping[Predicate, EventKind] = {
+    "released": "release", "acquired": "acquisition", "invested_in": "investment", "partnered_with": "partnership",
+    "ipo": "ipo", "competes_with": "comparison",
+}  # fmt: skip
+_OF_WORK: Mapping[str, EventKind] = {"paper": "paper", "report": "report", "article": "report"}
 _SECTION_WEIGHTS: tuple[tuple[EventKind, float], ...] = (
     ("paper", 3.0), ("report", 1.2), ("release", 1.6), ("investment", 0.8), ("legal", 1.2), ("incident", 0.6),
 )  # fmt: skip
@@ -180,3 +176,21 @@ def is_ground(before: str) -> bool:
     (True, False)
     """
     return _GROUND.search(before) is not None
+
+
+def kind_of_relation(predicate: Predicate, *, acts: bool, made: str) -> EventKind | None:
+    """The kind that a relation stands for, as seen from its subject (`acts`) or its object.
+
+    Parameters
+    ----------
+    made
+        Type of the object.
+    """
+    work = _OF_WORK.get(made)
+    if predicate == "authored" or (predicate == "released" and work):
+        return work
+    if predicate == "based_on":
+        return "release" if acts else None
+    if predicate == "competes_with":
+        return None if acts else "comparison"
+    return _OF_PREDICATE.get(predicate)

@@ -9,16 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from kg.history.cues import EventKind, cue_weights, cues_about, is_ground, is_likened, section_weights
-from kg.model import EntityType, Item, Predicate, TextField
+from kg.history.cues import cue_weights, cues_about, is_ground, is_likened, kind_of_relation, section_weights
+from kg.model import EntityType, EventKind, Item, Predicate, TextField
 from kg.text.dates import StatedDay, stated_days
 from kg.text.words import sentence_spans
 
-_OF_PREDICATE: Mapping[Predicate, EventKind] = {
-    "released": "release", "acquired": "acquisition", "invested_in": "investment", "partnered_with": "partnership",
-    "ipo": "ipo", "competes_with": "comparison",
-}  # fmt: skip
-_OF_WORK: Mapping[str, EventKind] = {"paper": "paper", "report": "report", "article": "report"}
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n（）()]|\.\s|\s[-–—]\s")
 _BULLET = re.compile(r"^(?:[-*•]\s+|\d+(?:[.)]\s+|、\s*))")
 _SAME_DAY = re.compile(r"(?i)同一天|同日|当天|当日|(?P<next>次日|翌日|隔天|第二天|\bnext day\b)|\b(?:same|that) day\b")
@@ -29,6 +24,7 @@ _RECALLED = re.compile(r"(?:发布|推出|开源|上线|放出)过?的")  # "the
 _YARDSTICKS = frozenset({"model", "product", "benchmark"})
 # What words and relations add each to the reader's likelihood, and what is enough: decided on labels kept for that.
 _BESIDE, _LIKELY = 0.3, 0.35
+_GUESSED = 0.6  # doubt of what words alone speak for
 _LEAST = 1.5  # less than this is no more than a hint
 _OFTEN = 3  # named so often, an entity is what the item is about, even if its heading does not say so
 _SHORT = 12  # characters of a clause that only sets the scene
@@ -69,6 +65,8 @@ class Told:
         Where the sentence stands that says so.
     day
         The day that the text states, None where it states none.
+    doubt
+        Of the kind, 0 certain … 1 guessed; 0 where nothing is said to happen.
     """
 
     kind: EventKind
@@ -76,6 +74,7 @@ class Told:
     start: int
     end: int
     day: date | None
+    doubt: float = 0.0
 
 
 class Scene:
@@ -192,6 +191,7 @@ def read_event(
         How many companies and institutions heading and first sentence name.
     news
         What a learned reader tells as news of the entity, and how likely, 0 … 1; it decides. None where none looked.
+        ``mention`` alone is a person's word that nothing happens to it.
 
     Examples
     --------
@@ -201,10 +201,10 @@ def read_event(
     ('acquisition', datetime.date(2025, 10, 7))
     """
     view = _View(scene, places, said, type, organisations)
-    kind = view.kind() if news is None else view.read_kind(news)
+    kind, doubt = view.told_kind(news)
     start, end, field = span = view.evidence(kind)
     bullet = _BULLET.match(scene.item.field(field)[start:end])
-    return Told(kind, field, start + (bullet.end() if bullet else 0), end, view.day(kind, span))
+    return Told(kind, field, start + (bullet.end() if bullet else 0), end, view.day(kind, span), doubt)
 
 
 class _View:
@@ -276,18 +276,22 @@ class _View:
         kind = max(weights, key=lambda each: weights[each], default="mention")
         return kind if weights.get(kind, 0.0) >= _LEAST else "mention"
 
-    def read_kind(self, news: Mapping[EventKind, float]) -> EventKind:
-        """The kind that is likeliest by the reader, the words and the relations together; editorials make none."""
-        if self.item.kind == "editorial":
-            return "mention"
+    def told_kind(self, news: Mapping[EventKind, float] | None) -> tuple[EventKind, float]:
+        """The likeliest kind by the reader, the words and the relations together, and its doubt; editorials: none."""
         by_words = self.kind()
+        guessed = (by_words, 0.0 if by_words == "mention" else _GUESSED)
+        if news is None:
+            return guessed
+        if self.item.kind == "editorial" or set(news) == {"mention"}:
+            return "mention", 0.0
         likely = dict(news)
         for kind in (by_words, *{kind for each in self.said if (kind := self._of_relation(each))}):
             likely[kind] = likely.get(kind, 0.0) + _BESIDE
         likely.pop("mention", None)
-        if likely and max(likely.values()) >= _LIKELY:
-            return max(sorted(likely), key=lambda kind: likely[kind])
-        return "comparison" if by_words == "comparison" else "mention"
+        likeliest = max(sorted(likely), key=lambda kind: likely[kind], default=by_words)
+        if likely.get(likeliest, 0.0) >= _LIKELY:
+            return likeliest, round(max(0.0, 1 - likely[likeliest]), 3)
+        return guessed if by_words == "comparison" else ("mention", 0.0)
 
     def _weights(self) -> dict[EventKind, float]:
         """How strongly heading, first sentence, own clauses, section, links and relations speak for each kind."""
@@ -325,14 +329,8 @@ class _View:
 
     def _of_relation(self, said: Said) -> EventKind | None:
         """The kind that a relation stands for."""
-        work = _OF_WORK.get(said.other.partition(":")[0] if said.acts else self.type)
-        if said.predicate == "authored" or (said.predicate == "released" and work):
-            return work
-        if said.predicate == "based_on":
-            return "release" if said.acts else None
-        if said.predicate == "competes_with":
-            return None if said.acts else "comparison"
-        return _OF_PREDICATE.get(said.predicate)
+        made = said.other.partition(":")[0] if said.acts else self.type
+        return kind_of_relation(said.predicate, acts=said.acts, made=made)
 
     def _in_passing(self) -> EventKind:
         """The kind for an entity that an item names beside its subject: only what its own clause states."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,9 +25,9 @@ class Readings:
 
     Attributes
     ----------
-    item, kind, field, span, day
+    item, kind, field, span, day, doubt
         Of each reading: index of the item, number in `EVENT_KINDS`, number in `FIELDS`, start and end of the evidence,
-        and the day that the text states (an ordinal, 0 for none).
+        the day that the text states (an ordinal, 0 for none), and the doubt of the kind in thousandths.
     things, deeds
         Of each reading: names of things in heading and evidence, and numbers of who did what.
     links, words, names
@@ -36,13 +37,18 @@ class Readings:
 
     def __init__(self, reader: Reader) -> None:
         arrays = read_derived(reader.generation, NAME)
-        self.item, self.kind, self.field, self.span, self.day = (
-            np.asarray(arrays[name]) for name in ("item", "kind", "field", "span", "day")
+        self.item, self.kind, self.field, self.span, self.day, self.doubt = (
+            np.asarray(arrays[name]) for name in ("item", "kind", "field", "span", "day", "doubt")
         )
         self.things, self.deeds = Lists.read(arrays, "things"), Lists.read(arrays, "deeds")
         self.links, self.words = Lists.read(arrays, "links"), Lists.read(arrays, "words")
         self.names = Lists.read(arrays, "names")
         self._own, self._kin = Lists.read(arrays, "own"), Lists.read(arrays, "kin")
+
+    def alone(self) -> Iterator[tuple[int, int]]:
+        """(entity, reading) of every entity's own readings, those of its family left out."""
+        for entity in range(len(self._own.offsets) - 1):
+            yield from ((entity, reading) for reading in self._own.of(entity).tolist())
 
     def of(self, entity: int, *, exact: bool) -> NDArray[np.int32]:
         """Readings of a name's timeline, in archive order: those of its family where it has one, or of itself alone."""

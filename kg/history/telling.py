@@ -13,15 +13,14 @@ from zlib import crc32
 import numpy as np
 
 from kg.history.asked import Asked, Group
-from kg.history.cues import EVENT_KINDS, EventKind
 from kg.history.events import Place, Said, Scene, read_event
 from kg.history.leading import leading_addresses
 from kg.history.readings import FIELDS
-from kg.model import EntityType, Predicate, TextField
+from kg.model import EVENT_KINDS, EntityType, EventKind, Predicate, TextField
 from kg.resources import PACKAGE, resource
 from kg.text.words import fingerprint, words
 
-COUNTS, COLUMNS = 5, 7
+COUNTS, COLUMNS = 5, 8
 """Numbers that a value begins with, and those of each reading."""
 _THINGS = frozenset({"model", "product", "paper", "report", "benchmark", "event"})
 _ORGANISATIONS = frozenset({"company", "institution"})
@@ -53,8 +52,8 @@ def told_by(asked: Asked, scene: Scene, types: Sequence[EntityType], ids: Sequen
     """What an item tells: its leading addresses, the words of its heading, and each reading, as int32.
 
     The form: how many readings, addresses, words, things and relations there are; of each reading kind, field, start,
-    end, day, number of things and number of relations that it can be recognised by; then the addresses, the words, the
-    things and the relations, all by their numbers in the item.
+    end, day, doubt in thousandths, number of things and number of relations that it can be recognised by; then the
+    addresses, the words, the things and the relations, all by their numbers in the item.
     """
     item = scene.item
     leading = leading_addresses(item)
@@ -97,7 +96,7 @@ def _reading(
     }  # fmt: skip
     deeds = [n for n in stated if asked.relations[n][1] not in _NO_DEEDS]
     day = told.day.toordinal() if told.day else 0
-    row = [EVENT_KINDS.index(told.kind), FIELDS.index(told.field), told.start, told.end, day]
+    row = [EVENT_KINDS.index(told.kind), FIELDS.index(told.field), told.start, told.end, day, round(1000 * told.doubt)]
     return row, sorted(things), deeds
 
 

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.history.accounts import NEVER_JOINED, Account, group_accounts
-from kg.history.cues import EVENT_KINDS, EventKind
 from kg.history.kin import family_and_namesakes
 from kg.history.readings import FIELDS, Readings
-from kg.model import Entity, Issue, Named
+from kg.model import EVENT_KINDS, Entity, EventKind, Issue, Named
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.store.rows import texts_of, urls_of
@@ -55,6 +54,8 @@ class Event:
         Which of the timeline's entities it is about (the entity itself, or models of the family).
     others
         Other entities in it.
+    doubt
+        Of the kind, 0 certain … 1 guessed: that of the surest of its sources.
     """
 
     day: date | None
@@ -63,6 +64,7 @@ class Event:
     sources: tuple[Source, ...]
     members: tuple[Named, ...]
     others: tuple[Named, ...]
+    doubt: float = 0.0
 
     @property
     def title(self) -> str:
@@ -180,6 +182,7 @@ class _Told:
     source: Source
     account: Account
     names: list[int]
+    doubt: float
 
 
 class _Teller:
@@ -231,7 +234,8 @@ class _Teller:
         sources = self._sources(readings, chosen, items)
         accounts = self._accounts(readings, chosen, items, issues)
         names = readings.names.each(items)
-        return [_Told(*each) for each in zip(sources, accounts, names, strict=True)]
+        doubts = (readings.doubt[chosen] / 1000).tolist()
+        return [_Told(*each) for each in zip(sources, accounts, names, doubts, strict=True)]
 
     def _sources(self, readings: Readings, chosen: NDArray[np.int32], items: NDArray[np.int32]) -> list[Source]:
         """The items as they are shown."""
@@ -285,6 +289,7 @@ class _Teller:
             tuple(each.source for each in ordered),
             self._named(index for index in named if index in self.inside),
             self._named(index for index in named if index not in self.inside),
+            min(each.doubt for each in told if each.account.kind == best.account.kind),
         )
 
     def _order(self, event: Event) -> tuple[date, int]:

@@ -68,7 +68,7 @@ class _Stretch:
     Attributes
     ----------
     rows
-        Item, kind, field, start, end, day of each reading, shape (readings, 6).
+        Item, kind, field, start, end, day, doubt of each reading, shape (readings, 7).
     things, deeds
         Of each reading.
     links, words, names
@@ -120,8 +120,8 @@ def _stretch(asked: Sequence[Asked], values: Sequence[bytes], entities: int) -> 
     named = np.repeat([each.named for each in asked], np.diff(names.offsets))
     first = np.arange(len(names.values)) - np.repeat(names.offsets[:-1], np.diff(names.offsets)) < named
     return _Stretch(
-        np.column_stack([item_of, rows[:, :5]]),
-        _sorted_lists(rows[:, 5], things), _sorted_lists(rows[:, 6], deeds),
+        np.column_stack([item_of, rows[:, :6]]),
+        _sorted_lists(rows[:, 6], things), _sorted_lists(rows[:, 7], deeds),
         addresses, counts[:, 1], Lists.of_sizes(counts[:, 2].tolist(), parts[2]),
         Lists.of_sizes([each.named for each in asked], names.values[first].astype(np.int32)), own, kin,
     )  # fmt: skip
@@ -152,7 +152,7 @@ def _deeds(asked: Asked, entities: int) -> list[int]:
 
 def _arrays(told: Sequence[_Stretch], entities: int) -> dict[str, NDArray[Any]]:
     """All stretches as arrays."""
-    rows = np.concatenate([np.zeros((0, 6), np.int32), *(each.rows for each in told)])
+    rows = np.concatenate([np.zeros((0, 7), np.int32), *(each.rows for each in told)])
     found = [link for each in told for link in each.links]
     address = {link: number for number, link in enumerate(sorted(set(found)))}
     links = np.fromiter((address[link] for link in found), np.int32, len(found))
@@ -178,7 +178,7 @@ def _arrays(told: Sequence[_Stretch], entities: int) -> dict[str, NDArray[Any]]:
     arrays = {key: array_ for name, each in lists.items() for key, array_ in each.named(name).items()}
     return arrays | {
         "item": rows[:, 0], "kind": rows[:, 1].astype(np.uint8), "field": rows[:, 2].astype(np.uint8),
-        "span": rows[:, 3:5], "day": rows[:, 5],
+        "span": rows[:, 3:5], "day": rows[:, 5], "doubt": rows[:, 6].astype(np.uint16),
     }  # fmt: skip
 
 

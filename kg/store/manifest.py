@@ -19,7 +19,7 @@ from kg.errors import ArchiveError, KgError
 from kg.files import open_ordinary, read_ordinary, replace_own
 
 MANIFEST, STAMPS = "manifest.json", "stamps.json"
-FORMAT = 5
+FORMAT = 6
 _DIGEST = "digest"
 
 Stamps = dict[str, list[int]]

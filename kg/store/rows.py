@@ -71,11 +71,24 @@ class TextRow:
 
 @dataclass(frozen=True, slots=True)
 class DoubtRow:
-    """An entity with how many of its mentions are in question, and the highest doubt among them."""
+    """An entity with how many of its mentions are in question, and the highest and the mean doubt among them."""
 
     entity: int
     count: int
     doubt: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtedRelationRow:
+    """Who did what, with how many items tell it, and the highest and the mean doubt among them."""
+
+    subject: int
+    predicate: Predicate
+    object: int
+    count: int
+    doubt: float
+    mean: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +184,42 @@ def alias_keys(store: Store) -> list[tuple[str, int]]:
 
 def doubted_entities(store: Store, least: float) -> list[DoubtRow]:
     """Entities with mentions of at least so much doubt."""
-    sql = "SELECT entity - 1, count(*), max(doubt) FROM mentions WHERE doubt >= ? GROUP BY entity ORDER BY entity"
+    sql = (
+        "SELECT entity - 1, count(*), max(doubt), avg(doubt) FROM mentions WHERE doubt >= ? "
+        "GROUP BY entity ORDER BY entity"
+    )
     return [DoubtRow(*row) for row in store.rows(sql, (least,))]
 
 
 def new_entities(store: Store, most: float, types: Sequence[str]) -> list[DoubtRow]:
-    """Entities that nobody knew, of no family and of none of some types, with mentions of less than so much doubt."""
+    """Entities that nobody knew, of no family and of none of some types, with mentions of less than so much doubt.
+
+    What a person has decided on is known.
+    """
     sql = (
-        "SELECT m.entity - 1, count(*), max(m.doubt) FROM entities e JOIN mentions m ON m.entity = e.row "
+        "SELECT m.entity - 1, count(*), max(m.doubt), avg(m.doubt) FROM entities e JOIN mentions m ON m.entity = e.row "
         "WHERE NOT e.known AND e.family = '' AND e.type NOT IN (SELECT value FROM json_each(?)) AND m.doubt < ? "
-        "GROUP BY m.entity ORDER BY m.entity"
+        "AND m.reason != 'correction' GROUP BY m.entity ORDER BY m.entity"
     )
     return [DoubtRow(*row) for row in store.rows(sql, (json.dumps(types), most))]
+
+
+def doubted_relations(store: Store, least: float) -> list[DoubtedRelationRow]:
+    """Who did what, where even the surest item that tells it has at least so much doubt."""
+    sql = (
+        "SELECT subject - 1, predicate, object - 1, count(*), max(doubt), avg(doubt) FROM relations "
+        "GROUP BY subject, predicate, object HAVING min(doubt) >= ? ORDER BY min(rowid)"
+    )
+    return [DoubtedRelationRow(*row) for row in store.rows(sql, (least,))]
+
+
+def sentences_of_relation(store: Store, row: DoubtedRelationRow, *, most: int) -> list[tuple[str, str]]:
+    """(item id, sentence) of the items that tell it, the least sure first."""
+    sql = (
+        "SELECT i.id, r.sentence FROM relations r JOIN items i ON i.row = r.item "
+        "WHERE r.subject = ? AND r.predicate = ? AND r.object = ? ORDER BY r.doubt DESC, r.rowid LIMIT ?"
+    )
+    return store.rows(sql, (row.subject + 1, row.predicate, row.object + 1, most))
 
 
 def stated_relations(store: Store, predicates: Sequence[Predicate]) -> list[DealRow]:

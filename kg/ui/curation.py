@@ -9,14 +9,15 @@ from pathlib import Path
 import streamlit as st
 
 from kg.archive import Archive
-from kg.corrections.correction import Correction, Corrections
+from kg.corrections.correction import OF_RELATIONS, Correction, Corrections
 from kg.corrections.file import default_corrections, last_correction, load_corrections, remove_last
-from kg.doubts import Doubt, find_doubts
+from kg.doubts import QUESTIONS, Doubt, Question, find_doubts
 from kg.errors import KgError
 from kg.model import Entity
 from kg.ui.address import asked, asked_choice, follow
 from kg.ui.curation_form import decision
-from kg.ui.evidence import issue_link, quote
+from kg.ui.curation_told import ask_told, told_title
+from kg.ui.evidence import issue_link, quote, sureness
 from kg.ui.links import page_link, set_query
 from kg.ui.picker import find_entity, pick_entity
 from kg.ui.safe import verbatim
@@ -25,7 +26,8 @@ from kg.ui.strings import add_strings, t
 CASES_A_PAGE = 12
 MOST_CASES = 500
 MOST_DECISIONS = 40
-_QUESTIONS = ("", "doubtful link", "new name")
+_OF_NAMES: tuple[Question, ...] = ("doubtful link", "new name")
+_CHOICES = ("", *QUESTIONS)
 
 add_strings(
     {
@@ -34,14 +36,16 @@ add_strings(
             "Curation is off. Start the app with: kg app --allow-edits",
         ),
         "curation.intro": (
-            "存疑的对应与新名字，按出现次数排列。每个决定写入 {path}，下次 kg build 起生效；原文与往期库不会被改动。",
-            "Doubtful links and new names, the most frequent first. Each decision is written to {path} and holds from "
-            "the next kg build on; neither the issues nor this archive are changed.",
+            "存疑的名字、关系与事件，最没有把握的在前。决定写入 {path}，下次 kg build 起生效；原文与此库不会被改动。",
+            "Names, relations and events in doubt, the least sure first. Each decision is written to {path} and holds "
+            "from the next kg build on; neither the issues nor this archive are changed.",
         ),
         "curation.question": ("看哪些", "Which"),
         "curation.all": ("全部", "all"),
         "curation.doubtful link": ("存疑的对应", "doubtful links"),
         "curation.new name": ("新名字", "new names"),
+        "curation.doubtful relation": ("存疑的关系", "relations"),
+        "curation.doubtful event": ("存疑的事件", "events"),
         "curation.ask_doubtful link": ("这些写法指的是它吗？", "Do these spellings mean it?"),
         "curation.ask_new name": ("这是什么？算一个实体吗？", "What is it, and is it one at all?"),
         "curation.ask_chosen": ("由你选定", "Chosen by you"),
@@ -49,7 +53,6 @@ add_strings(
         "curation.none": ("没有需要核对的。", "There is nothing to look at."),
         "curation.pick": ("或选任意实体", "Or any entity"),
         "curation.count": ("{count} 处", "mentions: {count}"),
-        "curation.doubt": ("疑问度 {doubt:.1f}", "doubt {doubt:.1f}"),
         "curation.written": ("写法", "Written"),
         "curation.decided": ("已决定", "decided"),
         "curation.file": ("已写入的决定（{count}）", "Decisions on file ({count})"),
@@ -103,14 +106,16 @@ def _list(cases: tuple[Doubt, ...], known: Corrections) -> list[Doubt]:
         st.info(t("curation.none"))
         return []
     here, last = _page_of(len(wanted))
-    decided = {entry.entity for entry in known.entries} | {entry.into for entry in known.entries}
+    decided = _decided(known)
     kept = {"question": question} if question else {}
     for case in wanted[(here - 1) * CASES_A_PAGE : here * CASES_A_PAGE]:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            page_link("curation", case.entity.name, icon="", **kept, p=str(here), case=case.entity.id)
-            words = f"{t(f'type.{case.entity.type}')} · {t('curation.count', count=case.count)}"
-            done = f" · {t('curation.decided')}" if case.entity.id in decided else ""
-            st.caption(words + done, width="content")
+            named = case.question in _OF_NAMES
+            title = case.entity.name if named else told_title(case)
+            page_link("curation", title, icon="", **kept, p=str(here), case=case.key)
+            words = f"{t(f'type.{case.entity.type}')} · " if named else ""
+            done = f" · {t('curation.decided')}" if case.key in decided else ""
+            st.caption(f"{words}{t('curation.count', count=case.count)}{sureness(case.doubt)}{done}", width="content")
     with st.container(horizontal=True):
         if here > 1:
             page_link("curation", t("curation.before"), icon=":material/arrow_back:", **kept, p=str(here - 1))
@@ -119,11 +124,24 @@ def _list(cases: tuple[Doubt, ...], known: Corrections) -> list[Doubt]:
     return wanted
 
 
+def _decided(known: Corrections) -> set[str]:
+    """Keys of the cases that were decided on already: see `kg.doubts.doubt.Doubt.key`."""
+    found = set()
+    for entry in known.entries:
+        if entry.kind in OF_RELATIONS:
+            found |= {f"{entry.entity} {entry.predicate} {entry.into}"}
+        elif entry.kind == "event":
+            found |= {f"{entry.entity} {entry.item}"}
+        else:
+            found |= {entry.entity, entry.into}
+    return found
+
+
 def _question() -> str:
     """The kind of case that a reader chose, "" for all."""
-    follow("curation-question", asked_choice("question", _QUESTIONS))
+    follow("curation-question", asked_choice("question", _CHOICES))
     question = st.segmented_control(
-        t("curation.question"), _QUESTIONS, key="curation-question", required=True,
+        t("curation.question"), _CHOICES, key="curation-question", required=True,
         format_func=lambda one: t(f"curation.{one}" if one else "curation.all"),
     )  # fmt: skip
     if question != st.query_params.get("question", ""):
@@ -167,13 +185,12 @@ def _take_back(path: Path, last: Correction) -> None:
 def _chosen(archive: Archive, shown: list[Doubt], path: Path) -> None:
     """The case of the address, else the first: what is asked, with sentences, and the form."""
     named = asked("case")
-    case = next((case for case in shown if case.entity.id == named), None)
+    case = next((case for case in shown if case.key == named), None if named or not shown else shown[0])
+    if case is not None and case.question not in _OF_NAMES:
+        return ask_told(archive, case, path)
     entity: Entity | None = case.entity if case else None
     if named and entity is None:
         entity = find_entity(archive, named, "curation", "case")
-    elif entity is None and shown:
-        case = shown[0]
-        entity = case.entity
     current = entity if case is None else None
     picked = pick_entity(archive, t("curation.pick"), current, key="curation-pick", named=named)
     if picked and (entity is None or picked != entity.id) and set_query(case=picked):
@@ -182,14 +199,15 @@ def _chosen(archive: Archive, shown: list[Doubt], path: Path) -> None:
         surfaces = case.surfaces if case else entity.aliases
         _ask(archive, entity, case, surfaces)
         decision(archive, entity, tuple(surfaces), path)
+    return None
 
 
 def _ask(archive: Archive, entity: Entity, case: Doubt | None, surfaces: Sequence[str]) -> None:
     """What is asked of an entity, how it is written, and the sentences that name it."""
     st.header(verbatim(entity.name), anchor=False)
     question = case.question if case else "chosen"
-    doubt = f" · {t('curation.doubt', doubt=case.doubt)}" if case and case.doubt else ""
-    st.caption(verbatim(f"{entity.id} · {t(f'type.{entity.type}')}{doubt}"))
+    doubt = sureness(case.doubt) if case else ""
+    st.caption(verbatim(f"{entity.id} · {t(f'type.{entity.type}')}") + doubt)
     st.markdown(f"**{t(f'curation.ask_{question}')}**")
     page_link("entity", t("curation.its_page"), icon=":material/hub:", entity=entity.id)
     st.caption(verbatim(f"{t('curation.written')}: {' · '.join(surfaces[:12])}"))

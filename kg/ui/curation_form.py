@@ -10,7 +10,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.corrections.correction import Correction, CorrectionKind
 from kg.corrections.file import add_correction
-from kg.corrections.replay import Preview, preview
+from kg.corrections.preview import Preview, preview
 from kg.errors import KgError, UnknownName
 from kg.model import ENTITY_TYPES, Entity
 from kg.text.words import name_key
@@ -19,7 +19,8 @@ from kg.ui.picker import pick_entity
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
-_KINDS: tuple[CorrectionKind, ...] = ("merge", "not_same", "rename", "retype", "alias", "split", "ignore")
+_KINDS: tuple[CorrectionKind, ...] = ("merge", "not_same", "rename", "retype", "alias", "split", "ignore", "confirm")
+_BY_SPELLING = frozenset({"split", "ignore", "confirm"})
 _PENDING = "curation-pending"
 LONGEST_NAME = 120
 
@@ -34,6 +35,8 @@ add_strings(
         "decide.alias": ("加别名", "add a name"),
         "decide.split": ("这个写法是另一个", "that spelling is another"),
         "decide.ignore": ("忽略", "ignore"),
+        "decide.confirm": ("没有错", "right as it is"),
+        "decide.help_confirm": ("读得没错，不再询问；可只确认一种写法。", "Read rightly, and not asked about again."),
         "decide.help_merge": ("两者是同一个；名字和链接归到对方。", "The two are one; its names go over."),
         "decide.help_not_same": ("无论多像，都不会合并。", "Never one, however alike they look."),
         "decide.help_rename": ("旧名保留为别名。", "The old name stays as an alias."),
@@ -93,9 +96,9 @@ def decision(archive: Archive, entity: Entity, surfaces: tuple[str, ...], path: 
 def _filled(archive: Archive, entity: Entity, surfaces: tuple[str, ...], kind: CorrectionKind) -> Correction | None:
     """The correction that the form describes, None while something is missing."""
     into = name = type_ = surface = ""
-    if kind in {"split", "ignore"} and surfaces:
+    if kind in _BY_SPELLING and surfaces:
         every = t("decide.every")
-        offered = [*([every] if kind == "ignore" else []), *surfaces]
+        offered = [*([every] if kind != "split" else []), *surfaces]
         chosen = st.selectbox(t("decide.surface"), offered, key=f"decide-surface-{kind}-{entity.id}")
         surface = "" if chosen == every else chosen
     if kind in {"merge", "not_same", "split"}:
@@ -114,7 +117,7 @@ def _filled(archive: Archive, entity: Entity, surfaces: tuple[str, ...], kind: C
     why = _text("decide.why", f"decide-why-{entity.id}")
     needed = {
         "merge": into, "not_same": into, "rename": name, "retype": type_, "alias": surface,
-        "split": into and surface, "ignore": "yes",
+        "split": into and surface, "ignore": "yes", "confirm": "yes",
     }  # fmt: skip
     if not needed[kind] or into == entity.id:
         return None

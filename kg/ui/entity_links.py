@@ -14,7 +14,7 @@ from kg.model import Entity, Item, Relation
 from kg.store.arrays import Arrays
 from kg.ui.address import asked_page
 from kg.ui.cards import issue_label, item_meta, source_links
-from kg.ui.evidence import issue_link, quote
+from kg.ui.evidence import issue_link, quote, sureness
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
@@ -88,7 +88,8 @@ def _relation(archive: Archive, entity: Entity, group: Sequence[Relation]) -> No
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             words = t(f"relation.{relation.predicate}" if acts else f"relation_of.{relation.predicate}")
             doubt = f" :orange-badge[{t(f'certainty.{relation.certainty}')}]" if relation.certainty != "stated" else ""
-            st.markdown(f"**{words}**{doubt}", width="content")
+            sure = sureness(min(said.doubt for said in group))
+            st.markdown(f"**{words}**{doubt}{sure}", width="content")
             if other is not None and other.id != entity.id:
                 page_link("entity", other.name, help=t(f"type.{other.type}"), entity=other.id)
         details = attributes(relation)

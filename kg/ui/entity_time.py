@@ -11,11 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from kg.archive import Archive
-from kg.history.cues import EVENT_KINDS
 from kg.history.kin import items_naming
 from kg.history.timeline import Event, Silence, Timeline
+from kg.model import EVENT_KINDS
 from kg.store.arrays import Arrays
-from kg.ui.evidence import issue_link, quote, source_line
+from kg.ui.evidence import issue_link, quote, source_line, sureness
 from kg.ui.links import page_link
 from kg.ui.safe import verbatim
 from kg.ui.share_chart import PICK, pick
@@ -180,7 +180,7 @@ def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = F
     about = "" if event.stated else f"{t('entity.about_day')} "
     day = f"{about}{event.day.isoformat()}" if event.day else t("card.undated")
     with st.container(border=True, gap="small"):
-        st.markdown(f":gray-badge[{t(f'event.{event.kind}')}] **{verbatim(day)}**")
+        st.markdown(f":gray-badge[{t(f'event.{event.kind}')}] **{verbatim(day)}**{sureness(event.doubt)}")
         first = event.sources[0]
         page_link("issues", event.title, issue=first.issue.id, item=first.item)
         members = {member.name for member in event.members} | set(line.entity.aliases)

@@ -11,15 +11,28 @@ from kg.model import Issue
 from kg.text.urls import site
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
-from kg.ui.safe import anchor, html, marked, safe_url
+from kg.ui.safe import anchor, html, marked, safe_url, verbatim
+from kg.ui.strings import add_strings, t
 
 _QUOTE = "margin:0;padding:.1rem 0 .1rem .75rem;border-left:3px solid rgba(128,128,128,.45)"
 MOST_SOURCES = 4
+UNSURE = 0.4
+"""From this doubt on it is shown in another colour."""
+
+add_strings({"evidence.sure": ("{share}% 把握", "{share}% sure")})
 
 
 def quote(sentence: str, names: Iterable[str] = ()) -> None:
     """A sentence of an issue, the given names marked."""
     st.html(f'<blockquote style="{_QUOTE}">{marked(sentence, _places(sentence, names))}</blockquote>')
+
+
+def sureness(doubt: float) -> str:
+    """A badge that says how sure a reading is; nothing where there is no doubt."""
+    if not doubt:
+        return ""
+    colour = "orange" if doubt >= UNSURE else "gray"
+    return f" :{colour}-badge[{verbatim(t('evidence.sure', share=round(100 * (1 - doubt))))}]"
 
 
 def _places(sentence: str, names: Iterable[str]) -> list[tuple[int, int]]:

@@ -21,7 +21,7 @@ from kg.corrections.correction import (
 from kg.corrections.file import add_correction, load_corrections, remove_last
 from kg.corrections.replay import apply_corrections
 from kg.errors import KgError
-from kg.model import ENTITY_TYPES, Entity, Item, Mention
+from kg.model import ENTITY_TYPES, EVENT_KINDS, PREDICATES, Entity, Item, Mention
 
 ANY_TEXT = st.one_of(
     st.text(max_size=30),
@@ -45,6 +45,8 @@ def drawn_correction(
         "into": ids,
         "type": st.sampled_from(ENTITY_TYPES),
         "item": items,
+        "predicate": st.sampled_from(PREDICATES),
+        "event": st.sampled_from(EVENT_KINDS),
     }
     taken = fields_of(kind).values()
     needed = {attribute: drawn.get(attribute, words) for attribute in NEEDED[kind].values()}

@@ -134,3 +134,37 @@ def test_a_build_with_strange_corrections_is_an_archive(tmp_path: Path) -> None:
     assert archive.entity("model:gpt-5").id == "product:gpt-5"
     assert find_doubts(archive) is not None
     assert archive.search("GPT-5", mode="keyword") and archive.timeline("OpenAI").events
+
+
+def test_what_is_said_of_one_item_holds_in_every_build(hash_model, tmp_path):
+    first = built(tmp_path)
+    assert "acquired" in {relation.predicate for relation in first.relations(entity_id="company:openai")}, "misread"
+    item = next(item for item in first.items() if "Foo Labs" in item.text)
+    path = tmp_path / "corrections.toml"
+    foo, anthropic, openai = "company:foo-labs", "company:anthropic", "company:openai"
+    for entry in (
+        Correction("name", foo, surface="Foo Labs", item=item.id),
+        Correction("said", anthropic, into=foo, predicate="acquired", item=item.id),
+        Correction("event", openai, event="incident", item=item.id),
+        Correction("unsaid", openai, into=foo, predicate="acquired"),
+        Correction("unsaid", openai, into="company:gone", predicate="acquired"),
+    ):
+        add_correction(path, entry)
+    archive = built(tmp_path, path)
+    (mention,) = archive.mentions(entity_id=foo)
+    assert (mention.surface, mention.doubt, mention.item_id) == ("Foo Labs", 0.0, item.id)
+    bought = [r for r in archive.relations(entity_id=foo) if r.predicate == "acquired"]
+    assert [(r.subject, r.doubt, "buys Foo Labs" in r.evidence.sentence) for r in bought] == [(anthropic, 0.0, True)]
+    told = {event.item: event for event in archive.timeline("OpenAI", exact=True).events}
+    assert (told[item.id].kind, told[item.id].doubt) == ("incident", 0.0)
+    asked = find_doubts(archive, limit=1000)
+    assert not any(case.entity.id == foo and case.question == "new name" for case in asked)
+    assert not any(case.key in (f"{anthropic} acquired {foo}", f"{openai} {item.id}") for case in asked)
+    (stale,) = archive.store.stale_corrections()
+    assert "unsaid" in stale and "company:gone" in stale
+
+    add_correction(path, Correction("unsaid", anthropic, into=foo, predicate="acquired"))
+    add_correction(path, Correction("ignore", "model:gpt-5", item=item.id))
+    again = built(tmp_path, path)
+    assert again.relations(entity_id=foo) == archive.relations(entity_id=foo), "of one item goes before of all"
+    assert item.id not in {m.item_id for m in again.mentions(entity_id="model:gpt-5")}

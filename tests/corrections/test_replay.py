@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.corrections.correction import Correction, Corrections
-from kg.corrections.replay import SAMPLES, Corrected, apply_corrections, preview
+from kg.corrections.preview import SAMPLES, preview
+from kg.corrections.replay import Corrected, apply_corrections
 from kg.model import Entity, Item, Mention
 
 TEXT = "Acme与Acme AI发布Foo和Foo 2，Bar Inc也用Foo。"
@@ -238,6 +239,61 @@ def test_what_is_known_of_a_merged_entity_is_kept() -> None:
     result = apply(Correction("merge", "company:acme", into="company:bar"))
     bar = next(e for e in result.entities if e.id == "company:bar")
     assert (bar.known, bar.urls, bar.name) == (True, ("https://acme.org",), "Bar Inc")
+
+
+def test_a_confirmed_name_is_beyond_doubt():
+    result = apply(Correction("confirm", "model:foo", surface="Foo", item="i"))
+    assert [(m.surface, m.item_id, m.doubt) for m in result.mentions if m.entity == "model:foo"] == [
+        ("Foo", "i", 0.0), ("Foo 2", "i", 0.4), ("Foo", "i", 0.0), ("Foo", "j", 0.4),
+    ]  # fmt: skip
+    assert {m.reason for m in result.mentions if not m.doubt} == {"correction"}
+    assert result.entities == ENTITIES
+
+
+def test_a_confirmed_name_is_known_by_the_id_that_it_has_now():
+    result = apply(Correction("confirm", "model:foo"), Correction("retype", "model:foo", type="product"))
+    assert not result.stale and all(m.doubt == 0 for m in result.mentions if m.entity == "product:foo")
+
+
+def named(*entries):
+    return apply_corrections(MENTIONS, ENTITIES, Corrections(entries), item_of={"i": ITEM}.get)
+
+
+def test_a_missed_name_takes_the_place_of_what_was_found_there():
+    result = named(Correction("name", "product:bar-suite", surface="Bar Inc也用Foo", item="i"))
+    (found,) = (m for m in result.mentions if m.entity == "product:bar-suite")
+    assert (TEXT[found.start : found.end], found.type, found.doubt, found.rule) == (
+        "Bar Inc也用Foo", "product", 0.0, "correction",
+    )  # fmt: skip
+    assert ids(result) == ["company:acme", "company:acme-ai", "model:foo", "product:bar-suite"]
+    assert sum(m.entity == "model:foo" and m.item_id == "i" for m in result.mentions) == 2
+
+
+def test_a_missed_name_of_a_known_entity_is_a_spelling_of_it():
+    result = named(Correction("name", "company:bar", surface="Inc", item="i"))
+    bar = next(entity for entity in result.entities if entity.id == "company:bar")
+    assert bar.aliases == ("Bar Inc", "Inc")
+    assert [TEXT[m.start : m.end] for m in result.mentions if m.entity == "company:bar"] == ["Inc"]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        Correction("name", "company:bar", surface="Ba", item="i"),
+        Correction("name", "company:bar", surface="Bar", item="gone"),
+        Correction("confirm", "company:gone"),
+        Correction("confirm", "company:bar", item="j"),
+        Correction("event", "company:bar", event="release", item="j"),
+    ],
+)
+def test_decisions_on_one_item_that_no_longer_apply(entry):
+    result = named(entry)
+    assert len(result.stale) == 1 and (result.mentions, result.entities) == (MENTIONS, ENTITIES)
+
+
+def test_the_kind_of_an_event():
+    result = apply(Correction("event", "model:foo", event="release", item="j"))
+    assert [m.news for m in result.mentions if m.entity == "model:foo"] == [None, None, None, (("release", 1.0),)]
 
 
 ENTRIES = st.one_of(

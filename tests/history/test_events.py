@@ -9,10 +9,9 @@ from datetime import date
 import pytest
 
 from kg.errors import UnknownName
-from kg.history.cues import EVENT_KINDS
 from kg.history.events import Place, Said, Scene, read_event
 from kg.history.leading import lead_end, leading_addresses
-from kg.model import Item, Link
+from kg.model import EVENT_KINDS, Item, Link
 from tests.history_archive import ROOT, sample_archive
 
 ISSUED = date(2025, 11, 3)

@@ -11,9 +11,8 @@ import pytest
 
 from kg.commands.main import main
 from kg.errors import UnknownName
-from kg.history.cues import EVENT_KINDS
 from kg.history.kin import family_and_namesakes
-from kg.model import Entity
+from kg.model import EVENT_KINDS, Entity
 from tests.history_archive import cast_archive, issue, item, sample_archive, weekly, write_archive
 
 

@@ -13,11 +13,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pytest
 
 import kg
-from ingest.build import _program_files, build
+from ingest.build import build
 from ingest.extract.extractor import Extractor
+from ingest.learned.network import FILE, load
+from ingest.learned.own import reader_file, save_own
+from ingest.program import program_files
 from kg.doctor import check_archive
 from kg.errors import ArchiveError, KgError, UnknownName, UsageError
 from kg.export import export
@@ -319,7 +323,37 @@ def test_a_change_of_any_module_that_a_build_uses_makes_another_generation():
     """All modules that `ingest.build` reaches count, in sub-folders too; none counts twice."""
     graph = nx.DiGraph(arrows().keys())
     used = {modules()[name] for name in nx.descendants(graph, "ingest.build") | {"ingest.build"}}
-    counted = dict(_program_files())
+    counted = dict(program_files())
     assert used <= set(counted.values()), "the program's part of a generation's name"
     assert {path.suffix for path in counted.values()} == {".py", ".toml", ".txt", ".npy", ".npz"}
-    assert len(counted) == len(_program_files())
+    assert len(counted) == len(program_files())
+
+
+def test_what_an_owner_has_taught_is_read_with_from_the_next_build_on(standing, hash_model, tmp_path):
+    """It is a part of what an archive is made of: the generation is named after it, and the names are read anew."""
+    own = reader_file(tmp_path / "corrections.toml")
+    sources = [*ISSUES, SAMPLE / "kg.toml"]
+    before, mentions = kg.open(standing).generation.name, list(kg.open(standing).mentions())
+    kept = load(FILE)
+    kept["names.out.bias"] = kept["names.out.bias"] + np.eye(1, len(kept["names.out.bias"]), dtype=np.float16)[0] * 20
+    save_own(own, kept)
+    assert not build(sources, standing).unchanged
+    taught = kg.open(standing)
+    assert taught.generation.name != before
+    assert len(taught.mentions()) < len(mentions) / 2, "a reader that is sure that next to nothing is a name"
+    assert build(sources, standing).unchanged
+    own.write_bytes(b"")
+    with pytest.raises(KgError, match="is no reader that was learned"):
+        build(sources, standing)
+    own.unlink()
+    build(sources, standing)
+    assert kg.open(standing).generation.name == before and list(kg.open(standing).mentions()) == mentions
+
+
+def test_what_was_taught_to_another_version_is_told_and_not_used(standing, hash_model, tmp_path, monkeypatch):
+    mentions = list(kg.open(standing).mentions())
+    save_own(reader_file(tmp_path / "corrections.toml"), load(FILE))
+    monkeypatch.setattr("ingest.learned.own.shipped_digest", lambda: "another")
+    (stale,) = build([*ISSUES, SAMPLE / "kg.toml"], standing).stale
+    assert "another version of the program" in stale
+    assert list(kg.open(standing).mentions()) == mentions

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.corrections.correction import Correction
 from kg.corrections.file import load_corrections
-from kg.corrections.replay import preview
+from kg.corrections.preview import preview
 from kg.doubts import find_doubts
 from kg.graph import Corner, Edge, EntityGraph, GraphNode, places
 from kg.model import Entity, Item, Mention
@@ -282,6 +282,25 @@ def test_curation_shows_one_kind_of_case(edits):
     assert names & set(_links(app))
     assert "There is nothing to look at." in _shown(_open("curation", question="doubtful link")) or any(
         case.question == "doubtful link" for case in find_doubts(edits)
+    )
+
+
+def test_what_is_told_is_decided_with_a_click(edits, tmp_path):
+    file = tmp_path / "corrections.toml"
+    told = find_doubts(edits, kind="relations")[0]
+    app = _open("curation", question="doubtful relation", case=told.key)
+    assert "Do the sentences say so?" in _shown(app) and "sure" in _shown(app)
+    _press(app, "It is not said")
+    (entry,) = load_corrections(file).entries
+    assert (entry.kind, entry.entity, entry.predicate, entry.into) == (
+        "unsaid", told.entity.id, told.predicate, told.other.id,
+    )  # fmt: skip
+    happened = find_doubts(edits, kind="events")[0]
+    app = _open("curation", question="doubtful event", case=happened.key)
+    app.selectbox(key=f"told-kind-{happened.key}").set_value("mention")
+    _press(_run(app), "Write it down")
+    assert Correction("event", happened.entity.id, item=happened.sentences[0][0], event="mention") in (
+        load_corrections(file).entries
     )
 
 
