@@ -57,7 +57,7 @@ class KnownNames:
             entries: dict[str, Entry] = {}
             unsure = set()
             for place, alias, weak in self._readings[BETWEEN.join(units.norms[start:end])]:
-                if _torn(alias, surface):
+                if _torn(alias, surface) or (weak and _other_capitals(alias, surface)):
                     continue
                 entry = self._entries[place]
                 entries[entry.id] = entry
@@ -98,3 +98,12 @@ def _torn(alias: str, surface: str) -> bool:
         return False
     closed = surface.replace(" ", "")
     return closed.casefold() == alias.casefold() and closed != alias
+
+
+def _other_capitals(alias: str, surface: str) -> bool:
+    """True for "MAX" or "max" as Max: of a spelling that says too little, other capitals make another word."""
+    if alias.islower():
+        surface = surface[:1].lower() + surface[1:]  # at the beginning of a sentence
+    if surface.casefold() != alias.casefold():
+        return False  # written with other marks or gaps
+    return surface != alias

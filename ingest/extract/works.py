@@ -1,8 +1,9 @@
-"""Papers, reports and articles: titles that an item links to."""
+"""Papers, reports and articles: titles that an item links to, or that the learned reader sees."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 
 from ingest.extract.addresses import identify
 from ingest.extract.units import LATIN, NUMBER, Find, Sheet, longest, one_each
@@ -27,7 +28,7 @@ _OPENING = 40
 
 
 def find_works(sheet: Sheet) -> None:
-    """Component: adds papers, articles and reports, and the model or tool that a paper's title begins with."""
+    """Component: adds papers, articles and reports, linked or read, and what a paper's title begins with."""
     finds = []
     papers = sheet.item.kind == "paper" or bool(_PAPER_SECTION.search(sheet.item.section))
     for link in sheet.links:
@@ -45,7 +46,20 @@ def find_works(sheet: Sheet) -> None:
         if _REPORT.search(match[1]):
             span = sheet.units.between(*match.span(1))
             finds.append(Find(*span, "report", match[1].strip(), "title:report", doubt=0.3))
-    _lay_over(sheet, finds)
+    _lay_over(sheet, [*finds, *_read(sheet, finds)])
+
+
+def _read(sheet: Sheet, linked: Sequence[Find]) -> Iterator[Find]:
+    """Titles that were read, but those that say what links have said already."""
+    taken = {unit for find in linked for unit in range(find.start, find.end)}
+    urls = {sheet.link_units(link): canonical_url(link.url) for link in sheet.links}
+    for span in sheet.reading.spans:
+        if span.type in _WORKS:
+            start, end = sheet.units.between(span.start, span.end)
+            label = sheet.units.surface(start, end)
+            if start < end and taken.isdisjoint(range(start, end)) and is_title(label):
+                url = urls.get((start, end), "")
+                yield Find(start, end, span.type, _title(label), "title:read", doubt=round(1 - span.sure, 3), url=url)
 
 
 def _kind_of_work(sheet: Sheet, link: Link, label: str, *, papers: bool) -> EntityType | None:

@@ -17,8 +17,7 @@ from ingest.learned.network import Network, shipped_network
 from ingest.learned.tags import NAMES, WORKS, Span, Tags, pieces_of
 from kg.embed.runtime import processors
 from kg.embed.states import Pieces, PieceStates, open_states
-from kg.history.cues import EVENT_KINDS, EventKind
-from kg.model import MUTUAL, PREDICATES, Predicate
+from kg.model import EVENT_KINDS, MUTUAL, PREDICATES, EventKind, Predicate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,6 +36,9 @@ MENTIONS = 6
 _MOST = 40  # names of one stretch that are looked at in pairs
 _WINDOW = 400  # pieces that are read at once
 _LEAST, _NEWS = 0.2, 0.03  # relations and news that are less likely are not told: of news a hint may decide
+# How likely the text of a link has to be a title; and what is taken off the logit of no title, of which training has
+# seen far more than of titles: decided on the newsletters that are kept for such things.
+_LINKED, _LEANING = 0.05, 2.0
 _END = re.compile(r"\n|(?<=[。！？!?；;])|(?<=\.)\s")
 NAME_TAGS, WORK_TAGS = Tags(NAMES), Tags(WORKS)
 
@@ -141,9 +143,8 @@ class LearnedReader:
             told = known[first:last]
             states, names, works = self._network.tagged(self._states.states(part), told)
             named[first:last] = NAME_TAGS.named(names)
-            found = sorted(
-                [*NAME_TAGS.spans(names, part), *WORK_TAGS.spans(works, part)], key=lambda span: (span.start, -span.end)
-            )
+            titles = _titles(works, part, given.labels)
+            found = sorted([*NAME_TAGS.spans(names, part), *titles], key=lambda span: (span.start, -span.end))
             if deeds:
                 claims += self._claims(given.text, states, found, len(spans))
                 news += self._news(given.text, states, found, len(spans))
@@ -177,6 +178,17 @@ class LearnedReader:
             for place, row in zip(first, self._network.events(states, [spans[at] for at in first]), strict=True):
                 for kind in np.flatnonzero(row >= _NEWS).tolist():
                     yield News(place + offset, EVENTS[kind], round(float(row[kind]), 3))
+
+
+def _titles(logits: Floats, pieces: Pieces, labels: Sequence[Label]) -> list[Span]:
+    """Titles of works: what is tagged as one, and visible texts of links, which are one as a whole or not at all."""
+    low, high = (pieces.starts[0], pieces.ends[-1]) if len(pieces) else (0, 0)
+    places = [(label.start, label.end) for label in labels if low <= label.start and label.end <= high]
+    linked = WORK_TAGS.whole(logits, pieces, places, _LINKED)
+    logits = logits.copy()
+    logits[:, 0] -= _LEANING
+    tagged = WORK_TAGS.spans(logits, pieces)
+    return linked + [span for span in tagged if all(span.end <= a or b <= span.start for a, b in places)]
 
 
 def windows(text: str, pieces: Pieces) -> Iterator[tuple[int, int]]:

@@ -114,6 +114,26 @@ class Tags:
                 found.append(Span(pieces.starts[first], pieces.ends[place], first, place + 1, kind, sure))
         return found
 
+    def whole(
+        self, logits: NDArray[np.float32], pieces: Pieces, stretches: Iterable[tuple[int, int]], least: float
+    ) -> list[Span]:
+        """Those of some (start, end) stretches of characters that are names as a whole.
+
+        Parameters
+        ----------
+        least
+            How likely their pieces have to belong to a name, on the mean.
+        """
+        found = []
+        shares = np.exp(log_softmax(logits))
+        for start, end in stretches:
+            first, last = pieces_of(start, end, pieces)
+            sure = 1 - float(shares[first:last, 0].mean()) if first < last else 0.0
+            if sure >= least:
+                kind = int(shares[first:last, 1:].sum(axis=0).reshape(len(self.types), 4).sum(axis=1).argmax())
+                found.append(Span(start, end, first, last, self.types[kind], sure))
+        return found
+
     @staticmethod
     def named(logits: NDArray[np.float32]) -> NDArray[np.float32]:
         """How likely each piece belongs to a name of whatever type, shape (pieces,)."""

@@ -38,6 +38,11 @@ def test_weak_spellings_are_unsure() -> None:
     assert find.unsure == {"product:newt"}
 
 
+@pytest.mark.parametrize("text", ["ARDEN来了", "arden来了"])
+def test_weak_spellings_in_other_capitals_are_another_word(text: str) -> None:
+    assert after("known", text).finds == []
+
+
 def test_a_gap_with_other_capitals_tears_a_name() -> None:
     assert surfaces(after("known", "Quill pad")) == surfaces(after("known", "quill pad")) == []
 

@@ -56,3 +56,13 @@ def test_the_short_way_finds_what_viterbi_finds(seed, outside):
 def test_a_space_before_a_word_is_none_of_its_pieces():
     assert pieces_of(3, 6, Pieces([1, 2, 3], [0, 3, 3], [2, 3, 6])) == (2, 3)
     assert pieces_of(2, 3, Pieces([1, 2], [0, 3], [2, 6])) == (0, 0)
+
+
+def test_a_stretch_is_a_name_as_a_whole():
+    logits = np.zeros((SIZE, len(TAGS.names)), np.float32)
+    logits[:, 0] = 9
+    logits[4:7] = 0  # as likely as any tag
+    logits[5, TAGS.of([(10, 12, "model")], PIECES)[5]] = 2
+    (found,) = TAGS.whole(logits, PIECES, [(8, 14), (20, 30), (0, 0)], 0.5)
+    assert (found.start, found.end, found.first, found.last, found.type) == (8, 14, 4, 7, "model")
+    assert 0.9 < found.sure < 1
