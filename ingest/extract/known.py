@@ -57,9 +57,9 @@ class KnownNames:
             entries: dict[str, Entry] = {}
             unsure = set()
             for place, alias, weak in self._readings[BETWEEN.join(units.norms[start:end])]:
-                if _torn(alias, surface) or (weak and _other_capitals(alias, surface)):
-                    continue
                 entry = self._entries[place]
+                if _torn(alias, surface) or (weak and alias != entry.name and _other_capitals(alias, surface)):
+                    continue
                 entries[entry.id] = entry
                 if weak or _too_plain(start, end, alias, surface):
                     unsure.add(entry.id)
@@ -101,7 +101,7 @@ def _torn(alias: str, surface: str) -> bool:
 
 
 def _other_capitals(alias: str, surface: str) -> bool:
-    """True for "MAX" or "max" as Max: of a spelling that says too little, other capitals make another word."""
+    """True for "MAX" or "max" as Max: of a short form that says too little, other capitals make another word."""
     if alias.islower():
         surface = surface[:1].lower() + surface[1:]  # at the beginning of a sentence
     if surface.casefold() != alias.casefold():

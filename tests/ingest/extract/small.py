@@ -23,7 +23,7 @@ FILES = {
 "Zorblax" = { aka = ["佐布"], domains = ["zorblax.com"], github = ["zorblax"], hf = ["zorblax-ai"], x = ["zorblaxhq"] }
 "Frobnik" = {}
 "Quimby" = {}
-"Arden" = { weak = ["Arden"], context = ["芯片", "chip"] }
+"Arden" = { weak = ["Arden", "Ard"], context = ["芯片", "chip"] }
 "Bramble" = {}
 """,
     "institutions": '"Norwick University" = { aka = ["诺维克大学"] }\n',
