@@ -19,6 +19,7 @@ OFFERED = {
         "preview", "remove_last",
     ],
     "kg.digests": ["Digest", "Review", "digest", "review"],
+    "kg.doubts": ["KINDS", "MOST_SENTENCES", "ORDERS", "QUESTIONS", "Doubt", "find_doubts", "sentence_of"],
     "kg.embed": ["Encoder", "Space", "open_encoder", "passages_of"],
     "kg.evaluate": ["Report", "evaluate"],
     "kg.history": ["Event", "Timeline", "timeline"],

@@ -58,7 +58,7 @@ class KnownNames:
             unsure = set()
             for place, alias, weak in self._readings[BETWEEN.join(units.norms[start:end])]:
                 entry = self._entries[place]
-                if _torn(alias, surface) or (weak and alias != entry.name and _other_capitals(alias, surface)):
+                if _torn(alias, surface) or (weak and alias != entry.name and _other_capitals(entry.weak, surface)):
                     continue
                 entries[entry.id] = entry
                 if weak or _too_plain(start, end, alias, surface):
@@ -100,10 +100,11 @@ def _torn(alias: str, surface: str) -> bool:
     return closed.casefold() == alias.casefold() and closed != alias
 
 
-def _other_capitals(alias: str, surface: str) -> bool:
-    """True for "MAX" or "max" as Max: of a short form that says too little, other capitals make another word."""
-    if alias.islower():
-        surface = surface[:1].lower() + surface[1:]  # at the beginning of a sentence
-    if surface.casefold() != alias.casefold():
-        return False  # written with other marks or gaps
-    return surface != alias
+def _other_capitals(spellings: Iterable[str], surface: str) -> bool:
+    """True for "MAX" or "max" as Max: of a short form that says too little, other capitals make another word.
+
+    Written with other marks or gaps, capitals do not tell.
+    """
+    alike = [each for each in spellings if each.casefold() == surface.casefold()]
+    beginning = surface[:1].lower() + surface[1:]  # of a sentence
+    return bool(alike) and not any(surface == each or (each.islower() and beginning == each) for each in alike)

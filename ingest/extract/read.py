@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from ingest.extract.pipeline import STOP_WORDS, Doc
 from ingest.extract.units import Find, Sheet, longest
+from ingest.extract.vocabulary import GENERIC
 from ingest.gazetteer import Entry
 from ingest.learned.evidence import Label
 from ingest.learned.reader import LearnedReader, Reading, Text
 from ingest.learned.tags import NAMES
-from kg.text.words import HAN_CHARACTER
+from kg.text.words import HAN_CHARACTER, fold
 
 RULE = "read"
 LEAST = 0.5
@@ -67,7 +68,7 @@ def settle(sheet: Sheet, reading: Reading) -> None:
         if find is not None:
             finds.append(_whom(find, read))
             del known[read.start, read.end]
-        elif read.doubt <= 1 - LEAST:
+        elif read.doubt <= 1 - LEAST and fold(read.name) not in GENERIC:
             finds.append(read)
     taken = {unit: find for find in finds for unit in range(find.start, find.end)}
     dropped: set[int] = set()

@@ -20,10 +20,7 @@ _FINDERS: Mapping[Kind, Callable[[Reader], list[Found]]] = {
     "names": doubtful_names, "relations": doubtful_relations, "events": doubtful_events,
 }  # fmt: skip
 
-__all__ = [
-    "KINDS", "MOST_SENTENCES", "ORDERS", "QUESTIONS", "Doubt", "Kind", "Order", "Question", "find_doubts",
-    "sentence_of",
-]  # fmt: skip
+__all__ = ["KINDS", "MOST_SENTENCES", "ORDERS", "QUESTIONS", "Doubt", "find_doubts", "sentence_of"]
 
 
 def find_doubts(reader: Reader, *, limit: int = 50, kind: Kind = "all", order: Order = "doubt") -> tuple[Doubt, ...]:

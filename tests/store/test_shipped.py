@@ -46,7 +46,7 @@ def test_they_are_what_the_model_gives() -> None:
     found = shipped_values(keys)
     kept = np.stack([np.frombuffer(found[key], "<f2") for key in keys]).astype(np.float32)
     # Processors round otherwise, and what is rounded to eight bits then may jump by one step.
-    assert (np.vecdot(kept, encoder.encode_documents(some)) > 0.9995).all()
+    assert (np.vecdot(kept, encoder.encode_documents(some)) > 0.999).all()
 
 
 def test_what_is_written_is_read(other_file: Path) -> None:
