@@ -11,7 +11,8 @@ import streamlit as st
 from kg.archive import Archive
 from kg.corrections.correction import OF_RELATIONS, Correction, Corrections
 from kg.corrections.file import default_corrections, last_correction, load_corrections, remove_last
-from kg.doubts import QUESTIONS, Doubt, Question, find_doubts
+from kg.doubts import QUESTIONS, Doubt, find_doubts
+from kg.doubts.doubt import Question
 from kg.errors import KgError
 from kg.model import Entity
 from kg.ui.address import asked, asked_choice, follow
