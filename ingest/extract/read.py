@@ -64,9 +64,9 @@ def settle(sheet: Sheet, reading: Reading) -> None:
     known = {(find.start, find.end): (find, likely) for find, likely in zip(sheet.finds, reading.known, strict=True)}
     finds = []
     for read in _read(sheet, reading):
-        find, _ = known.get((read.start, read.end), (None, 0.0))
+        find, likely = known.get((read.start, read.end), (None, 0.0))
         if find is not None:
-            finds.append(_whom(find, read))
+            finds.append(_whom(find, read, 1 - likely))
             del known[read.start, read.end]
         elif read.doubt <= 1 - LEAST and fold(read.name) not in GENERIC:
             finds.append(read)
@@ -96,12 +96,18 @@ def _read(sheet: Sheet, reading: Reading) -> list[Find]:
     return longest(found)
 
 
-def _whom(known: Find, read: Find) -> Find:
-    """A known name that was read as one of a type: whom it means."""
+def _whom(known: Find, read: Find, none: float) -> Find:
+    """A known name that was read as one of a type: whom it means.
+
+    Parameters
+    ----------
+    none
+        How likely it names nothing at all, whatever the type: where the type is that of the gazetteer, no more is in doubt.
+    """
     entries = sorted(known.entries, key=lambda entry: entry.id in known.unsure)
     for entry in entries:
         if entry.type == read.type:
-            return _meant(known, entry, read.doubt)
+            return _meant(known, entry, min(none, read.doubt))
     if entries[0].id not in known.unsure and 1 - read.doubt < RETYPE:
         return _meant(known, entries[0], read.doubt)
     return read

@@ -141,7 +141,7 @@ def _decided(known: Corrections) -> set[str]:
 def _question() -> str:
     """The kind of case that a reader chose, "" for all."""
     follow("curation-question", asked_choice("question", _CHOICES))
-    question = st.segmented_control(
+    question = st.pills(
         t("curation.question"), _CHOICES, key="curation-question", required=True,
         format_func=lambda one: t(f"curation.{one}" if one else "curation.all"),
     )  # fmt: skip
