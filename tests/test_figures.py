@@ -14,7 +14,7 @@ from kg.evaluate.scores import Score
 from tests.conftest import ROOT
 
 # (gold file, row, figure): what it must reach. Measured when this was written: structure 1.00; company 0.947, model
-# 0.886, product 0.867, paper 1.00, all relations 0.815; search 0.884; prior recall 0.90. Rules that were written with
+# 0.886, product 0.867, paper 1.00, all relations 0.830; search 0.884; prior recall 0.90. Rules that were written with
 # these very labels in sight, before the learned reader decided, reached 0.914 for models and 0.905 for relations; with
 # prior coverage that showed what only sounds alike, recall was 0.96, and half of the repeats elsewhere were none.
 BARS = {
@@ -25,7 +25,7 @@ BARS = {
     ("sample-relations", "model"): 0.88,
     ("sample-relations", "product"): 0.86,
     ("sample-relations", "paper"): 1.0,
-    ("sample-relations", "all relations"): 0.8,
+    ("sample-relations", "all relations"): 0.82,
     ("search-sample", "nDCG@10"): 0.88,
     ("prior-sample", "recall@5"): 0.9,
     ("prior-sample", "new called new"): 1.0,

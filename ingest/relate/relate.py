@@ -24,7 +24,7 @@ from kg.model import (
 )
 from kg.text.words import name_key, sentence_spans
 
-LEAST = 0.4
+LEAST = 0.5
 """How likely a relation has to be: decided on the newsletters that are kept for such things."""
 RULE = "read"
 _ORGANISATIONS: frozenset[EntityType] = frozenset({"company", "institution"})
