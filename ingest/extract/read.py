@@ -102,7 +102,7 @@ def _whom(known: Find, read: Find, none: float) -> Find:
     Parameters
     ----------
     none
-        How likely it names nothing at all, whatever the type: where the type is that of the gazetteer, no more is in doubt.
+        How likely it names nothing at all: no more is in doubt where its type is that of the gazetteer.
     """
     entries = sorted(known.entries, key=lambda entry: entry.id in known.unsure)
     for entry in entries:
