@@ -50,6 +50,13 @@ def add_corrections(command: argparse.ArgumentParser) -> None:
     )  # fmt: skip
 
 
+def corrections_file(options: argparse.Namespace) -> Path:
+    """The file of corrections that the options name."""
+    from kg.corrections.file import default_corrections
+
+    return Path(options.corrections or default_corrections(options.archive or kg.default_archive()))
+
+
 def exit_codes(done: str, nothing: str = "") -> str:
     """What the exit codes of a command mean, for its help: code 0, and code 1 where it has one."""
     one = f", 1 {nothing}" if nothing else ""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import asdict, fields
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import kg
 from kg.commands.common import (
     Commands,
     add_archive,
     add_corrections,
+    corrections_file,
     exit_codes,
     opened,
     reading_command,
@@ -95,13 +94,6 @@ def register(commands: Commands) -> None:
     undo.set_defaults(run=run_undo)
 
 
-def _file(options: argparse.Namespace) -> Path:
-    """The file of corrections that the options name."""
-    from kg.corrections.file import default_corrections
-
-    return Path(options.corrections or default_corrections(options.archive or kg.default_archive()))
-
-
 def run_review(options: argparse.Namespace) -> int:
     """Show what is doubtful."""
     from kg.doubts import find_doubts
@@ -135,9 +127,10 @@ def run_fix(options: argparse.Namespace) -> int:
 
     given = {word.name: getattr(options, word.name, "") for word in fields(Correction) if word.name != "kind"}
     correction = Correction(kind=options.kind, **given)
-    written = add_correction(_file(options), correction, archive=opened(options))
+    file = corrections_file(options)
+    written = add_correction(file, correction, archive=opened(options))
     told = "it holds from the next `kg build` on" if written else "it stands there already"
-    show(f"{_file(options)}: {correction}; {told}")
+    show(f"{file}: {correction}; {told}")
     return 0
 
 
@@ -145,6 +138,7 @@ def run_undo(options: argparse.Namespace) -> int:
     """Take the last correction back."""
     from kg.corrections.file import remove_last
 
-    removed = remove_last(_file(options))
-    show(f"{_file(options)}: taken back: {removed}" if removed else f"{_file(options)}: holds no correction")
+    file = corrections_file(options)
+    removed = remove_last(file)
+    show(f"{file}: taken back: {removed}" if removed else f"{file}: holds no correction")
     return 0 if removed else 1

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import kg
 from kg.commands.common import (
     Commands,
     add_archive,
     add_corrections,
+    corrections_file,
     exit_codes,
     opened,
     show,
@@ -40,9 +40,8 @@ def register(commands: Commands) -> None:
 def run_learn(options: argparse.Namespace) -> int:
     """Learn, and write what was learned where it helps."""
     from ingest.learned.own import reader_file, save_own
-    from kg.corrections.file import default_corrections
 
-    file = Path(options.corrections or default_corrections(options.archive or kg.default_archive()))
+    file = corrections_file(options)
     target = reader_file(file)
     if options.forget:
         return _forget(target, json=options.json)

@@ -23,7 +23,8 @@ def doubtful_events(reader: Reader) -> list[Found]:
     """What items tell of an entity with doubt, mentions and comparisons left out."""
     readings = reader.once(Readings)
     told = ~np.isin(readings.kind, [EVENT_KINDS.index(kind) for kind in NEVER_JOINED])
-    doubtful = told & (readings.doubt >= 1000 * DOUBTFUL)
+    entities, own = readings.alone()
+    doubtful = (told & (readings.doubt >= 1000 * DOUBTFUL))[own]
     return [
         Found(
             "doubtful event",
@@ -32,8 +33,7 @@ def doubtful_events(reader: Reader) -> list[Found]:
             (int(readings.item[reading]), entity),
             partial(_doubt, reader, entity, reading),
         )
-        for entity, reading in readings.alone()
-        if doubtful[reading]
+        for entity, reading in zip(entities[doubtful].tolist(), own[doubtful].tolist(), strict=True)
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,10 +44,10 @@ class Readings:
         self.names = Lists.read(arrays, "names")
         self._own, self._kin = Lists.read(arrays, "own"), Lists.read(arrays, "kin")
 
-    def alone(self) -> Iterator[tuple[int, int]]:
-        """(entity, reading) of every entity's own readings, those of its family left out."""
-        for entity in range(len(self._own.offsets) - 1):
-            yield from ((entity, reading) for reading in self._own.of(entity).tolist())
+    def alone(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Entities, and their own readings, those of their families left out; shape (readings,) each, by entity."""
+        offsets = self._own.offsets
+        return np.repeat(np.arange(len(offsets) - 1, dtype=np.int32), np.diff(offsets)), self._own.values
 
     def of(self, entity: int, *, exact: bool) -> NDArray[np.int32]:
         """Readings of a name's timeline, in archive order: those of its family where it has one, or of itself alone."""

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kg.related.draft import Names
-from kg.related.nearness import Nearness
+from kg.related.nearness import KNOWN, MAKERS, RARE, Nearness
 from kg.related.stories import Stories
 from kg.text.words import name_key
 
 _TOLD_ALIKE = 0.6  # meaning that makes a story of a rare name
-_FEW, _RARE, _KNOWN = 4, 0.02, 0.05  # so many items, or such shares of them, have a rare name, and one not everywhere
-_MAKERS = frozenset({"company", "institution", "person"})
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ class Common:
     def next_version(self) -> bool:
         """Whether the heading of the draft names a thing of which the item names another version."""
         entities = self.nearness.arrays.entities
-        heads = {self._head(entity) for entity in self._mentioned if entities[entity].type not in _MAKERS}
+        heads = {self._head(entity) for entity in self._mentioned if entities[entity].type not in MAKERS}
         headed = self.names.readings[: self.names.in_title]
         other = (reading for reading in headed if not self._mentioned.intersection(reading))
         return any(self._head(entity) in heads for reading in other for entity in reading)
@@ -92,7 +90,7 @@ class Common:
         Of makers, and of what many items name, too much is told.
         """
         entities = self.nearness.arrays.entities
-        things = [name for name in self._in_few(_KNOWN) if entities[name].type not in _MAKERS]
+        things = [name for name in self._in_few(KNOWN) if entities[name].type not in MAKERS]
         return self.stories.have_news(self.item, things) or (meaning >= _TOLD_ALIKE and self.rare > 0)
 
     @cached_property
@@ -100,14 +98,12 @@ class Common:
         """How many names in common stand in few items: makers, and things that the item has news of."""
         entities = self.nearness.arrays.entities
         return sum(
-            entities[name].type in _MAKERS or self.stories.have_news(self.item, [name]) for name in self._in_few(_RARE)
+            entities[name].type in MAKERS or self.stories.have_news(self.item, [name]) for name in self._in_few(RARE)
         )
 
     def _in_few(self, share: float) -> list[int]:
         """Names in common that no more than a share of all items have."""
-        counts = self.nearness.arrays.mentions.counts()
-        most = max(_FEW, share * len(self.nearness))
-        return [name for name in self.both if int(counts[name]) <= most]
+        return [name for name in self.both if self.nearness.in_few(name, share)]
 
     def _head(self, entity: int) -> int:
         """Head of a name's family, itself where it is none's member."""

@@ -37,6 +37,11 @@ CLOSE = 0.42
 """Score from which two items have a subject in common; see `benchmarks/prior.py`."""
 HEADING = 1.0
 """Weight of a name that stands in the heading."""
+MAKERS = frozenset({"company", "institution", "person"})
+"""Types of those of whom too much is told for their name to make one thing of two items."""
+RARE, KNOWN = 0.02, 0.05
+"""Shares of the items that a rare name, and one that is not everywhere, stands in at most; see `Nearness.in_few`."""
+_FEW = 4  # so many are few in an archive of any size
 _NEAREST = 600  # passages
 _CANDIDATES = 300  # items by names and words
 # Rarity of a name that says as much as all the rest of a text: naming OpenAI alone is little in common.
@@ -117,6 +122,11 @@ class Nearness:
         counts = self.arrays.mentions.counts()
         rare: Floats = np.log(1 + len(self) / (counts + 0.5)).astype(np.float32)
         return rare
+
+    def in_few(self, entity: int, share: float) -> bool:
+        """Whether no more than a share of all items have a name, or but a few."""
+        offsets = self.arrays.mentions.offsets
+        return int(offsets[entity + 1] - offsets[entity]) <= max(_FEW, share * len(self))
 
     def employers(self, person: int) -> tuple[int, ...]:
         """Companies and institutions of a person, by entity index."""

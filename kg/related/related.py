@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.errors import UnknownName
 from kg.model import Entity, Item
-from kg.related.nearness import CLOSE, HEADING, Near, Nearness
+from kg.related.nearness import CLOSE, HEADING, KNOWN, MAKERS, RARE, Near, Nearness
 from kg.related.stories import Stories
 from kg.store.reader import Reader
 from kg.text.urls import site
@@ -20,10 +20,8 @@ ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "mea
 # Cosine, and share of the rare words, that make two items close: without a word in common they are only of one kind.
 _CLOSE_IN_MEANING, _CLOSE_IN_WORDS = 0.45, 0.13
 _MOST_NAMES = 3
-_RARE, _FEW = 0.02, 4  # a name in no more than this share of the items, or so many, is a reason by itself …
-_NOT_FAR = 0.35  # … in both headings, or with this cosine
-_KNOWN, _NEAR = 0.05, 0.42  # a thing in more of the items is one with this cosine; of makers too much is told
-_MAKERS = frozenset({"company", "institution", "person"})
+_NOT_FAR = 0.35  # cosine with which a rare name is a reason by itself, as it is in both headings
+_NEAR = 0.42  # and with which a thing is that is not everywhere
 _DEALS = frozenset({"acquired", "invested_in", "partnered_with", "ipo"})
 _MOST_PARTS = 100  # a part of a version from which on it is a size or a day
 
@@ -152,8 +150,8 @@ class _Reasons:
         """Rare names that both have; any at all where nothing else (`alone`) speaks for the two."""
         told = {reason.values[0] for reason in doing}
         plain = [entity for entity in shared if entity.type != "paper" and entity.name not in told]
-        rare = [entity for entity in plain if self._in_few(entity, _RARE)]
-        telling = rare or [entity for entity in plain if entity.type not in _MAKERS and self._in_few(entity, _KNOWN)]
+        rare = [entity for entity in plain if self._in_few(entity, RARE)]
+        telling = rare or [entity for entity in plain if entity.type not in MAKERS and self._in_few(entity, KNOWN)]
         chosen = telling or ((plain or list(shared)) if alone else [])
         names = tuple(entity.name for entity in chosen[:_MOST_NAMES])
         headed = self._headed(self._index).keys() & self._headed(other).keys() & {entity.id for entity in rare}
@@ -173,9 +171,8 @@ class _Reasons:
         return {entity.id: entity for entity in headed}
 
     def _in_few(self, entity: Entity, share: float) -> bool:
-        """Whether no more than so many of the items have a name."""
-        counts = self._nearness.arrays.mentions.counts()
-        return int(counts[self._nearness.arrays.index_of[entity.id]]) <= max(_FEW, share * len(self._nearness))
+        """Whether no more than a share of the items have a name."""
+        return self._nearness.in_few(self._nearness.arrays.index_of[entity.id], share)
 
 
 def _deeds_of(reader: Reader, item_id: str) -> set[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 
@@ -13,16 +14,9 @@ from tests.conftest import ROOT
 
 
 @pytest.fixture
-def fix(sample_folder, tmp_path, capsys):
-    """Run `kg fix` on the sample's archive; returns its exit code, what it printed and what it said."""
-
-    def run(*words, archive=sample_folder):
-        capsys.readouterr()
-        code = main(["fix", *words, "--archive", str(archive), "--corrections", str(tmp_path / "corrections.toml")])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+def fix(decide):
+    """Run `kg fix`."""
+    return partial(decide, "fix")
 
 
 @pytest.mark.parametrize(

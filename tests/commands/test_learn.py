@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import partial
 
 import pytest
 
@@ -17,16 +18,9 @@ from tests.embed.texts import needs_wheel
 
 
 @pytest.fixture
-def learn(sample_folder, tmp_path, capsys):
-    """Run `kg learn` on the sample's archive; returns its exit code, what it printed and what it said."""
-
-    def run(*words, archive=sample_folder):
-        capsys.readouterr()
-        code = main(["learn", *words, "--archive", str(archive), "--corrections", str(tmp_path / "corrections.toml")])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+def learn(decide):
+    """Run `kg learn`."""
+    return partial(decide, "learn")
 
 
 @needs_wheel
