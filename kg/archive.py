@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from kg.digests.issue import Digest
     from kg.history.timeline import Timeline
     from kg.model import EntityType, Item
+    from kg.related.alike import Related
     from kg.related.prior import Check
-    from kg.related.related import Related
-    from kg.related.stories import Thread
+    from kg.related.threads import Thread
     from kg.search.hits import Results
     from kg.trends.shares import By
     from kg.trends.topics import Topics
@@ -95,14 +95,14 @@ class Archive(Reader):
         return self.once(Searcher)
 
     def related(self, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
-        """Items of other issues of the same story or subject; see `kg.related.related.related`."""
-        from kg.related.related import related
+        """Items of other issues of the same story or subject; see `kg.related.alike.related`."""
+        from kg.related.alike import related
 
         return related(self, item_id, limit=limit)
 
     def threads(self) -> Sequence[Thread]:
         """Stories that run over several issues; see `kg.related.stories`."""
-        from kg.related.stories import find_threads
+        from kg.related.threads import find_threads
 
         return find_threads(self)
 

@@ -12,7 +12,8 @@ from ingest.extract.units import LATIN, NUMBER, Find, Sheet, Units, longest, one
 from ingest.extract.vocabulary import GENERIC, NOUNS
 from ingest.gazetteer import Entry, Gazetteer
 from kg.model import EntityType, Link
-from kg.text.urls import canonical_url, split_url
+from kg.text.sites import split_url
+from kg.text.urls import canonical_url
 from kg.text.words import fold, name_key
 
 AddressKind = Literal["paper", "repository", "model", "dataset", "space"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from ingest.learned.tags import NAMES, pieces_of
 from kg.embed.states import Pieces
-from kg.text.urls import site
+from kg.text.sites import site
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

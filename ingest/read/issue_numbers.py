@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from ingest.read.frontmatter import FrontMatter
+from kg.text.counting import chinese_number
 from kg.text.dates import MONTH_NAME
-from kg.text.numbers import chinese_number
 
 _NUMBER_KEYS = (
     "number", "issue", "issuenumber", "issueno", "issuenum", "newsletternumber", "no", "num", "nr", "episode",

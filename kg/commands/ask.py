@@ -59,11 +59,8 @@ def register(commands: Commands) -> None:
 
 def run_search(options: argparse.Namespace) -> int:
     """Search; exit code 1 where nothing close was found."""
-    from kg.export import ItemRecorder
-
     queries = _queries(options)
     archive = opened(options)
-    recorder = ItemRecorder(archive)
     found = False
     for query in queries:
         started = time.perf_counter()
@@ -82,6 +79,9 @@ def run_search(options: argparse.Namespace) -> int:
         took = (time.perf_counter() - started) * 1000
         found = found or (bool(results or not options.limit) and results.total > 0 and not results.nothing_close)
         if options.json:
+            from kg.export import ItemRecorder  # who reads hits on a screen does not wait for it
+
+            recorder = archive.once(ItemRecorder)
             show_json(results_record(results, recorder, query=query, took=took, facets=options.facets))
         else:
             if len(queries) > 1:
@@ -230,7 +230,7 @@ def _show_facets(facets: Facets) -> None:
 
 def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: bool) -> None:
     """Print one hit."""
-    from kg.text.urls import site
+    from kg.text.sites import site
 
     item, why = hit.item, hit.why
     issue = archive.issue_of(item)

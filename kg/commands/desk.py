@@ -13,8 +13,8 @@ from kg.commands.progress import Waiting
 from kg.commands.streams import read_text
 from kg.errors import UnknownName, UsageError
 from kg.export import ItemRecorder
+from kg.related.alike import in_words, related
 from kg.related.prior import MOST_CHARACTERS, VERDICTS, Check, check, refuse_long
-from kg.related.related import in_words, related
 from kg.related.report import check_record, markdown_block, summary
 from kg.text.words import language_of
 

@@ -1,4 +1,4 @@
-"""Works out the stories of an archive, once for each build; `kg.related.stories` reads them and says what they are.
+"""Works out the stories of an archive, once for each build; `kg.related.stories` reads and `threads` tells them.
 
 Items are compared in pairs, all at once: each with the latest earlier ones that share a trait with it, so the work is
 linear in the number of items. Only who joins whom is decided one by one, and of that nothing but the choice is left.

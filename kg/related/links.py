@@ -13,7 +13,7 @@ from kg.store.derived import read_derived
 from kg.store.postings import postings
 from kg.store.reader import Reader
 from kg.store.traces import address_at, first_row_of, link_rows
-from kg.text.urls import site
+from kg.text.sites import site
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,7 @@ import numpy as np
 from kg.errors import ArchiveError
 from kg.model import Entity, Issue, Mention, Passage, Relation, SourceText
 from kg.store.database import SCHEMA_VERSION
-from kg.text.urls import site
+from kg.text.sites import site
 from kg.text.words import name_key, storable, words
 
 _SCHEMA = """

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from kg.text.names import NameIndex
     from kg.text.numbers import amounts
     from kg.text.periods import find_periods
-    from kg.text.urls import canonical_url, find_addresses, site
+    from kg.text.sites import site
+    from kg.text.urls import canonical_url, find_addresses
 
 __all__ = [
     "NameIndex",
@@ -46,6 +47,6 @@ __getattr__ = offered(
         "find_periods": "periods",
         "canonical_url": "urls",
         "find_addresses": "urls",
-        "site": "urls",
+        "site": "sites",
     },
 )

@@ -23,10 +23,18 @@ _LONGEST_HAN, _LONGEST_WORDS = 6, 3
 
 @dataclass(frozen=True, slots=True)
 class _Glossary:
-    """The other wordings by Chinese word, and by the terms of an English wording."""
+    """All wordings of the entries of a Chinese word, and of the terms of an English wording, itself among them."""
 
     chinese: Mapping[str, tuple[str, ...]]
     english: Mapping[tuple[str, ...], tuple[str, ...]]
+
+    def beside_chinese(self, word: str) -> tuple[str, ...]:
+        """The other wordings of a Chinese word."""
+        return tuple(other for other in self.chinese.get(word, ()) if other != word)
+
+    def beside_english(self, terms: tuple[str, ...]) -> tuple[str, ...]:
+        """The other wordings of an English one; what only differs in its ending is none."""
+        return tuple(other for other in self.english.get(terms, ()) if tuple(words(other)) != terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,7 @@ def _glossary() -> _Glossary:
             for wording in right.split("/"):
                 english.setdefault(tuple(words(wording)), {}).update(both)
     return _Glossary(
-        {word: tuple(other for other in found if other != word) for word, found in chinese.items()},
-        {key: tuple(other for other in found if tuple(words(other)) != key) for key, found in english.items()},
+        {word: tuple(found) for word, found in chinese.items()}, {key: tuple(found) for key, found in english.items()}
     )
 
 
@@ -82,26 +89,26 @@ def synonyms(text: str) -> list[Synonyms]:
 
 def _chinese_wordings(text: str) -> Iterator[Synonyms]:
     """Known Chinese words."""
-    chinese = _glossary().chinese
+    glossary = _glossary()
     for run in HAN_RUN.finditer(text):
         at = run.start()
         while at < run.end():
             ends = range(min(at + _LONGEST_HAN, run.end()), at, -1)
-            end = next((end for end in ends if chinese.get(text[at:end])), None)
+            end = next((end for end in ends if glossary.beside_chinese(text[at:end])), None)
             if end is not None:
-                yield Synonyms(at, end, chinese[text[at:end]])
+                yield Synonyms(at, end, glossary.beside_chinese(text[at:end]))
             at = end or at + 1
 
 
 def _english_wordings(text: str) -> Iterator[Synonyms]:
     """Known English wordings of up to three words."""
-    english = _glossary().english
+    glossary = _glossary()
     tokens = [match.span() for match in _LATIN_RUN.finditer(text)]
     first = 0
     while first < len(tokens):
         start = tokens[first][0]
         for last in range(min(first + _LONGEST_WORDS, len(tokens)) - 1, first - 1, -1):
-            if others := english.get(tuple(words(text[start : tokens[last][1]]))):
+            if others := glossary.beside_english(tuple(words(text[start : tokens[last][1]]))):
                 yield Synonyms(start, tokens[last][1], others)
                 first = last
                 break

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+from kg.text.counting import MYRIADS, chinese_number
+
 _WORDS = {
     "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
     "k": 10**3, "m": 10**6, "mn": 10**6, "mm": 10**6, "b": 10**9, "bn": 10**9, "t": 10**12, "tn": 10**12,
 }  # fmt: skip
-_MOST_DIGITS = 30  # what is longer is no number that anybody counts
 
 _SIGNS = {"$": "USD", "us$": "USD", "hk$": "HKD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY"}
 # (unit, how many basic units, wordings): the first that fits.
@@ -90,38 +88,6 @@ _NO_DEAL_BEHIND = re.compile(
 )
 _STAKE_BEHIND = re.compile(r"\s?(?:的|of\s)?(?:股份|股权|持股|stake|shares|equity|ownership)", re.IGNORECASE)
 _STAKE_BEFORE = re.compile(r"(?:持股|持有|stake of|占股)\s?(?:约|of)?\s?$", re.IGNORECASE)
-
-
-def chinese_number(text: str) -> int | None:
-    """A whole number in digits or Chinese characters; None where it is none.
-
-    >>> chinese_number("十二"), chinese_number("一百零三"), chinese_number("一万二千"), chinese_number("三万五千亿")
-    (12, 103, 12000, 3500000000000)
-    >>> chinese_number("7"), chinese_number("几") is None
-    (7, True)
-    """
-    if not text or len(text) > _MOST_DIGITS:
-        return None
-    if text.isdecimal():
-        return int(text)
-    total = section = digit = 0
-    for character in text:
-        if character in _DIGITS:
-            digit = _DIGITS[character]
-        elif character in _TENS:
-            section, digit = section + (digit or 1) * _TENS[character], 0
-        elif character in _MYRIADS:
-            total, section, digit = _scaled(total, section + digit, _MYRIADS[character]), 0, 0
-        else:
-            return None
-    return total + section + digit
-
-
-def _scaled(total: int, section: int, scale: int) -> int:
-    """The number so far where a scale follows: all of "三万五千" times 亿, but of "一亿二千" only 二千 times 万."""
-    if total and (not section or total < scale):
-        return (total + section) * scale
-    return total + (section or 1) * scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +241,7 @@ def _counts(match: re.Match[str], amount: Amount) -> bool:
     if amount.value is None or (not match["unit"] and _DATE_BEHIND.match(match.string, match.end())):
         return False
     if match["han"]:  # "一个", "十分", "万家" are words
-        return bool(match["unit"]) and amount.value >= 100 and match["han"][0] not in _MYRIADS
+        return bool(match["unit"]) and amount.value >= 100 and match["han"][0] not in MYRIADS
     if amount.unit in _MONEY:
         return True
     if match.string[max(0, match.start() - 1) : match.start()] in set("-‑–_/"):

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kg.text.counting import chinese_number
 from kg.text.dates import MONTH_NAME, YEAR, YEARS_BACK, month_number, written_days
-from kg.text.numbers import chinese_number
 
 _COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2, "few": 3,

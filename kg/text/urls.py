@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
+from kg.text.sites import host_of, split_url
 from kg.text.words import HAN
 
 # In Chinese text no space follows an address: a Han character or a full-width mark ends it. A closing bracket is part
@@ -26,7 +27,6 @@ _PLACE = re.compile(
     r"[\w.-]*\.(?:com|net|org|cn|io|be)|hackernews|hn|rss|twitter|x|newsletter|email|weekly|share\w*|ruanyf|ryf|producthunt|v2ex"
     r"|singlemessage|timeline|embed_\w+"
 )
-_PORTS = {"http": 80, "https": 443}
 _SAFE_PATH = "/:@!$&'()*+,;=-._~"
 _SAFE_QUERY = _SAFE_PATH + "?"
 _ARXIV_PATH = re.compile(
@@ -97,51 +97,13 @@ def canonical_url(url: str) -> str:
     parts = split_url(url)
     if parts is None:
         return url
-    host = _host(parts)
+    host = host_of(parts)
     path = re.sub(r"/(?:index\.(?:html?|php))?/*$", "", _quoted(parts.path, _SAFE_PATH))
     known = _arxiv(host, path) or _post(host, path) or _video(host, path, parts.query)
     if known:
         return known
     host = "x.com" if host in _X_HOSTS else host
     return f"https://{host}{path}{_query(parts.query)}{_route(parts.fragment)}"
-
-
-def site(url: str) -> str:
-    """Host that publishes `url`, without ``www.``; "" where there is none.
-
-    Examples
-    --------
-    >>> site("https://www.theinformation.com/articles/a")
-    'theinformation.com'
-    """
-    parts = split_url(url.strip())
-    return _host(parts) if parts else ""
-
-
-def split_url(url: str) -> SplitResult | None:
-    """The parts of an http address; None for anything else, and for one that is malformed.
-
-    >>> split_url("https://a.example/b").path, split_url("http://[a]/b"), split_url("mailto:a@b.example")
-    ('/b', None, None)
-    """
-    if not re.match(r"https?://", url, re.IGNORECASE):
-        return None
-    try:
-        parts = urlsplit(re.sub(r"\s", "%20", url))
-        parts.port  # noqa: B018 - reading it is what checks it
-    except ValueError:
-        return None
-    return parts if parts.hostname else None
-
-
-def _host(parts: SplitResult) -> str:
-    """Lower-case host without ``www.`` and default port."""
-    host = (parts.hostname or "").rstrip(".")
-    host = re.sub(r"^(?:www\d?\.)+(?=[^.]+\.)", "", host)
-    if ":" in host:  # an IPv6 address loses its brackets in `hostname`
-        host = f"[{host}]"
-    port = parts.port
-    return host if port is None or port in _PORTS.values() else f"{host}:{port}"
 
 
 def _quoted(text: str, safe: str) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from kg.archive import Archive
 from kg.model import Entity, Image, Issue, Item
 from kg.search.hits import Hit
-from kg.text.urls import site
+from kg.text.sites import site
 from kg.ui.figures import figure
 from kg.ui.links import page_link
 from kg.ui.safe import anchor, html, marked, remote_picture, safe_url, verbatim
@@ -163,7 +163,7 @@ def related_items(archive: Archive, item: Item) -> None:
     key = f"related-{item.id}"
     if not st.toggle(t("card.related"), key=key):
         return
-    from kg.related.related import in_words
+    from kg.related.alike import in_words
 
     related = archive.related(item.id, limit=5)
     if not related:

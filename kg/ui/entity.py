@@ -8,7 +8,7 @@ from kg.archive import Archive
 from kg.history.kin import items_naming
 from kg.history.timeline import Timeline
 from kg.model import ENTITY_TYPES, Entity
-from kg.text.urls import site
+from kg.text.sites import site
 from kg.text.words import name_key
 from kg.ui import entity_links
 from kg.ui.address import asked

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from kg.model import Issue
-from kg.text.urls import site
+from kg.text.sites import site
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
 from kg.ui.safe import anchor, html, marked, safe_url, verbatim

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.related.chapters import Chapter
-from kg.related.stories import find_threads
+from kg.related.threads import find_threads
 from tests.related.test_telling import News, reader_says, weekly
 from tests.store.archives import HARBOR, WORLD, archived, issue, item
 

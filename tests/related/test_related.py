@@ -12,7 +12,7 @@ import kg
 from kg.commands.main import main
 from kg.errors import UnknownName
 from kg.model import Entity, Item, Relation
-from kg.related.related import Reason, Related, in_words, related
+from kg.related.alike import Reason, Related, in_words, related
 from tests.store.archives import WORLD, archived, issue, item, relation
 
 SURVEY = "The Landscape of Agentic Reinforcement Learning for LLMs: A Survey"

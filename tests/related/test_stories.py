@@ -10,7 +10,8 @@ import pytest
 import kg
 from kg.model import Item, Relation
 from kg.related import grouping
-from kg.related.stories import Stories, find_threads
+from kg.related.stories import Stories
+from kg.related.threads import find_threads
 from kg.store.reader import Reader
 from tests.store.archives import WORLD, archived, issue, item, relation
 

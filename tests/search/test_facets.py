@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kg.search.facets import count_facets
 from kg.search.hits import Count, Facets
 from kg.store.reader import Reader
-from kg.text.urls import site
+from kg.text.sites import site
 from tests.store.archives import TIDE, archived, issue, item
 
 ITEMS = [(one, whole) for whole in TIDE for one in whole.items]

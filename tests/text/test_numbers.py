@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.text.numbers import amounts, changes, chinese_number, stake, sums
+from kg.text.counting import chinese_number
+from kg.text.numbers import amounts, changes, stake, sums
 
 
 @pytest.mark.parametrize(

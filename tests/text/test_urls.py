@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.text.urls import canonical_url, find_addresses, site, without_addresses
+from kg.text.sites import site
+from kg.text.urls import canonical_url, find_addresses, without_addresses
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from ingest.read.importers.days import iso_day, partial_day
 from ingest.read.importers.material import Material
 from ingest.read.importers.page import Page, Pages, told
 from ingest.read.report import Skipped
-from kg.text.numbers import chinese_number
+from kg.text.counting import chinese_number
 
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")

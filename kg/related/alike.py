@@ -13,7 +13,7 @@ from kg.model import Entity, Item
 from kg.related.nearness import CLOSE, HEADING, KNOWN, MAKERS, RARE, Near, Nearness
 from kg.related.stories import Stories
 from kg.store.reader import Reader
-from kg.text.urls import site
+from kg.text.sites import site
 from kg.text.words import language_of, name_key
 
 ReasonKind = Literal["story", "paper", "link", "follows", "doing", "names", "meaning"]
