@@ -8,7 +8,7 @@ from typing import Literal
 
 from kg.errors import UnknownName, UsageError
 from kg.model import ENTITY_TYPES, ITEM_KINDS
-from kg.search.parts import Knowledge, Part
+from kg.search.parts import ORDERS, Knowledge, Part
 from kg.text.glossary import concepts_of
 from kg.text.periods import IssueNumbers, days_of, find_issues, find_periods
 from kg.text.words import name_key
@@ -35,6 +35,13 @@ def field_part(name: str, value: str, knowledge: Knowledge) -> Part:
         )
     value = _UNSEEN.sub(" ", value).strip()
     return _READERS[name](value, knowledge)
+
+
+def negated(part: Part) -> Part:
+    """The filter that leaves out what another lets through."""
+    return Part(
+        f"without:{part.id}", "without", part.text, f"not {part.label}", True, part.start, part.end, negates=part
+    )
 
 
 def _read_day(name: Literal["since", "until"]) -> Callable[[str, Knowledge], Part]:
@@ -83,24 +90,28 @@ def _read_section(value: str, knowledge: Knowledge) -> Part:
 
 
 def _read_entity(value: str, knowledge: Knowledge) -> Part:
-    spotted = knowledge.names.spot(value, known=lambda _: False)
     by_id = knowledge.index_of.get(value)
-    named = tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
-    found = named if by_id is None else (by_id,)
+    found = named_whole(value, knowledge) if by_id is None else (by_id,)
     if not found:
         raise UnknownName(value, tuple(knowledge.names.close(value)))
     names = " / ".join(dict.fromkeys(knowledge.entities[e].name for e in found))
     return Part(f"entity={value}", "entity", "", names, True, entities=found)
 
 
-def _read_choice(name: Literal["type", "kind"], choices: Sequence[str]) -> Callable[[str, Knowledge], Part]:
+def named_whole(value: str, knowledge: Knowledge, *, misspelt: bool = True) -> tuple[int, ...]:
+    """Entities that go by a name, in any spelling; by one that is much like it, too, where that is wanted."""
+    spotted = knowledge.names.spot(value, known=lambda _: not misspelt)
+    return tuple(e for s in spotted if s.start == 0 and s.end >= len(value.rstrip()) for e in s.entities)
+
+
+def _read_choice(name: Literal["type", "kind", "order"], choices: Sequence[str]) -> Callable[[str, Knowledge], Part]:
     """Reader of a field that takes one of a few words."""
 
     def read(value: str, knowledge: Knowledge) -> Part:
         folded = value.casefold().removesuffix("s") if value.casefold() not in choices else value.casefold()
         if folded not in choices:
             raise UsageError(f"“{name}:{value}” is none of: {', '.join(choices)}")
-        return Part(f"{name}:{folded}", name, "", f"{name} {folded}", True, value=folded)
+        return Part(f"{name}:{folded}", name, "", f"{name} {folded}", name != "order", value=folded)
 
     return read
 
@@ -111,7 +122,23 @@ def _read_site(value: str, knowledge: Knowledge) -> Part:
     if not names:
         close = [name for name in knowledge.sites if wanted in name][:5]
         raise UnknownName(value, tuple(close), "linked site")
-    return Part(f"site:{wanted}", "site", "", f"links to {wanted}", True, names=tuple(names))
+    if "/" not in re.sub(r"^https?://", "", value, flags=re.IGNORECASE).rstrip("/"):
+        return Part(f"site:{wanted}", "site", "", f"links to {wanted}", True, names=tuple(names))
+    part = link_part(value, knowledge)
+    if part is None:
+        raise UnknownName(value, tuple(names[:5]), "linked address")
+    return part
+
+
+def link_part(address: str, knowledge: Knowledge) -> Part | None:
+    """The filter for what links to an address, whole or without its scheme; None where nothing does."""
+    from kg.text.urls import canonical_url  # few queries name an address
+
+    whole = address if re.match(r"https?://", address, re.IGNORECASE) else f"https://{address}"
+    wanted = canonical_url(whole).removeprefix("https://")
+    if not knowledge.linked(wanted):
+        return None
+    return Part(f"link:{wanted}", "link", "", f"links to {wanted}", True, value=wanted)
 
 
 _EXAMPLES = {
@@ -122,7 +149,8 @@ _EXAMPLES = {
     "entity": "entity:OpenAI",
     "type": "type:model",
     "kind": "kind:paper",
-    "site": "site:arxiv.org",
+    "site": "site:arxiv.org or site:github.com/openai",
+    "order": "order:new",
 }
 _READERS: dict[str, Callable[[str, Knowledge], Part]] = {
     "since": _read_day("since"),
@@ -133,14 +161,15 @@ _READERS: dict[str, Callable[[str, Knowledge], Part]] = {
     "type": _read_choice("type", ENTITY_TYPES),
     "kind": _read_choice("kind", ITEM_KINDS),
     "site": _read_site,
+    "order": _read_choice("order", ORDERS),
 }
 
 
 def issue_indices(numbers: IssueNumbers, knowledge: Knowledge) -> tuple[int, ...]:
     """Indices of the issues that are meant."""
-    if numbers.first <= 0:
-        index = len(knowledge.issues()) - 1 + numbers.first
-        return (index,) if index >= 0 else ()
+    if numbers.last <= 0:
+        newest = len(knowledge.issues()) - 1
+        return tuple(range(max(0, newest + numbers.first), newest + numbers.last + 1))
     return tuple(
         i for i, issue in enumerate(knowledge.issues())
         if issue.number is not None and numbers.first <= issue.number <= numbers.last

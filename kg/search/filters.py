@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kg.search.parts import Part, PartKind
+from kg.store.columns import items_linking, items_with_any, texts_of
 from kg.store.postings import in_both
-from kg.text.words import HAN, words
+from kg.text.phrases import Phrase
+from kg.text.words import words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from kg.store.database import Store
 
     Bools = NDArray[np.bool_]
-
-_LONE = re.compile(f"[{HAN}]")
 
 
 def allowed(strict: Iterable[Part], arrays: Arrays, store: Store) -> Bools:
@@ -87,24 +86,38 @@ def _site(part: Part, arrays: Arrays, store: Store) -> Bools:
     return found
 
 
+def _link(part: Part, arrays: Arrays, store: Store) -> Bools:
+    """Items that link to this address or beneath it."""
+    return _these(items_linking(store, part.value), arrays)
+
+
 def _phrase(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that hold these very words."""
-    found = np.zeros(len(arrays), bool)
-    terms = words(part.value)
-    if not terms:
-        return found
-    # A lone Han character may be half of a pair in the text, so it tells nothing about where the words may stand.
-    telling = [arrays.term(term) for term in terms if not _LONE.fullmatch(term)]
-    rows = reduce(in_both, telling) if telling else np.arange(len(arrays), dtype=np.int32)
-    wanted = part.value.casefold()
-    for row, item in zip(rows, store.items([int(r) + 1 for r in rows]), strict=True):
-        found[row] = wanted in item.text.casefold() or wanted in item.opinion.casefold()
-    return found
+    phrase = Phrase(part.value)
+    if phrase.terms:
+        items = reduce(in_both, [arrays.term(term) for term in phrase.terms]).tolist()
+    else:
+        items = items_with_any(store, phrase.character)
+    held = [item for item, *texts in texts_of(store, items) if any(map(phrase.stands_in, texts))]
+    return _these(held, arrays)
 
 
 def _without(part: Part, arrays: Arrays, store: Store) -> Bools:
-    """Items that do not hold these words."""
-    return ~_phrase(part, arrays, store)
+    """Items that a filter does not let through, or that have neither these words nor this name."""
+    if part.negates:
+        return ~_TESTS[part.negates.kind](part.negates, arrays, store)
+    terms = words(part.value)
+    # A single word is left out in the plural, too; of Han the index has pairs only.
+    alike = len(terms) == 1 and terms[0].isascii()
+    held = _these(arrays.term(terms[0]).tolist(), arrays) if alike else _phrase(part, arrays, store)
+    return ~(held | _mentioning(part.entities, arrays))
+
+
+def _these(items: Sequence[int], arrays: Arrays) -> Bools:
+    """Just some items."""
+    found = np.zeros(len(arrays), bool)
+    found[np.asarray(items, np.int64)] = True
+    return found
 
 
 _TESTS: dict[PartKind, Callable[[Part, Arrays, Store], Bools]] = {
@@ -115,6 +128,7 @@ _TESTS: dict[PartKind, Callable[[Part, Arrays, Store], Bools]] = {
     "entity": _entity,
     "type": _type,
     "site": _site,
+    "link": _link,
     "phrase": _phrase,
     "without": _without,
 }

@@ -114,6 +114,8 @@ class Results(Sequence[Hit]):
         Spellings to try instead.
     nothing_close
         True where nothing in the archive is about what was asked; the hits are the least far.
+    other_times
+        True where nothing of the time that was asked for is; the hits are of any time.
     """
 
     hits: tuple[Hit, ...]
@@ -121,6 +123,7 @@ class Results(Sequence[Hit]):
     total: int = 0
     suggestions: tuple[str, ...] = ()
     nothing_close: bool = False
+    other_times: bool = False
     _count: Callable[[], Facets] = Facets
 
     @property

@@ -12,8 +12,13 @@ from kg.store.tables import EntityRow
 from kg.text.names import NameIndex
 
 PartKind = Literal[
-    "entity", "period", "issue", "section", "kind", "type", "site", "account", "phrase", "without", "topic"
-]
+    "entity", "period", "issue", "section", "kind", "type", "site", "link", "account", "phrase", "without", "topic",
+    "order",
+]  # fmt: skip
+
+Order = Literal["best", "new", "old"]
+ORDERS: tuple[Order, ...] = ("best", "new", "old")
+"""How hits may be sorted: the best first, or by the day of their issue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Part:
         Its place in the cleaned query.
     entities, issues
         Indices of entities and issues that it means.
+    negates
+        Of kind "without": the filter whose items are left out; None where it is words, or a name, that are.
     since, until
         Days that it means.
     value
@@ -60,6 +67,7 @@ class Part:
     value: str = ""
     names: tuple[str, ...] = ()
     similarity: float = 1.0
+    negates: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +82,7 @@ class Filters:
     type: str | None = None
     kind: str | None = None
     site: str | None = None
+    order: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,8 @@ class Knowledge:
         What gives them all; asked for where a query speaks of one.
     known
         Whether a folded word stands in any item.
+    linked
+        Whether any item links to a canonical address or beneath it.
     """
 
     names: NameIndex
@@ -99,4 +110,5 @@ class Knowledge:
     sections: Sequence[str]
     sites: Sequence[str]
     known: Callable[[str], bool]
+    linked: Callable[[str], bool] = field(default=lambda address: False)
     newest: date = field(default=date(1970, 1, 1))

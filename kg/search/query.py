@@ -13,26 +13,41 @@ from datetime import date
 
 from kg.errors import UsageError
 from kg.model import ITEM_KINDS
-from kg.search.fields import field_part, issue_indices
+from kg.search.fields import field_part, issue_indices, link_part, named_whole, negated
 from kg.search.parts import Filters, Knowledge, Part, PartKind
 from kg.store.arrays import Arrays
+from kg.store.columns import items_linking
 from kg.store.reader import Reader
+from kg.text.chinese import simplified
 from kg.text.glossary import concepts_of, find_concepts
 from kg.text.names import Spotted
 from kg.text.periods import find_issues, find_periods
-from kg.text.words import words
+from kg.text.stretches import BEGINNING
+from kg.text.words import HAN, HAN_CHARACTER, HAN_RUN, words
 
 LONGEST_QUERY = 2000  # characters
 LONGEST_MEANING = 240  # characters that the model is given; each may be a token, and so many take most of a second
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\ud800-\udfff]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
+_MINUS = "\\-\u2010\u2011\u2212\ufe63\uff0d"  # as keyboards and word processors write it
+_OPEN, _CLOSE = '"“「『', '"”」』'
+_NOT = rf"(?P<minus>(?<!\S)[{_MINUS}])?"
 _FIELD = re.compile(
-    r"(?<!\S)(?P<minus>-?)(?P<name>entity|type|section|kind|since|until|issue|site)[:：]"
-    r"(?:[\"“](?P<quoted>[^\"”]*)[\"”]|(?P<plain>\S*))",
+    rf"(?<!\S)(?P<minus>[{_MINUS}]?)(?P<name>entity|type|section|kind|since|until|issue|site|order)[:：]"
+    rf"(?:[\"“](?P<quoted>[^\"”]*)[\"”]|(?P<plain>\S*))",
     re.I,
 )
-_PHRASE = re.compile(r"(?<![\w])[\"“「『](?P<words>[^\"”」』]+)[\"”」』]")
-_WITHOUT = re.compile(r"(?<!\S)-(?P<word>[^\s\-\"“:：][^\s]*)")
+_ADDRESS = re.compile(
+    rf"{_NOT}[{_OPEN}]?(?P<address>https?://[^\s{_OPEN}{_CLOSE}]+"
+    rf"|(?<![\w@/.:-])(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}(?::\d+)?/[^\s{_OPEN}{_CLOSE}]*"
+    rf"|(?<![\w.:/-])(?:arxiv:\s?)?(?P<arxiv>\d{{4}}\.\d{{5}})(?:v\d+)?(?![\w.]))[{_CLOSE}]?",
+    re.I,
+)
+_BEHIND_ADDRESS = re.compile(r"[.,;:!?)\]}，。、；：！？）】]+$")
+_PHRASE = re.compile(rf"{_NOT}(?<![^\W{HAN}])[{_OPEN}](?P<words>[^{_CLOSE}]+)[{_CLOSE}]")
+_WITHOUT = re.compile(rf"(?<!\S)[{_MINUS}](?P<word>[^\s{_MINUS}{_OPEN}:：]\S*)")
+_MARKS_BEHIND = re.compile(r"[^\w+#]+$")  # of a word: "C++" and "C#" keep theirs
 _ACCOUNT = re.compile(r"(?<![\w@.])@(?P<name>[A-Za-z0-9_][\w.-]{0,38})")
 _EARNINGS = re.compile(r"财报|业绩|营收|利润|earnings|revenue|profit|results", re.I)
 
@@ -93,14 +108,15 @@ def understand(
         Where a field or filter names an entity, issue, section or site that the archive does not have.
     """
     notes: list[str] = []
-    clean = _CONTROL.sub(" ", query)
+    clean = _UNSEEN.sub("", _CONTROL.sub(" ", query))
     if len(clean) > LONGEST_QUERY:
         clean = clean[:LONGEST_QUERY]
         notes.append(f"Only the first {LONGEST_QUERY:,} characters of the query were read.")
     found: list[Part] = []
     dropped: list[Part] = []
-    rest = clean
-    for part in _explicit(clean, knowledge):
+    read = simplified(clean) if HAN_CHARACTER.search(clean) else clean  # of the same length
+    rest = read
+    for part in _explicit(read, knowledge, notes):
         rest = _blank(rest, part)
         (dropped if part.id in off else found).append(part)
     for part in _options(filters or Filters(), knowledge):
@@ -119,14 +135,16 @@ def understand(
             corrected = corrected[: part.start] + part.value + corrected[part.end :]
     for part in _topics(rest, knowledge):
         (dropped if part.id in off else found).append(part)
+    said = " ".join(corrected.split())
     return Understood(
-        clean.strip(), " ".join(corrected.split()), tuple(_once(found)), tuple(_once(dropped)), tuple(notes)
+        clean.strip(), said, tuple(_once(found, clean)), tuple(_once(dropped, clean)), tuple(dict.fromkeys(notes))
     )
 
 
-def _once(parts: list[Part]) -> Iterator[Part]:
-    """Each part once, in the order of the query."""
-    yield from {part.id: part for part in sorted(parts, key=lambda part: part.start)}.values()
+def _once(parts: list[Part], query: str) -> Iterator[Part]:
+    """Each part once, in the order of the query, with its words as they stand there."""
+    once = {part.id: part for part in sorted(parts, key=lambda part: part.start)}
+    yield from (replace(p, text=query[p.start : p.end]) if p.start >= 0 else p for p in once.values())
 
 
 def _blank(text: str, part: Part) -> str:
@@ -137,34 +155,71 @@ def _blank(text: str, part: Part) -> str:
     return text[: part.start] + kept.ljust(part.end - part.start) + text[part.end :]
 
 
-def _explicit(text: str, knowledge: Knowledge) -> Iterator[Part]:
-    """Fields, quoted phrases, excluded words."""
+def _explicit(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Part]:
+    """Fields, addresses, quoted phrases, excluded words."""
     taken = text
+    for reader in (_fields, _addresses, _phrases, _excluded):
+        for part in reader(taken, knowledge, notes):
+            yield part
+            taken = taken[: part.start] + " " * (part.end - part.start) + taken[part.end :]
+
+
+def _fields(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Part]:
+    """``name:value``."""
     for match in _FIELD.finditer(text):
         value = (match["quoted"] if match["quoted"] is not None else match["plain"]).strip()
         part = field_part(match["name"].lower(), value, knowledge)
-        if match["minus"]:
-            raise UsageError(f"“{match.group()}”: a field cannot be excluded; leave out the hyphen")
-        yield replace(part, text=match.group(), start=match.start(), end=match.end())
-        taken = taken[: match.start()] + " " * (match.end() - match.start()) + taken[match.end() :]
-    for match in _PHRASE.finditer(taken):
+        if match["minus"] and part.kind == "order":
+            raise UsageError(f"“{match.group()}”: an order cannot be excluded; leave out the hyphen")
+        part = replace(part, text=match.group(), start=match.start(), end=match.end())
+        yield negated(part) if match["minus"] else part
+
+
+def _addresses(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Part]:
+    """Addresses that items link to, pasted whole or without their scheme, and numbers of arXiv papers."""
+    for match in _ADDRESS.finditer(text):
+        whole = f"arxiv.org/abs/{match['arxiv']}" if match["arxiv"] else match["address"]
+        trimmed = _BEHIND_ADDRESS.sub("", whole)
+        for address in dict.fromkeys((whole, trimmed, HAN_RUN.split(trimmed)[0])):
+            part = link_part(address, knowledge)
+            if part:
+                end = match.end() if address in {whole, trimmed} else match.start("address") + len(address)
+                part = replace(part, text=text[match.start() : end], start=match.start(), end=end)
+                yield negated(part) if match["minus"] else part
+                break
+        else:
+            if not match["arxiv"]:
+                notes.append(f"No item links to {trimmed.split('://')[-1]}.")
+
+
+def _phrases(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Part]:
+    """Quoted words, and such as must not stand there."""
+    for match in _PHRASE.finditer(text):
         said = match["words"].strip()
-        if said:
-            yield Part(
-                f"phrase:{said.casefold()}", "phrase", match.group(), f"“{said}”", True, *match.span(), value=said
-            )
-            taken = taken[: match.start()] + " " * (match.end() - match.start()) + taken[match.end() :]
-    for match in _WITHOUT.finditer(taken):
-        word = match["word"]
+        if not said:
+            continue
+        kind: PartKind = "without" if match["minus"] else "phrase"
+        label = f"not “{said}”" if match["minus"] else f"“{said}”"
+        yield Part(f"{kind}:{said.casefold()}", kind, match.group(), label, True, *match.span(), value=said)
+
+
+def _excluded(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Part]:
+    """Words, and names by any alias, that must not stand there."""
+    for match in _WITHOUT.finditer(text):
+        word = _MARKS_BEHIND.sub("", match["word"])
         if any(c.isalnum() for c in word):
+            entities = named_whole(word, knowledge, misspelt=False)
+            names = dict.fromkeys(knowledge.entities[e].name for e in entities)
+            label = " / ".join([word, *(name for name in names if name != word)])
             yield Part(
-                f"without:{word.casefold()}", "without", match.group(), f"not {word}", True, *match.span(), value=word
-            )
+                f"without:{word.casefold()}", "without", match.group(), f"not {label}", True, *match.span(),
+                value=word, entities=entities,
+            )  # fmt: skip
 
 
 def _options(filters: Filters, knowledge: Knowledge) -> Iterator[Part]:
     """Filters that were given beside the query."""
-    for name in ("since", "until", "issue", "section", "entity", "type", "kind", "site"):
+    for name in ("since", "until", "issue", "section", "entity", "type", "kind", "site", "order"):
         value = getattr(filters, name)
         if value is not None and value != "":
             yield field_part(name, str(value), knowledge)
@@ -196,6 +251,8 @@ def _times(text: str, knowledge: Knowledge) -> Iterator[Part]:
 
 def _period_label(since: date, until: date) -> str:
     """A period in a few characters."""
+    if since == BEGINNING:
+        return f"until {until}"
     if since == until:
         return since.isoformat()
     whole_month = since.day == 1 and (until.year, until.month) == (since.year, since.month) and until.day >= 28
@@ -247,5 +304,6 @@ def knowledge_of(reader: Reader) -> Knowledge:
         sections=arrays.sections.names,
         sites=arrays.sites[1],
         known=lambda word: all(arrays.frequency(term) for term in words(word)),
+        linked=lambda address: bool(items_linking(reader.store, address)),
         newest=arrays.newest,
     )

@@ -6,7 +6,7 @@ A score is a sum of parts, so that a hit can say where it comes from. Arrays hav
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
@@ -42,6 +42,8 @@ class Weights:
         Vectors: the middle between the whole item's and the best passage's cosine.
     words
         Share of the query's rare words and names that the item covers.
+    names
+        Share of the query's names that the item mentions, or relatives of them.
     topic
         The item stands in a section of the kind that is asked for.
     period
@@ -50,12 +52,13 @@ class Weights:
 
     meaning: float = 1.0
     words: float = 0.4
+    names: float = 0.3
     topic: float = 0.05
     period: float = 0.1
 
 
 HYBRID = Weights()
-SEMANTIC = Weights(words=0, topic=0)
+SEMANTIC = Weights(words=0, names=0, topic=0)
 KEYWORD = Weights(meaning=0, words=1, topic=0.1)
 MODES: dict[str, Weights] = {"hybrid": HYBRID, "semantic": SEMANTIC, "keyword": KEYWORD}
 
@@ -63,6 +66,7 @@ MODES: dict[str, Weights] = {"hybrid": HYBRID, "semantic": SEMANTIC, "keyword": 
 # is close. Of 36 questions about things that two archives lack five in six are seen so; of 528 others one in fourteen
 # is misjudged (measured with a further part of the score, the sparse features of benchmarks/ablation.md).
 _CHANCE_MEANING, _CHANCE_WORDS = 0.32, 0.35
+_CERTAIN = frozenset({"phrase", "link"})
 _NEAREST = 1000  # passages
 _CANDIDATES = 300  # items by words and names
 _FLOOR = 0.3  # share of the best score that a result needs
@@ -84,6 +88,8 @@ class Ranking:
         The query's, shape (dimension,); None where meaning was not looked at.
     close
         Whether any of them is about what was asked.
+    other_times
+        Whether none of the time that was asked for is, so that these are of any time.
     """
 
     items: NDArray[np.int64]
@@ -91,6 +97,7 @@ class Ranking:
     parts: dict[str, Floats]
     vector: Floats | None = None
     close: bool = False
+    other_times: bool = False
 
 
 # A stop word's document frequency makes it light; these say nothing about the subject at any frequency.
@@ -183,6 +190,21 @@ def cover(units: Sequence[Unit], arrays: Arrays) -> Floats:
     return np.minimum(share, np.float32(1), out=share)
 
 
+def naming(understood: Understood, arrays: Arrays) -> Floats:
+    """Share of the query's names that each item has, 0 … 1: mentions of them or of relatives, or just the words.
+
+    A misspelt name counts less.
+    """
+    named = [part for part in understood.of("entity") if part.start >= 0]
+    share = np.zeros(len(arrays), np.float32)
+    for part in named:
+        has = arrays.reach(part.entities) > 0
+        for alias in {alias for entity in arrays.full_entities(part.entities) for alias in entity.aliases}:
+            has[arrays.holding(tuple(words(alias)))] = True
+        share += has * np.float32(part.similarity / len(named))
+    return share
+
+
 def topical(understood: Understood, arrays: Arrays) -> Floats:
     """1 where an item is of the sort that is asked for."""
     score = np.zeros(len(arrays), np.float32)
@@ -192,10 +214,10 @@ def topical(understood: Understood, arrays: Arrays) -> Floats:
 
 
 def within(parts: Sequence[Part], arrays: Arrays) -> Floats:
-    """Share of the days that each item's issue covers which lie in the periods asked for, 0 … 1."""
-    share = np.ones(len(arrays), np.float32)
+    """Share of the days that each item's issue covers which lie in one of the periods asked for, 0 … 1."""
+    share = np.zeros(len(arrays), np.float32)
     for part in parts:
-        share = np.minimum(share, arrays.overlap(part.since or date.min, part.until or date.max))
+        share = np.maximum(share, arrays.overlap(part.since or date.min, part.until or date.max))
     return share
 
 
@@ -222,30 +244,46 @@ class Ranker:
         self._arrays, self._meaning = reader.once(Arrays), reader.once(Meaning)
 
     def rank(self, understood: Understood, units: Sequence[Unit], weights: Weights) -> Ranking:
-        """All items that answer a query, best first."""
+        """All items that answer a query, best first, or by the day of their issue where that is wanted."""
         strict = [part for part in understood.parts if part.strict]
+        periods = [part for part in understood.of("period") if not part.strict]
         everything = np.ones(len(self._arrays), bool)
         permitted = allowed(strict, self._arrays, self._reader.store) if strict else everything
+        order: str = next((part.value for part in understood.of("order")), "best")
         if not any(c.isalnum() for c in understood.text) and not understood.of("account"):
             # Filters without a question: everything that they let through.
+            if periods:
+                of_the_time = [allowed([part], self._arrays, self._reader.store) for part in periods]
+                permitted = permitted & reduce(np.logical_or, of_the_time)
             items = np.flatnonzero(permitted) if understood.parts else np.zeros(0, np.int64)
-            return self._listing(items)
-        scored = self._scored(understood, units, weights, permitted)
+            return self._listing(items, order)
+        certain = any(part.kind in _CERTAIN for part in strict)
+        scored = self._scored(understood, units, weights, permitted, every=certain)
         bar = _CHANCE_MEANING * weights.meaning if weights.meaning else _CHANCE_WORDS * weights.words
-        scored = self._of_the_time(scored, [part for part in understood.of("period") if not part.strict], weights, bar)
-        return self._sorted(scored, bar)
+        if certain:
+            bar = 0.0  # what has these very words, or links there, is about it however far it seems
+        inside = self._of_the_time(scored, periods, weights, bar)
+        ranking = self._sorted(inside or scored, bar)
+        if order != "best":
+            ranking = self._by_day(ranking, bar, order)
+        return replace(ranking, other_times=bool(periods) and inside is None)
 
-    def _scored(self, understood: Understood, units: Sequence[Unit], weights: Weights, permitted: Bools) -> _Scored:
-        """The candidates with the parts of their scores: by words and names, by meaning."""
+    def _scored(
+        self, understood: Understood, units: Sequence[Unit], weights: Weights, permitted: Bools, *, every: bool
+    ) -> _Scored:
+        """The candidates, or every item that is permitted, with the parts of their scores: by words, names, meaning."""
         arrays, reader = self._arrays, self._reader
         share = cover(units, arrays)
         if understood.of("account"):
             np.maximum(share, of_accounts(understood, reader.store, len(arrays)), out=share)
         share *= np.float32(weights.words)
         parts: dict[str, Floats] = {"words": share}
+        if weights.names and any(part.start >= 0 for part in understood.of("entity")):
+            parts["names"] = naming(understood, arrays) * np.float32(weights.names)
         if understood.of("topic"):
             parts["topic"] = topical(understood, arrays) * np.float32(weights.topic)
-        candidates = np.sort(highest(reduce(np.add, parts.values()), permitted, _CANDIDATES))
+        total = reduce(np.add, parts.values())
+        candidates = np.flatnonzero(permitted) if every else np.sort(highest(total, permitted, _CANDIDATES))
         if not weights.meaning:
             return _Scored(candidates, {name: values[candidates] for name, values in parts.items()})
         raw = reader.encoder.encode_query(understood.lead)
@@ -254,35 +292,44 @@ class Ranker:
         chosen = {"meaning": meaning * weights.meaning}
         return _Scored(candidates, chosen | {name: values[candidates] for name, values in parts.items()}, vector)
 
-    def _of_the_time(self, scored: _Scored, periods: Sequence[Part], weights: Weights, bar: float) -> _Scored:
-        """Those of the time that is asked for, where any of them is close.
+    def _of_the_time(self, scored: _Scored, periods: Sequence[Part], weights: Weights, bar: float) -> _Scored | None:
+        """Those of the time that is asked for; None where no time is, or none of them is close.
 
         Where none is, the time was probably that of the event and not of the issue.
         """
         if not periods:
-            return scored
+            return None
         inside = within(periods, self._arrays)[scored.items]
-        if scored.total[inside > 0].max(initial=0) < bar:
-            return scored
+        if scored.nearness[inside > 0].max(initial=-1) < bar:
+            return None
         kept = inside > 0
         parts = {name: values[kept] for name, values in scored.parts.items()}
         parts["period"] = (weights.period * (inside - 1))[kept]
         return _Scored(scored.items[kept], parts, scored.vector)
 
-    def _listing(self, items: Indices) -> Ranking:
-        """Items without a question: newest issues first, in their order."""
-        scores = np.zeros(len(items), np.float32)
-        return Ranking(items[self._arrays.ranked(items, scores)], scores, {}, close=bool(len(items)))
+    def _listing(self, items: Indices, order: str) -> Ranking:
+        """Items without a question, in their order: newest issues first, unless the oldest are wanted first."""
+        listing = Ranking(items, np.zeros(len(items), np.float32), {}, close=bool(len(items)))
+        return self._by_day(listing, 0, "old" if order == "old" else "new")
+
+    def _by_day(self, ranking: Ranking, bar: float, order: str) -> Ranking:
+        """Those that are close, by the day of their issue, then by score; all where none is close."""
+        kept = np.flatnonzero(ranking.scores >= bar) if ranking.close else np.arange(len(ranking.items))
+        items, scores = ranking.items[kept], ranking.scores[kept]
+        days = self._arrays.issue_dates[self._arrays.issues[items]]
+        by_day = kept[np.lexsort((items, -scores, days if order == "old" else -days))]
+        parts = {name: values[by_day] for name, values in ranking.parts.items()}
+        return replace(ranking, items=ranking.items[by_day], scores=ranking.scores[by_day], parts=parts)
 
     def _sorted(self, scored: _Scored, bar: float) -> Ranking:
-        """Best first, without those far behind; ties by date, the newest first, then by place in the archive."""
+        """Best first, without those far behind where there is a bar; ties by date, the newest first, then by place."""
         scores, items = np.round(scored.total, 6), scored.items
         order = self._arrays.ranked(items, scores)
-        best = float(scores.max(initial=0))
-        order = order[scores[order] >= _FLOOR * best]
+        if bar:
+            order = order[scores[order] >= _FLOOR * float(scores.max(initial=0))]
         parts = {name: values[order] for name, values in scored.parts.items()}
         return Ranking(
-            items[order], scores[order], parts, scored.vector, close=bool(scored.total.max(initial=0) >= bar)
+            items[order], scores[order], parts, scored.vector, close=bool(scored.nearness.max(initial=-1) >= bar)
         )
 
 
@@ -299,3 +346,8 @@ class _Scored:
         """The scores, shape (n,)."""
         total: Floats = np.sum(list(self.parts.values()), axis=0, dtype=np.float32)
         return total
+
+    @property
+    def nearness(self) -> Floats:
+        """The scores as far as they tell what is close, shape (n,): to name something is not yet to be about it."""
+        return self.total - self.parts["names"] if "names" in self.parts else self.total

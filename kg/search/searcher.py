@@ -69,6 +69,7 @@ class Searcher:
             total=len(ranking.items),
             suggestions=() if ranking.close else self._suggestions(understood),
             nothing_close=not ranking.close,
+            other_times=ranking.other_times,
             _count=lambda: count_facets(self._reader, ranking.items),
         )
 

@@ -5,10 +5,13 @@ Issues, items and entities count from 0 here and in everything that is made of i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kg.store.database import Store
+
+_GOING_ON = ("/", "?", "#")  # what an address goes on with
+_AT_ONCE = 500  # items; a statement takes so many places
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,29 @@ class SharedAddress:
 
 
 def items_linking(store: Store, prefix: str) -> list[int]:
-    """Indices of the items that link to an address or beneath it (canonical, e.g. ``x.com/karpathy``)."""
+    """Indices of the items that link to an address, its queries or beneath it (canonical, e.g. ``x.com/karpathy``)."""
     address = f"https://{prefix}"
+    beneath = " OR ".join(["(canonical > ? AND canonical < ?)"] * len(_GOING_ON))
     rows = store.rows(
-        "SELECT DISTINCT item - 1 FROM links WHERE canonical = ? OR (canonical > ? AND canonical < ?) ORDER BY 1",
-        (address, f"{address}/", f"{address}/\uffff"),
+        f"SELECT DISTINCT item - 1 FROM links WHERE canonical = ? OR {beneath} ORDER BY 1",
+        [address, *(f"{address}{mark}{end}" for mark in _GOING_ON for end in ("", "\uffff"))],
     )
     return [item for (item,) in rows]
+
+
+def items_with_any(store: Store, wordings: Sequence[str]) -> list[int]:
+    """Indices of the items whose text has one of some characters or words as they are: all texts are looked through."""
+    where = " OR ".join(["instr(text, ?) OR instr(opinion, ?)"] * len(wordings)) or "0"
+    rows = store.rows(f"SELECT row - 1 FROM items WHERE {where} ORDER BY row", [w for w in wordings for _ in range(2)])
+    return [item for (item,) in rows]
+
+
+def texts_of(store: Store, items: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    """Text and opinion of some items, with the index of each, in their order."""
+    for start in range(0, len(items), _AT_ONCE):
+        rows = [item + 1 for item in items[start : start + _AT_ONCE]]
+        marks = ",".join("?" * len(rows))
+        yield from store.rows(f"SELECT row - 1, text, opinion FROM items WHERE row IN ({marks}) ORDER BY row", rows)
 
 
 def item_heads(store: Store) -> list[ItemHead]:

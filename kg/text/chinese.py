@@ -18,6 +18,15 @@ def simplified(text: str) -> str:
     return text.translate(table) if pattern.search(text) else text
 
 
+def written_as(character: str) -> list[str]:
+    """A simplified character and the traditional ones that become it.
+
+    >>> written_as("台")
+    ['台', '檯', '臺', '颱']
+    """
+    return [character, *(chr(code) for code, other in _characters()[1].items() if chr(other) == character)]
+
+
 @cache
 def _characters() -> tuple[re.Pattern[str], dict[int, int]]:
     """What finds a traditional character, and what each becomes: OpenCC's table, of single characters."""

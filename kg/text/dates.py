@@ -20,11 +20,12 @@ MONTH_NAME = (
 """Pattern of a month's English name; try it without case."""
 YEAR = r"(?:19|20)\d\d"
 """Pattern of a year."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""English names of the days of a week."""
 YEARS_BACK = {"今年": 0, "去年": 1, "前年": 2}
 """Words for a year as seen from the issue."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAY_NUMBER = r"(?:3[01]|[12]\d|0?[1-9])"
 _EN_YEAR = rf"(?:(?:, ?| ){YEAR}(?!\d))?"
 _WRITTEN = re.compile(  # there is no \b between a Han character and a letter or digit
@@ -44,7 +45,7 @@ _SEEN_FROM_ISSUE = re.compile(
     r"|on the (?P<day_en>\d{1,2})(?:st|nd|rd|th)\b"
     r"|(?P<recent>前天|昨[天日]|\byesterday\b)"
     r"|(?P<last>上)?(?:本|这)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])(?!期)"
-    rf"|\b(?P<last_en>last )?(?P<weekday_en>{'|'.join(_WEEKDAYS)})\b",
+    rf"|\b(?P<last_en>last )?(?P<weekday_en>{'|'.join(WEEKDAYS)})\b",
     re.IGNORECASE,
 )
 _BOUND_BEFORE = re.compile(
@@ -209,7 +210,7 @@ def _seen(match: re.Match[str], issued: date) -> date | None:
     if match["weekday"]:
         weekday = "一二三四五六日".index(match["weekday"].replace("天", "日"))
     else:
-        weekday = _WEEKDAYS.index(match["weekday_en"].lower())
+        weekday = WEEKDAYS.index(match["weekday_en"].lower())
     if match["last"] or match["last_en"]:
         return issued - timedelta(days=issued.weekday() + 7 - weekday)
     return issued - timedelta(days=(issued.weekday() - weekday) % 7 or 7)  # an issue tells of the days before it

@@ -12,35 +12,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kg.text.counting import chinese_number
-from kg.text.dates import MONTH_NAME, YEAR, YEARS_BACK, month_number, written_days
+from kg.text.dates import MONTH_NAME, WEEKDAYS, YEAR, YEARS_BACK, month_number, written_days
+from kg.text.stretches import DateRange as DateRange
+from kg.text.stretches import find_stretches, join
 
 _COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple of": 2, "few": 3,
-    "几": 3, "": 1,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "couple of": 2, "a couple of": 2, "few": 3, "a few": 3, "几": 3, "": 1,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class DateRange:
-    """Days that a query speaks of.
-
-    Attributes
-    ----------
-    start, end
-        Its place in the query.
-    since, until
-        First and last day.
-    """
-
-    start: int
-    end: int
-    since: date
-    until: date
-
-
-@dataclass(frozen=True, slots=True)
 class IssueNumbers:
-    """Issues that a query names; counted back from the newest where `first` is 0 or less (0 is the newest)."""
+    """Issues that a query names; counted back from the newest where `last` is 0 or less (0 is the newest)."""
 
     start: int
     end: int
@@ -58,14 +42,20 @@ _ISSUES: tuple[re.Pattern[str], ...] = (
 )
 _DIGIT = re.compile(r"[\d一二三四五六七八九十]")  # no calendar day is written without one
 _NEWEST = re.compile(r"最新一期|最近一期|这一?期|本期|\b(?:the )?(?:latest|newest|most recent) issue\b", re.I)
+_LAST_FEW = re.compile(
+    r"(?:最近|过去|近)的?(?P<zh>\d{1,3}|[一二两三四五六七八九十几]{1,3})期"
+    r"|\b(?:in |over )?(?:the )?(?:past|last|latest|newest|previous) (?P<en>\d{1,3}|two|three|four|five|six|seven|eight"
+    r"|nine|ten|(?:a )?couple of|(?:a )?few) issues\b",
+    re.I,
+)
 _BEFORE = re.compile(r"上一?期|前一期|\b(?:the )?(?:last|previous) issue\b", re.I)
 
 
 def find_issues(text: str) -> list[IssueNumbers]:
     """Issue numbers in a query, from left to right.
 
-    >>> [(i.first, i.last) for i in find_issues("第3到5期 和 issue 7, latest issue")]
-    [(3, 5), (7, 7), (0, 0)]
+    >>> [(i.first, i.last) for i in find_issues("第3到5期 和 issue 7, latest issue, past three issues")]
+    [(3, 5), (7, 7), (0, 0), (-2, 0)]
     """
     found: list[IssueNumbers] = []
     for pattern in _ISSUES:
@@ -75,6 +65,10 @@ def find_issues(text: str) -> list[IssueNumbers]:
             if first is None or last is None or _taken(match, found):
                 continue
             found.append(IssueNumbers(match.start(), match.end(), min(first, last), max(first, last)))
+    for match in _LAST_FEW.finditer(text):
+        count = _number(match["zh"] or match["en"]) or 0
+        if count and not _taken(match, found):
+            found.append(IssueNumbers(match.start(), match.end(), 1 - count, 0))
     for pattern, back in ((_NEWEST, 0), (_BEFORE, -1)):
         found += [IssueNumbers(m.start(), m.end(), back, back) for m in pattern.finditer(text) if not _taken(m, found)]
     return sorted(found, key=lambda issue: issue.start)
@@ -95,6 +89,9 @@ def find_periods(text: str, newest: date) -> list[DateRange]:
     >>> [(str(p.since), str(p.until)) for p in find_periods("two weeks ago", date(2025, 11, 24))]
     [('2025-11-07', '2025-11-13')]
     """
+    stretches = list(find_stretches(text, newest))
+    for stretch in stretches:
+        text = text[: stretch.start] + "\0" * (stretch.end - stretch.start) + text[stretch.end :]
     found = list(_written(text, newest)) if _DIGIT.search(text) else []
     for pattern, read in _RULES:
         for match in pattern.finditer(text):
@@ -106,7 +103,8 @@ def find_periods(text: str, newest: date) -> list[DateRange]:
                 continue  # a quarter of the year 0, a year 9999 plus one
             if days is not None:
                 found.append(DateRange(match.start(), match.end(), *days))
-    return sorted(found, key=lambda period: period.start)
+    joined = join(text, sorted(found, key=lambda period: period.start), newest)
+    return sorted([*stretches, *joined], key=lambda period: period.start)
 
 
 def _written(text: str, newest: date) -> Iterator[DateRange]:
@@ -181,8 +179,44 @@ def _read_year(match: re.Match[str], newest: date) -> Days:
 
 
 def _read_half(match: re.Match[str], newest: date) -> Days:
-    year = _year(match, newest, 1)
-    return (date(year, 1, 1), date(year, 6, 30)) if match["h"] == "上" else (date(year, 7, 1), date(year, 12, 31))
+    named = match.groupdict()
+    year = int(named["y2"]) if named.get("y2") else _year(match, newest, 1)
+    second = (named.get("h") or named["h2"]).lower() in {"下", "second", "h2"}
+    if second and not any(named.get(name) for name in ("y", "y2", "back")) and newest.month < 7:
+        year -= 1
+    return (date(year, 7, 1), date(year, 12, 31)) if second else (date(year, 1, 1), date(year, 6, 30))
+
+
+def _read_weekday(match: re.Match[str], newest: date) -> Days:
+    """A day of this week or of one before; the last such day before the newest issue."""
+    named = match.groupdict()
+    if named.get("en"):
+        back = (newest.weekday() - WEEKDAYS.index(named["en"].lower())) % 7 or 7
+        day = newest - timedelta(back)
+    else:
+        weeks = {"上": 1, "上上": 2}.get(match["w"], 0)
+        day = newest - timedelta(newest.weekday() + 7 * weeks - min("一二三四五六日天".index(match["d"]), 6))
+    return day, day
+
+
+def _read_part(match: re.Match[str], newest: date) -> Days:
+    """The beginning, middle or end of a year."""
+    year = newest.year - YEARS_BACK[match["back"]] if match["back"] else int(match["y"])
+    first, last = _PARTS[match["p"].lower()]
+    return date(year, first, 1), _month(year, last)[1]
+
+
+def _read_season(match: re.Match[str], newest: date) -> Days:
+    """A season of the north, as weather services count them: spring begins in March."""
+    named, word = match.groupdict(), match["s"].lower()
+    first = next(month for month, words in _SEASONS.items() if word in words)
+    if named.get("y") or named.get("back"):
+        year = _year(match, newest, first)
+    else:
+        year = newest.year if date(newest.year, first, 1) <= newest else newest.year - 1
+        end = _month(year + (first + 1) // 12, (first + 1) % 12 + 1)[1]
+        year -= bool(named.get("w")) and match["w"].lower() in {"last", "上个", "上"} and end >= newest
+    return date(year, first, 1), _month(year + (first + 1) // 12, (first + 1) % 12 + 1)[1]
 
 
 def _read_ago(match: re.Match[str], newest: date) -> Days | None:
@@ -238,6 +272,15 @@ _UNITS = r"(?P<u>天|日|周|星期|礼拜|个?月|年)"
 _EN_UNITS = r"(?P<u>days?|weeks?|months?|years?)"
 _EN_N = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|(?:a )?couple of|(?:a )?few)"
 _ZH_N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十几]{0,3})"
+_SEASONS = {
+    3: frozenset({"spring", "春天", "春季"}), 6: frozenset({"summer", "夏天", "夏季"}),
+    9: frozenset({"autumn", "fall", "秋天", "秋季"}), 12: frozenset({"winter", "冬天", "冬季"}),
+}  # fmt: skip
+_ZH_SEASON, _EN_SEASON = r"(?P<s>[春夏秋冬][天季])", r"(?P<s>spring|summer|autumn|fall|winter)"
+_PARTS = {
+    "early": (1, 4), "mid": (5, 8), "late": (9, 12), "end of": (10, 12), "初": (1, 3), "中": (5, 8), "底": (10, 12),
+    "末": (10, 12),
+}  # fmt: skip
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = tuple(
     (re.compile(pattern, re.I), read)
     for pattern, read in (
@@ -247,11 +290,23 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None
         (rf"(?<!\d){_Y}年?\s?Q(?P<q>[1-4])(?!\d)", _read_quarter),
         (rf"(?<!\w)Q(?P<q>[1-4])\s?(?:of )?{_Y}(?!\d)", _read_quarter),
         (r"(?P<back>今年|去年)第?(?P<q>[一二三四1-4])季度", _read_quarter),
+        (r"(?<![\w])第?(?P<q>[一二三四1-4])季度", _read_quarter),
+        (r"(?<!\w)Q(?P<q>[1-4])(?!\w)", _read_quarter),
+        (rf"(?:{_Y}年?|(?P<back>今年|去年|前年)){_ZH_SEASON}", _read_season),
+        (rf"\b{_EN_SEASON}(?: of|,)? {_Y}(?!\d)", _read_season),
+        (rf"\b(?P<w>last|this|in|during|over)(?: the)? {_EN_SEASON}\b(?! of code)", _read_season),
+        (rf"(?P<w>上个|上|今|这个){_ZH_SEASON}", _read_season),
+        (r"(?<!\w)(?P<h>[上下])半年", _read_half),
+        (rf"\b(?P<h>first|second) half of {_Y}(?!\d)|\b(?P<h2>H[12])[ -]?(?P<y2>{YEAR})(?!\d)", _read_half),
+        (r"(?P<w>上上?|这|本)个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])", _read_weekday),
+        (rf"\blast (?P<en>{'|'.join(WEEKDAYS)})\b", _read_weekday),
+        (rf"(?:{_Y}年?|(?P<back>今年|去年|前年))(?P<p>[初中底末])", _read_part),
+        (rf"\b(?:in )?(?:the )?(?P<p>early|mid|late|end of)[ -](?P<back>)?{_Y}(?!\d)", _read_part),
         (rf"(?:{_Y}年|(?P<back>今年|去年|前年))(?P<h>[上下])半年", _read_half),
         (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月份?", _read_month),
         (rf"\b(?:in |of )?(?P<m>{MONTH_NAME})\.?,? {_Y}(?!\d)", _read_month),
         (r"(?<![\d.])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d)", _read_month),
-        (rf"\b(?:in|during|since|last|this|of|early|late|mid) (?P<m>{MONTH_NAME})\b\.?", _read_month),
+        (rf"\b(?:in|during|last|this|of|from|early|late|mid) (?P<m>{MONTH_NAME})\b\.?", _read_month),
         (rf"\b(?P<m>{_SURE_NAME})\b", _read_month),
         (rf"(?<![\d一二三四五六七八九十]){_ZH_N}\s*个?{_UNITS}(?:之?前|以前)", _read_ago),
         (rf"\b{_EN_N} {_EN_UNITS} ago\b", _read_ago),
@@ -263,7 +318,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None
         (r"(?P<y>今年|去年|前年)", _read_year),
         (r"\b(?P<y>this year|last year)\b", _read_year),
         (rf"(?<!\d){_Y}年(?!\d)", _read_year),
-        (rf"\bin {_Y}\b", _read_year),
+        (rf"\b(?:in|from|during|of) {_Y}\b", _read_year),
         (r"昨天|前天|今天|\byesterday\b|\btoday\b", _read_yesterday),
     )
 )

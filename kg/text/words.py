@@ -19,7 +19,10 @@ HAN_RUN = re.compile(f"[{HAN}]+")
 WORD_UNIT = re.compile(rf"[{HAN}]+|{NUMBER}|{LATIN_WORD}(?:\+\+|#)?")
 """What text is counted in: a run of Han, a number, or a word, also "C++" and "F#"."""
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
-_HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00ad]")
+_HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")  # also soft hyphens
+HAN_OVER_LINES = re.compile(rf"(?<=[{HAN}])[^\S\n]*\n[^\S\n]*(?=[{HAN}])")
+"""A line that is broken between two Han characters."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NAME_NOISE = re.compile(r"[\s\-_·•‧・.,'’`\"“”]+")
 _VERSION_DOT = re.compile(r"(?<=\d)\.(?=\d)")
@@ -29,14 +32,15 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n]+[”’」』）)\]】\"']*|\.(
 def fold(text: str) -> str:
     """Fold spellings that mean the same: NFKC, case, all kinds of hyphens and white space, traditional characters.
 
-    Lengths may change, so offsets into the result do not fit `text`.
+    What nobody sees goes: soft hyphens, spaces without width, marks of direction. Lengths may change, so offsets into
+    the result do not fit `text`.
 
     >>> fold("ＧＰＴ‑5.1 Ｃodex")
     'gpt-5.1 codex'
     """
     if text.isascii():  # nothing else to fold, and most words are
         return text.lower()
-    folded = _HYPHENS.sub("-", unicodedata.normalize("NFKC", text)).casefold()
+    folded = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _UNSEEN.sub("", text))).casefold()
     return simplified(folded) if HAN_CHARACTER.search(folded) else folded
 
 
@@ -89,12 +93,15 @@ def words(text: str) -> list[str]:
 
     Latin words are folded and lose a plural s; numbers keep their dots; a name and the number behind it also give
     one joined term, so that "GPT-5", "GPT 5" and "gpt5" meet. Runs of Han become overlapping pairs, because no word
-    list knows the names of next week; a lone Han character is a term of its own.
+    list knows the names of next week; a lone Han character is a term of its own. A line that is broken between two Han
+    characters breaks no word.
 
     >>> words("Gemini2.5 Flash模型发布")
     ['gemini', '2.5', 'gemini2.5', 'flash', '模型', '型发', '发布']
     """
     folded = fold(text)
+    if "\n" in folded:
+        folded = HAN_OVER_LINES.sub("", folded)
     terms: list[str] = []
     name, name_end = "", -1
     for match in WORD_UNIT.finditer(folded):

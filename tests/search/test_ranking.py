@@ -123,7 +123,7 @@ def test_topical_is_a_kind_or_a_section(tiny: Reader) -> None:
     assert not topical(Understood("", ""), arrays).any()
 
 
-def test_within_is_the_least_share_of_all_periods(tiny: Reader) -> None:
+def test_within_is_the_greatest_share_of_any_period(tiny: Reader) -> None:
     arrays = tiny.once(Arrays)
 
     def period(since: date | None, until: date | None) -> Part:
@@ -132,10 +132,10 @@ def test_within_is_the_least_share_of_all_periods(tiny: Reader) -> None:
     march = period(date(2025, 3, 1), date(2025, 3, 31))
     assert within([march], arrays).tolist() == pytest.approx([3 / 7] * 3 + [1] * 2 + [3 / 10] * 3)
     assert within([march, period(date(2025, 3, 10), None)], arrays).tolist() == pytest.approx(
-        [0] * 3 + [1 / 7] * 2 + [3 / 10] * 3
+        [3 / 7] * 3 + [1] * 2 + [1] * 3
     )
     assert within([period(None, date(2025, 3, 3))], arrays).tolist() == [1] * 3 + [0] * 5
-    assert within([], arrays).tolist() == [1] * COUNT
+    assert within([], arrays).tolist() == [0] * COUNT
 
 
 def test_an_account_is_found_on_each_site_that_has_accounts(tiny: Reader) -> None:
