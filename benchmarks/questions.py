@@ -56,6 +56,7 @@ def questions(archive: Archive) -> Iterator[tuple[str, list[Callable[[], object]
     yield "item", [lambda i=item.id: archive.item(i) for item in items]  # type: ignore[misc]
     yield "entity", [lambda: archive.entity("OpenAI")] * ROUNDS
     yield "close names", [lambda: archive.close_names("Opnai")] * ROUNDS
+    yield "names by prefix", [lambda p=p: archive.suggest(p) for p in ("o", "op", "ope", "opnai", "ao", "kakako", "")]  # type: ignore[misc]
     yield "prior", [lambda: archive.prior(DRAFT.read_text(encoding="utf-8"))] * 2
     yield "related", [lambda i=item.id: archive.related(i) for item in items]  # type: ignore[misc]
     yield "timeline", [lambda: archive.timeline("OpenAI")] * 2

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -34,13 +34,17 @@ from kg.store.generations import (
     DATABASE,
     SPACE,
     VECTORS,
+    Brought,
     build_lock,
     forget_old,
     generations_named,
     live_generation,
     make_live,
     new_generation,
+    plain_name,
+    read_brought,
     sweep,
+    write_brought,
 )
 from kg.store.kept import KeptEncoder
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, damaged_files, read_manifest, write_manifest
@@ -131,7 +135,9 @@ def build(
         own = own_reader(corrections or default_corrections(archive))
         name = _generation_name(harvest, encoder, wanted, own)
         stages.lap("prepare")
+        former = _live(archive)
         built = _standing(archive, name, harvest, stages) or _made(archive, name, harvest, encoder, wanted, own, stages)
+        _note_new(archive, former)
         forget_old(archive)
     return built
 
@@ -307,3 +313,38 @@ def _live(archive: Path) -> Path | None:
         return live_generation(archive)
     except ArchiveError:
         return None
+
+
+def _note_new(archive: Path, former: Path | None) -> None:
+    """Note which items the live generation brought, unless that is noted.
+
+    One that brought none, for only corrections or the program have changed, leaves new what was new.
+
+    Parameters
+    ----------
+    former
+        The generation that was live when this build began. What was noted last goes before it: a build that was killed
+        before it came to this has been seen by nobody, and what it brought is new still.
+    """
+    live = live_generation(archive)
+    name, noted = plain_name(live.name), read_brought(archive)
+    if noted is not None and noted.generation == name:
+        return
+    has = Store(live / DATABASE).issue_rows_of_items()
+    brought = Brought(name, None, None)
+    for before in (noted and noted.generation, former and plain_name(former.name)):
+        if before and (had := _item_ids(archive, before)) is not None:
+            brought = Brought(name, before, tuple(item for item in has if item not in had))
+            break
+    if noted is not None and brought.items == ():
+        kept = None if noted.items is None else tuple(item for item in noted.items if item in has)
+        brought = replace(noted, generation=name, items=kept)
+    write_brought(archive, brought)
+
+
+def _item_ids(archive: Path, name: str) -> Collection[str] | None:
+    """Ids of the items of a generation, None where it is gone or cannot be read."""
+    for folder in generations_named(archive, name):
+        with suppress(ArchiveError):
+            return Store(folder / DATABASE).issue_rows_of_items()
+    return None

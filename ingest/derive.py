@@ -10,7 +10,7 @@ from kg.history import readings
 from kg.history.work_out import work_out_readings
 from kg.related import links, stories
 from kg.related.grouping import work_out_stories
-from kg.store import ties
+from kg.store import ties, typed
 from kg.store.derived import write_derived
 from kg.store.reader import Reader, open_generation
 from kg.store.tables import NAME as COLUMNS
@@ -28,6 +28,7 @@ _WORKED_OUT: Mapping[str, Callable[[Reader], Mapping[str, NDArray[Any]]]] = {
     names.NAME: together.work_out_names,
     topics.NAME: topics.work_out_topics,
     ties.NAME: ties.work_out_ties,
+    typed.NAME: typed.work_out_typed,
 }
 """By the name that it is read by. In this order; what comes later may read what comes before."""
 

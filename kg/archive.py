@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.related.prior import Check
     from kg.related.threads import Thread
     from kg.search.hits import Results
+    from kg.search.suggest import Suggestion
     from kg.trends.shares import By
     from kg.trends.topics import Topics
     from kg.trends.trends import Trends
@@ -53,6 +54,7 @@ class Archive(Reader):
         type: str | None = None,
         kind: str | None = None,
         site: str | None = None,
+        order: str | None = None,
         off: Collection[str] = (),
     ) -> Results:
         """Find items.
@@ -61,8 +63,10 @@ class Archive(Reader):
         ----------
         query
             In Chinese or English. Names in any spelling, times ("10月份", "last month"), issue numbers and kinds of
-            items are understood; ``"quoted words"`` must stand so, ``-word`` must not, and ``entity:``, ``type:``,
-            ``section:``, ``kind:``, ``since:``, ``until:``, ``issue:`` and ``site:`` filter.
+            items are understood; ``"quoted words"`` must stand so, ``-word`` and ``-"quoted words"`` must not, nor
+            a name by any of its aliases, and ``entity:``, ``type:``, ``section:``, ``kind:``, ``since:``,
+            ``until:``, ``issue:`` and ``site:`` filter, with a hyphen before them the other way round. An address
+            finds what links to it.
         limit, offset
             The page: so many hits after so many.
         mode
@@ -71,6 +75,8 @@ class Archive(Reader):
             First and last issue date: a day, a month, a year, or words for one.
         issue, section, entity, type, kind, site
             Filters like the fields of the same name.
+        order
+            ``best`` first, or what is close by the day of its issue: ``new`` or ``old`` first.
         off
             Ids of understood parts (`kg.search.query.Part.id`) that shall not count.
 
@@ -86,13 +92,46 @@ class Archive(Reader):
         UnknownName
             Where a filter names what the archive does not have.
         """
-        filters = Filters(since, until, issue, section, entity, type, kind, site)
+        filters = Filters(since, until, issue, section, entity, type, kind, site, order)
         return self._searcher.search(query, limit=limit, offset=offset, mode=mode, filters=filters, off=off)
 
     @cached_property
     def _searcher(self) -> Searcher:
         """What answers searches."""
         return self.once(Searcher)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Names for what somebody has begun to type, each entity once, by the spelling that matches best.
+
+        Parameters
+        ----------
+        prefix
+            The beginning of a name, of one of its words, or of its pinyin or the initials of that, in any spelling;
+            "" for the most popular names.
+
+        Returns
+        -------
+        tuple[Suggestion, ...]
+            Names that begin so, then those of which a word does, then those that sound so, each of these by how many
+            items name them; where there are fewer than `limit`, also those that a misspelling or two away begin so.
+            Who goes by a name that is typed whole comes first.
+
+        Raises
+        ------
+        UsageError
+            Where `limit` is negative.
+        ArchiveError
+            Where an older version has built the archive.
+
+        Examples
+        --------
+        >>> import kg
+        >>> [found.entity.name for found in kg.open("data/archive").suggest("ope")]  # doctest: +SKIP
+        ['OpenAI']
+        """
+        from kg.search.suggest import Names
+
+        return self.once(Names).suggest(prefix, limit=limit)
 
     def related(self, item_id: str, *, limit: int = 10) -> tuple[Related, ...]:
         """Items of other issues of the same story or subject; see `kg.related.alike.related`."""

@@ -292,11 +292,11 @@ def _write_csv(reader: Reader, stream: IO[bytes], progress: Progress | None) -> 
             record["title"], record["text"], record["opinion"], " | ".join(record["urls"]),
             " | ".join(entity["name"] for entity in record["entities"]),
         ]  # fmt: skip
-        writer.writerow([_plain_cell(cell) for cell in row])
+        writer.writerow([plain_cell(cell) for cell in row])
     return count
 
 
-def _plain_cell(cell: object) -> object:
+def plain_cell(cell: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
     return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
@@ -314,13 +314,13 @@ def write_graphml(graph: nx.MultiDiGraph[str], path: Path | IO[bytes]) -> None:
 
     clean: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for node, values in graph.nodes(data=True):
-        clean.add_node(_xml(node), **{key: _xml(value) for key, value in values.items()})
+        clean.add_node(xml_value(node), **{key: xml_value(value) for key, value in values.items()})
     for a, b, values in graph.edges(data=True):
-        clean.add_edge(_xml(a), _xml(b), **{key: _xml(value) for key, value in values.items()})
+        clean.add_edge(xml_value(a), xml_value(b), **{key: xml_value(value) for key, value in values.items()})
     nx.write_graphml(clean, path)
 
 
-def _xml(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass through
+def xml_value(value: Any) -> Any:  # noqa: ANN401 - attribute values of any type pass through
     """A value without characters that XML forbids."""
     return _NOT_XML.sub("", value) if isinstance(value, str) else value
 

@@ -26,6 +26,7 @@ settings.load_profile("same")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.pop("KG_ARCHIVE", None)
 os.environ.pop("KG_CORRECTIONS", None)
+os.environ.pop("KG_SEARCHES", None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -57,6 +57,21 @@ def corrections_file(options: argparse.Namespace) -> Path:
     return Path(options.corrections or default_corrections(options.archive or kg.default_archive()))
 
 
+def add_searches(command: argparse.ArgumentParser) -> None:
+    """Let a command be told where saved searches stand."""
+    command.add_argument(
+        "--searches", type=Path, default=None, metavar="FILE",
+        help="file of saved searches (default: $KG_SEARCHES or searches.toml beside the archive)",
+    )  # fmt: skip
+
+
+def searches_file(options: argparse.Namespace) -> Path:
+    """The file of saved searches that the options name."""
+    from kg.commands.saved import default_searches
+
+    return Path(options.searches or default_searches(options.archive or kg.default_archive()))
+
+
 def exit_codes(done: str, nothing: str = "") -> str:
     """What the exit codes of a command mean, for its help: code 0, and code 1 where it has one."""
     one = f", 1 {nothing}" if nothing else ""

@@ -32,6 +32,8 @@ _COMMANDS = {
     ),
     "search": ("ask", "find items by what they say, by names and by time, in Chinese or English"),
     "item": ("ask", "read one item"),
+    "suggest": ("suggest", "names for what you have begun to type: their beginning, a word of them, or their pinyin"),
+    "watch": ("watch", "what the last build brought for the searches that you saved"),
     "related": ("desk", "items of other issues that go with an item: same story, same subject"),
     "prior": ("desk", "what the archive already says of a draft, with a verdict for each of its items"),
     "entity": ("network", "what is known of a company, model, person …, by any of its names"),

@@ -54,7 +54,7 @@ class Explainer:
         held = self._held(chosen, units)
         entities, near = self._entities(chosen, understood), self._near(chosen, ranking)
         days = self._arrays.issue_dates[self._arrays.issues[chosen]].tolist()
-        scores = ranking.scores[page].tolist()
+        scores, close = ranking.scores[page].tolist(), ranking.near[page].tolist()
         parts = {name: values[page].tolist() for name, values in ranking.parts.items()}
         items = self._reader.store.items((chosen + 1).tolist())
         keys = self._reader.once(Stories).keys(chosen.tolist())
@@ -74,7 +74,7 @@ class Explainer:
                 entities=mentioned,
                 date=date.fromordinal(days[place]) if days[place] else None,
             )
-            hits.append(Hit(item, scores[place], why, keys.get(index)))
+            hits.append(Hit(item, scores[place], why, keys.get(index), close[place]))
         return tuple(hits)
 
     def _held(self, chosen: Indices, units: Sequence[Unit]) -> dict[int, dict[str, float]]:

@@ -70,12 +70,15 @@ class Hit:
         Higher is better; about 0.6 and more for what answers a query, comparable within one search.
     story
         Key of the story that it belongs to, None where it stands alone.
+    close
+        Whether it is about what was asked, as far as search can tell.
     """
 
     item: Item
     score: float
     why: Why
     story: str | None = None
+    close: bool = True
 
 
 @dataclass(frozen=True, slots=True)

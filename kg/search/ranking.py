@@ -84,10 +84,10 @@ class Ranking:
         Shape (n,), falling.
     parts
         What each score is the sum of, by name, each of shape (n,).
+    near
+        Which are about what was asked, shape (n,).
     vector
         The query's, shape (dimension,); None where meaning was not looked at.
-    close
-        Whether any of them is about what was asked.
     other_times
         Whether none of the time that was asked for is, so that these are of any time.
     """
@@ -95,9 +95,14 @@ class Ranking:
     items: NDArray[np.int64]
     scores: Floats
     parts: dict[str, Floats]
+    near: Bools
     vector: Floats | None = None
-    close: bool = False
     other_times: bool = False
+
+    @property
+    def close(self) -> bool:
+        """Whether any of them is about what was asked."""
+        return bool(self.near.any())
 
 
 # A stop word's document frequency makes it light; these say nothing about the subject at any frequency.
@@ -265,7 +270,7 @@ class Ranker:
         inside = self._of_the_time(scored, periods, weights, bar)
         ranking = self._sorted(inside or scored, bar)
         if order != "best":
-            ranking = self._by_day(ranking, bar, order)
+            ranking = self._by_day(ranking, order)
         return replace(ranking, other_times=bool(periods) and inside is None)
 
     def _scored(
@@ -309,17 +314,18 @@ class Ranker:
 
     def _listing(self, items: Indices, order: str) -> Ranking:
         """Items without a question, in their order: newest issues first, unless the oldest are wanted first."""
-        listing = Ranking(items, np.zeros(len(items), np.float32), {}, close=bool(len(items)))
-        return self._by_day(listing, 0, "old" if order == "old" else "new")
+        listing = Ranking(items, np.zeros(len(items), np.float32), {}, np.ones(len(items), bool))
+        return self._by_day(listing, "old" if order == "old" else "new")
 
-    def _by_day(self, ranking: Ranking, bar: float, order: str) -> Ranking:
+    def _by_day(self, ranking: Ranking, order: str) -> Ranking:
         """Those that are close, by the day of their issue, then by score; all where none is close."""
-        kept = np.flatnonzero(ranking.scores >= bar) if ranking.close else np.arange(len(ranking.items))
+        kept = np.flatnonzero(ranking.near) if ranking.close else np.arange(len(ranking.items))
         items, scores = ranking.items[kept], ranking.scores[kept]
         days = self._arrays.issue_dates[self._arrays.issues[items]]
         by_day = kept[np.lexsort((items, -scores, days if order == "old" else -days))]
         parts = {name: values[by_day] for name, values in ranking.parts.items()}
-        return replace(ranking, items=ranking.items[by_day], scores=ranking.scores[by_day], parts=parts)
+        items, scores, near = ranking.items[by_day], ranking.scores[by_day], ranking.near[by_day]
+        return replace(ranking, items=items, scores=scores, parts=parts, near=near)
 
     def _sorted(self, scored: _Scored, bar: float) -> Ranking:
         """Best first, without those far behind where there is a bar; ties by date, the newest first, then by place."""
@@ -328,9 +334,7 @@ class Ranker:
         if bar:
             order = order[scores[order] >= _FLOOR * float(scores.max(initial=0))]
         parts = {name: values[order] for name, values in scored.parts.items()}
-        return Ranking(
-            items[order], scores[order], parts, scored.vector, close=bool(scored.nearness.max(initial=-1) >= bar)
-        )
+        return Ranking(items[order], scores[order], parts, scored.nearness[order] >= bar, scored.vector)
 
 
 @dataclass(frozen=True, slots=True)

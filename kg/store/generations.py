@@ -3,16 +3,22 @@
 A build writes into a hidden folder, renames it to ``g-<hash>`` and then swaps CURRENT by rename. Killed at any moment
 it leaves the old generation live and whole; what it left behind is swept away by the next build. A reader holds its
 generation by a lease, and no build removes one that is held.
+
+Which items the live generation has that the one before it had not is noted beside them (`Brought`): a generation is a
+function of what was read, and must not know what stood there before.
 """
 
 from __future__ import annotations
 
 import errno
+import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from secrets import token_hex
 
@@ -22,6 +28,8 @@ from kg.files import sweep as sweep_half_written
 from kg.store.manifest import MANIFEST
 
 DATABASE, VECTORS, SPACE, CURRENT, LOCK = "archive.db", "vectors.faiss", "space.npz", "CURRENT", "lock"
+NEW = "new.json"
+_NAME = re.compile(r"g-\w+")
 _BUILDING, _REMOVING = ".building-", ".removing-"
 _FORMER = ("vectors.cache.npz", "sparse.cache.npz")  # where earlier versions kept what the user's cache now holds
 
@@ -142,6 +150,55 @@ def make_live(archive: Path, name: str) -> None:
         Where it cannot be written; it names what it named before.
     """
     replace_own(archive / CURRENT, name + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What the last build that brought anything brought.
+
+    Attributes
+    ----------
+    generation
+        The live one, without the number that one made again has: it holds the same.
+    before
+        The one that was live before that build, None where there was none.
+    items
+        Ids of the items that were not in that one, in the archive's order; None for all.
+    """
+
+    generation: str
+    before: str | None
+    items: tuple[str, ...] | None
+
+
+def plain_name(name: str) -> str:
+    """The name of a generation without the number that one made again has."""
+    return name.partition(".")[0]
+
+
+def read_brought(archive: Path) -> Brought | None:
+    """What is noted of the last build that brought anything; None where nothing is, or nothing that can be read."""
+    try:
+        noted = json.loads(read_ordinary(archive / NEW))
+        generation, before, items = noted["generation"], noted["before"], noted["items"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    named = all(_NAME.fullmatch(str(name)) for name in (generation, before) if name is not None)
+    listed = items is None or (isinstance(items, list) and all(isinstance(item, str) for item in items))
+    if generation is None or not named or not listed:
+        return None
+    return Brought(generation, before, None if items is None else tuple(items))
+
+
+def write_brought(archive: Path, brought: Brought) -> None:
+    """Note what a build brought.
+
+    Raises
+    ------
+    UsageError
+        Where it cannot be written; what was noted before stands.
+    """
+    replace_own(archive / NEW, json.dumps(asdict(brought), ensure_ascii=False) + "\n")
 
 
 def sweep(archive: Path) -> None:

@@ -14,7 +14,9 @@ import streamlit as st
 from kg.archive import Archive
 
 PARAMETERS: dict[str, frozenset[str]] = {
-    "search": frozenset({"q", "p", "off", "mode", "section", "kind", "entity", "type", "site", "since", "until"}),
+    "search": frozenset(
+        {"q", "p", "off", "mode", "order", "section", "kind", "entity", "type", "site", "since", "until"}
+    ),
     "entity": frozenset({"entity", "with", "p"}),
     "trends": frozenset({"what", "by", "type", "since", "until", "show", "topic"}),
     "graph": frozenset({"entity", "types", "since", "until", "n", "weight", "steps", "a", "b"}),

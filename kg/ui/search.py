@@ -13,6 +13,7 @@ from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
 from kg.model import Entity
 from kg.search.hits import Count, Hit, Results
+from kg.search.parts import ORDERS
 from kg.ui.address import asked, asked_choice, asked_page, kept
 from kg.ui.cards import hit_card
 from kg.ui.links import page_link, set_query
@@ -27,13 +28,22 @@ add_strings(
     {
         "search.box": ("搜索往期", "Search back issues"),
         "search.hint": (
-            '公司、模型、话题；第7期、10月份、论文；"原话" 或 -排除',
-            'a company, a model, a topic; issue 7, October, papers; "exact words" or -without',
+            '公司、模型、话题；第7期、10月到12月、论文；"原话"、-排除，或粘贴链接',
+            'a company, a model, a topic; issue 7, since October, papers; "exact words", -without, or a link',
         ),
-        "search.mode": ("排序方式", "Ranking"),
+        "search.mode": ("匹配方式", "Matching"),
         "search.hybrid": ("综合", "hybrid"),
         "search.semantic": ("语义", "semantic"),
         "search.keyword": ("关键词", "keyword"),
+        "search.order": ("排序", "Order"),
+        "search.best": ("最相关", "best"),
+        "search.new": ("最新", "newest"),
+        "search.old": ("最早", "oldest"),
+        "search.other_times": (
+            "所指的时间内没有接近的内容，下面是其他时间的。",
+            "Nothing close in the time you asked for; this is from other times.",
+        ),
+        "search.save": ("保存结果", "Save these results"),
         "search.understood": ("理解为", "Understood"),
         "search.count": ("{total} 条结果", "{total} results"),
         "search.nothing": ("没有接近的内容。", "Nothing close."),
@@ -111,9 +121,10 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
     """Hits and facets."""
     off = tuple(unquote(part) for part in asked("off").split("|") if part)
     offset = (asked_page() - 1) * PAGE
-    mode = asked_choice("mode", _MODES)
+    mode, order = asked_choice("mode", _MODES), asked_choice("order", ORDERS)
+    ordered = {} if order == ORDERS[0] else {"order": order}  # so that the query may say it
     try:
-        results = archive.search(query, limit=PAGE, offset=offset, mode=mode, off=off, **filters)
+        results = archive.search(query, limit=PAGE, offset=offset, mode=mode, off=off, **filters, **ordered)
     except (UsageError, UnknownName) as error:
         st.warning(verbatim(str(error)))
         return
@@ -122,6 +133,8 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
         _understood(results, off)
         if results.nothing_close or not results.hits:
             st.info(t("search.nothing") + (" " + t("search.least") if results.hits else ""))
+        elif results.other_times:
+            st.info(t("search.other_times"))
         if results.suggestions:
             with st.container(horizontal=True):
                 st.markdown(t("search.maybe"))
@@ -195,7 +208,8 @@ def _paging(total: int, offset: int) -> None:
 def _facets(results: Results, filters: dict[str, str]) -> None:
     """Counts that narrow the search."""
     st.header(t("search.facets"), anchor=False)
-    _modes()
+    _switch("order", ORDERS)
+    _switch("mode", _MODES)
     facets = results.facets
     _histogram(facets.issues)
     by_name = {
@@ -206,14 +220,14 @@ def _facets(results: Results, filters: dict[str, str]) -> None:
         _facet(name, by_name[name], filters.get(name))
 
 
-def _modes() -> None:
-    """How hits are ranked."""
-    current = asked_choice("mode", _MODES)
+def _switch(name: str, choices: tuple[str, ...]) -> None:
+    """A choice that the address keeps; the first is what no address names."""
+    current = asked_choice(name, choices)
     chosen = st.segmented_control(
-        t("search.mode"), _MODES, default=current, key=f"mode-{current}",
-        format_func=lambda mode: t(f"search.{mode}"),
+        t(f"search.{name}"), choices, default=current, key=f"{name}-{current}",
+        format_func=lambda choice: t(f"search.{choice}"),
     )  # fmt: skip
-    if chosen and chosen != current and set_query(mode=None if chosen == "hybrid" else chosen, p=None):
+    if chosen and chosen != current and set_query(**{name: None if chosen == choices[0] else chosen}, p=None):
         st.rerun()
 
 

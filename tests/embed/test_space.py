@@ -78,7 +78,7 @@ def test_pairs_are_whole(file: Path) -> None:
     assert len({(pair["id"], pair["query"]) for pair in pairs}) == len(pairs)
     for pair in pairs:
         assert set(pair) == {"id", "kind", "query"}
-        assert pair["kind"] in ("para", "cross")
+        assert pair["kind"] in ("para", "cross", "half", "short", "who")
         assert pair["query"].strip() == pair["query"] != ""
 
 

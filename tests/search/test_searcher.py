@@ -141,7 +141,10 @@ def searcher(tiny: Reader) -> Searcher:
 
 
 def test_a_mode_is_its_weights(searcher: Searcher) -> None:
-    assert {name for hit in searcher.search("Kite 2", mode="keyword") for name, _ in hit.why.parts} == {"words", "names"}
+    assert {name for hit in searcher.search("Kite 2", mode="keyword") for name, _ in hit.why.parts} == {
+        "words",
+        "names",
+    }
     assert {name for hit in searcher.search("Kite 2", mode="semantic") for name, _ in hit.why.parts} == {"meaning"}
     (hit,) = searcher.search("laptop", weights=Weights(meaning=0, words=3), limit=1)
     assert hit.score == pytest.approx(3)
