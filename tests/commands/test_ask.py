@@ -29,7 +29,7 @@ def test_command_json(run) -> None:  # type: ignore[no-untyped-def]
     assert set(record) >= {"query", "understood", "took_ms", "hits", "total", "facets"}
     assert [part["kind"] for part in record["understood"]["parts"]][:2] == ["period", "entity"]
     assert [hit["rank"] for hit in record["hits"]] == [1, 2]
-    assert set(record["hits"][0]) == {"rank", "score", "why", "story", "item"}
+    assert set(record["hits"][0]) == {"rank", "score", "why", "story", "close", "item"}
     assert record["hits"][0]["item"]["title"].startswith("Mistral")
 
 
