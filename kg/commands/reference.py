@@ -15,9 +15,9 @@ _HEAD = """\
 Made from the commands themselves by `python -m kg.commands.reference docs/cli.md`; `kg COMMAND --help` says the same.
 
 Every reading command takes `--archive` and `--json` (one record as one line). `$KG_ARCHIVE` names the archive where no
-option does, `$KG_CORRECTIONS` the file of corrections, `$KG_SEARCHES` that of saved searches, `$KG_CACHE` the folder into
-which the bundled model is unpacked. Errors are one sentence on standard error. Exit code 130 says that the command was
-interrupted.
+option does, `$KG_CORRECTIONS` the file of corrections, `$KG_SEARCHES` that of saved searches, `$KG_CACHE` the folder
+into which the bundled model is unpacked. Errors are one sentence on standard error. Exit code 130 says that the command
+was interrupted.
 """
 
 

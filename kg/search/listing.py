@@ -1,4 +1,4 @@
-"""Hits in the shapes that others read: a table for spreadsheets, an Atom feed for feed readers.
+"""Hits in the shapes that others read: a table for spreadsheets, JSON, an Atom feed for feed readers.
 
 What these need is imported where it is used: a list of hits on a screen, which asks for `beside_title`, goes without.
 """
@@ -59,6 +59,20 @@ def as_csv(
         table.writerow([plain_cell(cell) for cell in (*leading, *_row(rank, hit, reader.issue_of(hit.item)))])
     # The mark lets spreadsheets see that it is UTF-8.
     return (BOM_UTF8 if header else b"") + out.getvalue().encode("utf-8", "replace")
+
+
+def as_json(hits: Iterable[Hit], reader: Reader) -> bytes:
+    """Hits as one JSON list, best first: rank, score, and the item as `kg export` writes it."""
+    import json
+
+    from kg.export import ItemRecorder
+
+    recorder = reader.once(ItemRecorder)
+    records = [
+        {"rank": rank, "score": round(hit.score, 4), "item": recorder.record(hit.item)}
+        for rank, hit in enumerate(hits, 1)
+    ]
+    return json.dumps(records, ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
 
 def _row(rank: int, hit: Hit, issue: Issue) -> Sequence[object]:

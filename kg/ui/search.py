@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 from urllib.parse import quote, unquote
 
 import altair as alt
@@ -13,6 +15,7 @@ from kg.archive import Archive
 from kg.errors import UnknownName, UsageError
 from kg.model import Entity
 from kg.search.hits import Count, Hit, Results
+from kg.search.listing import as_csv, as_feed, as_json
 from kg.search.parts import ORDERS
 from kg.ui.address import asked, asked_choice, asked_page, kept
 from kg.ui.cards import hit_card
@@ -22,6 +25,7 @@ from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, language, t
 
 PAGE = 10
+MOST_SAVED = 1000  # results in a file
 _FACETS = ("section", "kind", "entity", "type", "site")
 
 add_strings(
@@ -122,9 +126,11 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
     off = tuple(unquote(part) for part in asked("off").split("|") if part)
     offset = (asked_page() - 1) * PAGE
     mode, order = asked_choice("mode", _MODES), asked_choice("order", ORDERS)
-    ordered = {} if order == ORDERS[0] else {"order": order}  # so that the query may say it
+    arguments: dict[str, Any] = {"mode": mode, "off": off, **filters}
+    if order != ORDERS[0]:  # else the query may say it
+        arguments["order"] = order
     try:
-        results = archive.search(query, limit=PAGE, offset=offset, mode=mode, off=off, **filters, **ordered)
+        results = archive.search(query, limit=PAGE, offset=offset, **arguments)
     except (UsageError, UnknownName) as error:
         st.warning(verbatim(str(error)))
         return
@@ -146,6 +152,8 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
         _paging(results.total, offset)
     with side:
         _facets(results, filters)
+        if results.hits and not results.nothing_close:
+            _downloads(archive, query, arguments)
 
 
 _MODES = ("hybrid", "semantic", "keyword")
@@ -218,6 +226,22 @@ def _facets(results: Results, filters: dict[str, str]) -> None:
     }  # fmt: skip
     for name in _FACETS:
         _facet(name, by_name[name], filters.get(name))
+
+
+def _downloads(archive: Archive, query: str, arguments: dict[str, Any]) -> None:
+    """The results as files, which are made when somebody takes them."""
+
+    def made(make: Callable[[Sequence[Hit]], bytes]) -> Callable[[], bytes]:
+        return lambda: make(archive.search(query, limit=MOST_SAVED, **arguments))
+
+    feed = partial(as_feed, reader=archive, title=f"Backissue: {query}", about=f"{query} {sorted(arguments.items())}")
+    with st.popover(t("search.save"), icon=":material/download:"):
+        for label, name, kind, make in (
+            ("CSV", "results.csv", "text/csv", partial(as_csv, reader=archive)),
+            ("JSON", "results.json", "application/json", partial(as_json, reader=archive)),
+            ("Atom", "results.atom", "application/atom+xml", feed),
+        ):
+            st.download_button(label, made(make), name, kind, on_click="ignore")
 
 
 def _switch(name: str, choices: tuple[str, ...]) -> None:
