@@ -39,6 +39,8 @@ ISSUES = {
         "A thread on eels": "Somebody [posted](https://example.net/t/77781?b=2&a=1&utm_source=x) it too.",
         "A third on eels": "Somebody [posted](http://www.example.net/t/88892#frag) it as well.",
         "Eels in a paper": "A [paper](https://arxiv.org/pdf/2510.13786v2) counts eels.",
+        "A long sentence": "The keeper painted the door in\nmarine blue and hung a copper\nbell beside it.",
+        "断行": "守塔人把门漆成了海\n蓝色，又挂上一口铜钟。",
         "A ticket": "The ticket QRT\u20112071 about rain gauges stays open, it\u2019s true.",
     },
 }
@@ -73,6 +75,9 @@ def titles(archive: Archive, query: str, **options: object) -> list[str]:
         ('"gpt4o"', ["Drawn bridges"]),
         ('"two boats"', ["The mayor"]),
         ('"wo boats"', []),
+        ('"copper bell"', ["A long sentence"]),
+        ('"door in marine blue"', ["A long sentence"]),
+        ('"海蓝色"', ["断行"]),
         ('做法 -壶', ["大陶罐的做法"]),
         ('做法 －壺', ["大陶罐的做法"]),
         ('做法 -「小茶壶」', ["大陶罐的做法"]),
@@ -167,7 +172,7 @@ def test_order(archive: Archive) -> None:
     old = [archive.issue_of(hit.item).date for hit in archive.search("bridge", order="old", limit=50)]
     assert old == sorted(old)
     newest = archive.search("order:new", limit=50)
-    assert [hit.item.title for hit in newest][:4] == list(ISSUES["2025-11-03"])
+    assert [hit.item.title for hit in newest][:6] == list(ISSUES["2025-11-03"])
     assert [hit.item.title for hit in archive.search("order:old", limit=50)][:6] == list(ISSUES["2025-09-01"])
     with pytest.raises(UsageError, match="best, new, old"):
         archive.search("bridge", order="sideways")
