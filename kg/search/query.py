@@ -255,6 +255,8 @@ def _period_label(since: date, until: date) -> str:
         return f"until {until}"
     if since == until:
         return since.isoformat()
+    if since.year == until.year and (since.month, since.day, until.month, until.day) == (1, 1, 12, 31):
+        return str(since.year)
     whole_month = since.day == 1 and (until.year, until.month) == (since.year, since.month) and until.day >= 28
     return since.strftime("%Y-%m") if whole_month else f"{since} … {until}"
 
