@@ -31,7 +31,7 @@ LONGEST_MEANING = 240  # characters that the model is given; each may be a token
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MINUS = "\\-\u2010\u2011\u2212\ufe63\uff0d"  # as keyboards and word processors write it
-_OPEN, _CLOSE = '"“「『', '"”」』'
+_OPEN, _CLOSE = '"“「『＂«„', '"”」』＂»“'
 _NOT = rf"(?P<minus>(?<!\S)[{_MINUS}])?"
 _FIELD = re.compile(
     rf"(?<!\S)(?P<minus>[{_MINUS}]?)(?P<name>entity|type|section|kind|since|until|issue|site|order)[:：]"
@@ -41,6 +41,7 @@ _FIELD = re.compile(
 _ADDRESS = re.compile(
     rf"{_NOT}[{_OPEN}]?(?P<address>https?://[^\s{_OPEN}{_CLOSE}]+"
     rf"|(?<![\w@/.:-])(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}(?::\d+)?/[^\s{_OPEN}{_CLOSE}]*"
+    rf"|(?<![\w@/.:-])www\.(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{{2,}}(?![\w/-])"
     rf"|(?<![\w.:/-])(?:arxiv:\s?)?(?P<arxiv>\d{{4}}\.\d{{5}})(?:v\d+)?(?![\w.]))[{_CLOSE}]?",
     re.I,
 )

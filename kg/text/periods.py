@@ -268,6 +268,7 @@ def _read_yesterday(match: re.Match[str], newest: date) -> Days:
 
 _SURE_NAME = r"january|february|april|june|july|august|september|october|november|december"
 _Y = rf"(?P<y>{YEAR})"
+_PART_OF_MONTH = "(?:初|底|末|[上中下]旬)?"  # an issue is not of so few days
 _UNITS = r"(?P<u>天|日|周|星期|礼拜|个?月|年)"
 _EN_UNITS = r"(?P<u>days?|weeks?|months?|years?)"
 _EN_N = r"(?P<n>\d{1,3}|an?|one|two|three|four|five|six|(?:a )?couple of|(?:a )?few)"
@@ -284,7 +285,7 @@ _PARTS = {
 _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = tuple(
     (re.compile(pattern, re.I), read)
     for pattern, read in (
-        (rf"{_Y}年\s*(?P<m>{_N})月份?", _read_month),
+        (rf"{_Y}年\s*(?P<m>{_N})月份?{_PART_OF_MONTH}", _read_month),
         (rf"(?<!\d){_Y}[-/](?P<m>0[1-9]|1[0-2])(?![\d-])", _read_month),
         (rf"(?<!\d){_Y}年?第?(?P<q>[一二三四1-4])季度?", _read_quarter),
         (rf"(?<!\d){_Y}年?\s?Q(?P<q>[1-4])(?!\d)", _read_quarter),
@@ -306,9 +307,12 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None
         (rf"(?:{_Y}年?|(?P<back>今年|去年|前年))(?P<p>[初中底末])", _read_part),
         (rf"\b(?:in )?(?:the )?(?P<p>early|mid|late|end of)[ -](?P<back>)?{_Y}(?!\d)", _read_part),
         (rf"(?:{_Y}年|(?P<back>今年|去年|前年))(?P<h>[上下])半年", _read_half),
-        (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月份?", _read_month),
+        (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月份?{_PART_OF_MONTH}", _read_month),
         (rf"\b(?:in |of )?(?P<m>{MONTH_NAME})\.?,? {_Y}(?!\d)", _read_month),
-        (r"(?<![\d.])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d)", _read_month),
+        (
+            rf"(?<![\d.])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d){_PART_OF_MONTH}",
+            _read_month,
+        ),
         (rf"\b(?:in|during|last|this|of|from|early|late|mid) (?P<m>{MONTH_NAME})\b\.?", _read_month),
         (rf"\b(?P<m>{_SURE_NAME})\b", _read_month),
         (rf"(?<![\d一二三四五六七八九十]){_ZH_N}\s*个?{_UNITS}(?:之?前|以前)", _read_ago),

@@ -70,6 +70,8 @@ def titles(archive: Archive, query: str, **options: object) -> list[str]:
         ('"壺"', ["小茶壶的做法"]),
         ('"用AI画"', ["小茶壶的做法"]),
         ('关于“用AI画”的', ["小茶壶的做法"]),
+        ("＂用AI画＂", ["小茶壶的做法"]),
+        ("«copper bell»", ["A long sentence"]),
         ('"QRT-2071"', ["A ticket"]),
         ("\"it's true\"", ["A ticket"]),
         ('"gpt4o"', ["Drawn bridges"]),
@@ -127,6 +129,7 @@ def test_addresses(archive: Archive, query: str) -> None:
 
 def test_addresses_beneath_and_left_out(archive: Archive) -> None:
     assert set(titles(archive, "site:example.net/t")) == {"A thread on eels", "A third on eels"}
+    assert set(titles(archive, "www.example.net")) == {"A thread on eels", "A third on eels"}
     assert titles(archive, "example.net/t/77781") == ["A thread on eels"]
     assert "A third on eels" not in titles(archive, "eels -https://example.net/t/88892")
     assert "A thread on eels" not in titles(archive, "eels -site:example.net")
