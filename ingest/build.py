@@ -21,6 +21,7 @@ from ingest.read.sources import Harvest, collect
 from ingest.stages import Progress, Stages
 from kg.corrections.correction import Corrections
 from kg.corrections.file import default_corrections, load_corrections
+from kg.embed.adapter import OwnAdapter, own_adapter
 from kg.embed.encoder import Encoder
 from kg.embed.models import open_encoder
 from kg.embed.passages import passages_of
@@ -71,6 +72,8 @@ class Build:
         Wall time of each stage: (stage, seconds).
     unchanged
         True where the archive already stood just so and nothing was written.
+    adapter
+        A sentence on what the owner's questions have taught (`kg.embed.adapter`); "" where nobody asked them.
     """
 
     archive: Path
@@ -84,6 +87,7 @@ class Build:
     passages: int
     seconds: tuple[tuple[str, float], ...]
     unchanged: bool = False
+    adapter: str = ""
 
 
 def build(
@@ -133,13 +137,16 @@ def build(
         encoder = open_encoder(model)
         wanted = _corrections(archive, corrections)
         own = own_reader(corrections or default_corrections(archive))
-        name = _generation_name(harvest, encoder, wanted, own)
+        adapter = own_adapter(archive, encoder)
+        name = _generation_name(harvest, encoder, wanted, own, adapter)
         stages.lap("prepare")
         former = _live(archive)
-        built = _standing(archive, name, harvest, stages) or _made(archive, name, harvest, encoder, wanted, own, stages)
+        built = _standing(archive, name, harvest, stages) or _made(
+            archive, name, harvest, encoder, wanted, own, adapter, stages
+        )
         _note_new(archive, former)
         forget_old(archive)
-    return built
+    return replace(built, adapter=adapter.said)
 
 
 @contextmanager
@@ -160,6 +167,7 @@ def _made(
     encoder: Encoder,
     corrections: Corrections,
     own: OwnReader,
+    adapter: OwnAdapter,
     stages: Stages,
 ) -> Build:
     """Make a generation of all issues, and let it be the live one."""
@@ -179,7 +187,7 @@ def _made(
     embedded = _embed(harvest.issues, passages, languages, encoder, stages.report)
     stages.lap("embed")
     stages.begin("index")
-    space = Space(embedded.means, encoder.adapter)
+    space = Space(embedded.means, encoder.adapter if adapter.matrix is None else adapter.matrix)
     keys = np.array([key for key, _ in passages], dtype=np.int64)
     index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
     stages.lap("index")
@@ -285,10 +293,13 @@ def _embed(
     return _Embedded(vectors, means, fresh)
 
 
-def _generation_name(harvest: Harvest, encoder: Encoder, corrections: Corrections, own: OwnReader) -> str:
-    """``g-`` and a hash over all that the archive depends on: issues, sources, model, corrections, reader, program."""
+def _generation_name(
+    harvest: Harvest, encoder: Encoder, corrections: Corrections, own: OwnReader, adapter: OwnAdapter
+) -> str:
+    """``g-`` and a hash over all that the archive depends on: issues, sources, model, what was taught, program."""
     read = (repr(part) for issue in harvest.issues for part in (issue, harvest.texts.get(issue.id)))
-    return "g-" + fingerprint(program_digest(), encoder.fingerprint, repr(corrections), own.digest, *read, size=8)
+    taught = (repr(corrections), own.digest, adapter.digest)
+    return "g-" + fingerprint(program_digest(), encoder.fingerprint, *taught, *read, size=8)
 
 
 def _standing(archive: Path, name: str, harvest: Harvest, stages: Stages) -> Build | None:

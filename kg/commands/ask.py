@@ -61,6 +61,7 @@ def register(commands: Commands) -> None:
     ):
         search.add_argument(f"--{name}", metavar=name.upper(), help=help_)
     search.add_argument("--off", action="append", default=[], metavar="PART", help="an understood part not to use")
+    search.add_argument("--reranker", metavar="NAME", help="a cross-encoder, by name or path, for the first 50 hits")
     search.add_argument("--explain", action="store_true", help="show why each item was found")
     search.add_argument("--facets", action="store_true", help="count results by issue, section, entity, site …")
     search.add_argument("--batch", type=Path, metavar="FILE", help="one query a line, '-' for standard input")
@@ -99,7 +100,9 @@ def run_search(options: argparse.Namespace) -> int:
     for search in searches:
         started = time.perf_counter()
         try:
-            results = archive.search(search.query, limit=options.limit, offset=options.offset, **search.arguments)
+            results = archive.search(
+                search.query, limit=options.limit, offset=options.offset, reranker=options.reranker, **search.arguments
+            )
         except UnknownName as unknown:
             shown.unknown(search.query, unknown)
             continue
@@ -347,8 +350,8 @@ def _show_hit(rank: int, hit: Hit, archive: Archive, *, bold: bool, explain: boo
         lead = "" if why.passage.field == "text" else "编者：" if issue.language == "zh" else "Opinion: "
         print("     " + lead + _marked(shown, spans, bold).replace("\n", " "))
     if explain:
-        parts = " + ".join(f"{name} {value:.3f}" for name, value in why.parts)
-        show(f"     = {hit.score:.3f}: {parts}".replace("+ period -", "- period "))
+        parts = "".join(f" {'-' if value < 0 else '+'} {name} {abs(value):.3f}" for name, value in why.parts)
+        show(f"     = {hit.score:.3f}: {parts.removeprefix(' + ').removeprefix(' ')}")
         if why.entities:
             show("     names: " + ", ".join(entity.name for entity in why.entities))
 

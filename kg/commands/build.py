@@ -60,7 +60,11 @@ def register(commands: Commands) -> None:
     evaluate = reading_command(
         commands, "eval", "measure the archive against hand-made labels", done="measured", nothing=""
     )
-    evaluate.add_argument("gold", type=Path, nargs="+", metavar="GOLD", help="file of labels, '-' for standard input")
+    evaluate.add_argument("gold", type=Path, nargs="*", metavar="GOLD", help="file of labels, '-' for standard input")
+    evaluate.add_argument(
+        "--tune", type=Path, default=None, metavar="QUERIES.csv",
+        help="measure by your own queries (columns query and item), and from 40 on let them teach the search",
+    )  # fmt: skip
     evaluate.set_defaults(run=run_eval)
 
     whole = "check that an archive is whole, and say what to do where it is not"
@@ -116,7 +120,7 @@ def run_build(options: argparse.Namespace) -> int:
         )
     if options.report:
         replace_text(options.report, readable(built.report.full()) + "\n")
-    for sentence in built.stale:
+    for sentence in filter(None, (*built.stale, built.adapter)):
         say(f"kg: {sentence}")
     if options.json:
         record = asdict(built) | {"archive": str(built.archive), "report": asdict(built.report)}
@@ -157,6 +161,10 @@ def run_eval(options: argparse.Namespace) -> int:
     """Measure."""
     from kg.evaluate import evaluate
 
+    if bool(options.gold) == (options.tune is not None):
+        raise UsageError("kg eval wants either files of labels, or --tune with your own queries")
+    if options.tune is not None:
+        return _tune(options)
     archive = opened(options)
     for gold in options.gold:
         with Waiting("measuring") as waiting:
@@ -165,6 +173,29 @@ def run_eval(options: argparse.Namespace) -> int:
             show_json({**asdict(report), "rows": report.figures()})
         else:
             show(report.table())
+    return 0
+
+
+def _tune(options: argparse.Namespace) -> int:
+    """Measure by an owner's queries, and write the adapter that they teach where it helps."""
+    from kg.embed.adapter import adapter_file, save_adapter
+    from kg.evaluate.tune import tune
+
+    archive = opened(options)
+    with Waiting("searching") as waiting:
+        tuning = tune(options.tune, archive, waiting)
+    target, trial = adapter_file(archive.path), tuning.trial
+    if trial is not None and trial.matrix is not None:
+        save_adapter(target, trial.matrix, tuning.origin(archive))
+    written = trial is not None and trial.accepted
+    if options.json:
+        show_json({"tune": str(options.tune), **tuning.record(), "file": str(target) if written else None})
+        return 0
+    show(tuning.table())
+    if written:
+        show(f"{target} written; it is searched with from the next `kg build` on, and no more when you remove it")
+    elif trial is not None:
+        show("nothing was written: the search is as good without")
     return 0
 
 

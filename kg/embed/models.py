@@ -1,7 +1,7 @@
 """Opening an embedding model by its name.
 
-The bundled multilingual-e5-small answers queries through a small C engine, without importing torch; documents go
-through sentence-transformers, and so does every other model. Nothing here is heavy to import or to open.
+The bundled multilingual-e5-small runs without PyTorch; every other model goes through sentence-transformers. Nothing
+here is heavy to import or to open.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def open_encoder(name: str | None = None) -> Encoder:
     name
         None, ``"bundled"`` or ``"multilingual-e5-small"`` for the bundled model. Otherwise a sentence-transformers
         model: the path of a folder, or a name on the Hugging Face hub. Its own prompts for queries and documents are
-        used; models of the E5 family get theirs even where their configuration forgets them.
+        used; models of the E5 and BGE families get theirs even where their configuration forgets them.
 
     Returns
     -------

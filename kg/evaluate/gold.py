@@ -34,14 +34,18 @@ class CheckLike(Protocol):
         """Earlier items, best first."""
 
 
-class ArchiveLike(Protocol):
-    """The part of `kg.archive.Archive` that evaluation asks."""
+class ItemsLike(Protocol):
+    """What holds issues and items."""
 
     def issues(self) -> Sequence[Issue]:
         """All issues."""
 
     def items(self) -> Iterable[Item]:
         """All items."""
+
+
+class ArchiveLike(ItemsLike, Protocol):
+    """The part of `kg.archive.Archive` that evaluation asks."""
 
     def entities(self) -> Sequence[Entity]:
         """All entities."""
@@ -68,7 +72,7 @@ class Anchors:
         An opened archive.
     """
 
-    def __init__(self, archive: ArchiveLike) -> None:
+    def __init__(self, archive: ItemsLike) -> None:
         numbers = {issue.id: issue.number for issue in archive.issues()}
         self._items: dict[int, list[tuple[str, Item]]] = {}
         for item in archive.items():
@@ -113,16 +117,32 @@ def read_gold(path: Path | str) -> tuple[Gold, ...]:
     ConfigError
         Where the file cannot be read or a line is no JSON object.
     """
-    return tuple(_lines(Path(path)))
+    return tuple(gold_lines(Path(path), read_text(Path(path), "a gold file", "JSON Lines file")))
 
 
-def _lines(path: Path) -> Iterator[Gold]:
-    """Parsed lines of `path`, blank ones left out."""
+def read_text(path: Path, what: str, form: str = "file") -> str:
+    """The text of a file that somebody has labelled; of standard input where it is called ``-``.
+
+    Raises
+    ------
+    ConfigError
+        Where the file cannot be read as `what`.
+    """
     try:
-        raw = (sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()).decode("utf-8-sig")
+        return (sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, f"cannot be read as a gold file ({error}); give a JSON Lines file in UTF-8") from error
-    for number, line in enumerate(raw.split("\n"), 1):
+        raise ConfigError(path, f"cannot be read as {what} ({error}); give a {form} in UTF-8") from error
+
+
+def gold_lines(path: Path, text: str) -> Iterator[Gold]:
+    """Parsed lines of a gold file's text, blank ones left out.
+
+    Raises
+    ------
+    ConfigError
+        Where a line is no JSON object.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
                 row = json.loads(line)

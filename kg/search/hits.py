@@ -42,7 +42,8 @@ class Why:
     Attributes
     ----------
     parts
-        (name, value) of the parts that its score is the sum of, zeros left out; see `kg.search.ranking.Weights`.
+        (name, value) of the parts that its score is the sum of, zeros left out; see `kg.search.ranking.Weights` and,
+        for the part ``reranker``, `kg.search.rerank`.
     passage
         What to show of it.
     title_marks

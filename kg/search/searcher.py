@@ -1,12 +1,14 @@
 """Search: a question in, the items that answer it out, each with the reasons.
 
 Three stages, each a module: `kg.search.query` understands, `kg.search.ranking` ranks, `kg.search.explain` explains.
+Where somebody has a model for it, `kg.search.rerank` takes a second look between the last two.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kg.errors import UsageError
 from kg.search.explain import Explainer
@@ -15,9 +17,13 @@ from kg.search.hits import Results
 from kg.search.parts import Filters
 from kg.search.query import Understood, knowledge_of, understand
 from kg.search.ranking import MODES, Ranker, Weights, units_of
+from kg.search.rerank import DEPTH, reranked
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.text.words import words
+
+if TYPE_CHECKING:
+    from kg.embed.rerank import Scorer
 
 
 class Searcher:
@@ -44,6 +50,7 @@ class Searcher:
         filters: Filters | None = None,
         off: Collection[str] = (),
         weights: Weights | None = None,
+        reranker: Scorer | None = None,
     ) -> Results:
         """Find items; see `kg.archive.Archive.search`.
 
@@ -51,6 +58,8 @@ class Searcher:
         ----------
         weights
             In place of those of `mode`.
+        reranker
+            What puts the first hits in another order; see `kg.search.rerank`.
         """
         if mode not in MODES:
             raise UsageError(f"There is no mode “{mode}”; choose one of: {', '.join(MODES)}")
@@ -63,6 +72,8 @@ class Searcher:
             understood = replace(understood, notes=(*understood.notes, read))
         units = units_of(understood, self._arrays)
         ranking = self._ranker.rank(understood, units, chosen)
+        if reranker and limit and offset < DEPTH:  # what stands behind stays where it was
+            ranking = reranked(ranking, understood, self._reader, reranker)
         return Results(
             hits=self._explainer.explain(ranking, slice(offset, offset + limit), understood, units),
             understood=understood,

@@ -50,6 +50,7 @@ add_strings(
         "part.words": ("词语", "words"),
         "part.title": ("标题", "title"),
         "part.names": ("名称", "names"),
+        "part.reranker": ("重排", "reranker"),
         "part.relation": ("关系", "relation"),
         "part.topic": ("主题", "topic"),
         "part.period": ("时间", "period"),
