@@ -14,7 +14,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from kg.errors import ArchiveError, UsageError
+from kg.errors import ArchiveError, ConfigError, UsageError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -105,6 +105,48 @@ def sweep(folder: Path, name: str = "") -> None:
     for half in folder.glob(f".{of_file}{_HALF_WRITTEN}"):
         with suppress(OSError):
             half.unlink()
+
+
+PATIENCE = 10.0
+"""Seconds to wait for another who changes a file; a write takes some milliseconds."""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[Path]:
+    """The real file that people keep, held against all others who change it.
+
+    What a killed one of them left half written goes. The system frees the lock of a process that dies. Its file stays,
+    for whoever waits for it has it open.
+
+    Raises
+    ------
+    ConfigError
+        Where it cannot be held.
+    """
+    from filelock import FileLock, Timeout
+
+    try:
+        target = Path(os.path.realpath(path))  # two ways to one file share a lock
+        target.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(target.with_name(f".{target.name[:80]}.lock"), timeout=PATIENCE, mode=0o666, poll_interval=0.01)
+        lock.acquire()
+    except Timeout as error:
+        said = f"others have been writing to it for {PATIENCE:.0f} seconds; nothing was changed, try again later"
+        raise ConfigError(path, said) from error
+    except (OSError, ValueError) as error:
+        raise ConfigError(path, f"cannot be changed: {cause(error)}; nothing was changed") from error
+    try:
+        sweep(target.parent, target.name)
+        yield target
+    finally:
+        lock.release()
+
+
+def cause(error: Exception) -> str:
+    """What the system says is wrong, with the path where it names one."""
+    if not isinstance(error, OSError) or not error.strerror:
+        return str(error)
+    return f"{error.strerror} ({error.filename})" if error.filename else error.strerror
 
 
 def open_ordinary(path: Path | str) -> BufferedReader:

@@ -17,18 +17,16 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from kg.errors import ConfigError, UsageError
-from kg.files import open_ordinary, replace_text, sweep
+from kg.files import cause, held, open_ordinary, replace_text
 
 MODES = ("hybrid", "semantic", "keyword")
 HEADER = "# Saved searches, a table each: `kg search --saved NAME` runs one, `kg watch` says what is new.\n"
-PATIENCE = 10.0  # seconds to wait for another who writes; a write takes some milliseconds
 _MOST_BYTES, _LONGEST_LINE = 1_000_000, 10_000
 _LONGEST_NAME, _LONGEST_VALUE, _LONGEST_SHOWN = 200, 2_000, 60  # characters
 _BOM = "\ufeff"
@@ -126,7 +124,7 @@ def save_search(path: Path, name: str, search: Saved, *, force: bool = False) ->
     """
     if wrong := _fault_of_name(name) or _fault_of_table(search.given)[0]:
         raise UsageError(f"This search cannot be saved: {wrong}")
-    with _held(path) as target:
+    with held(path) as target:
         text = _read(path) or ""
         standing = parse(text, path)
         if standing.get(name) == search:
@@ -309,29 +307,6 @@ def _shortened(text: str) -> str:
 # The file
 
 
-@contextmanager
-def _held(path: Path) -> Iterator[Path]:
-    """The real file, held against all others who change it; what a killed one of them left half written goes."""
-    from filelock import FileLock, Timeout
-
-    try:
-        target = Path(os.path.realpath(path))  # two ways to one file share a lock
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(target.with_name(f".{target.name[:80]}.lock"), timeout=PATIENCE, mode=0o666, poll_interval=0.01)
-        lock.acquire()
-    except Timeout as error:
-        said = f"others have been writing to it for {PATIENCE:.0f} seconds; nothing was changed, try again later"
-        raise ConfigError(path, said) from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise ConfigError(path, f"cannot be changed: {why}; nothing was changed") from error
-    try:
-        sweep(target.parent, target.name)
-        yield target
-    finally:
-        lock.release()
-
-
 def _read(path: Path) -> str | None:
     """The text of a file with its line ends, None where there is none."""
     try:
@@ -340,8 +315,7 @@ def _read(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:  # ValueError: a path with NUL in it
-        why = getattr(error, "strerror", None) or error
-        raise ConfigError(path, f"cannot be read as a file of saved searches: {why}") from error
+        raise ConfigError(path, f"cannot be read as a file of saved searches: {cause(error)}") from error
     if len(raw) > _MOST_BYTES:
         raise ConfigError(path, "is no file of saved searches: it has more than a megabyte; name the right one")
     try:

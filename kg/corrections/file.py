@@ -69,15 +69,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kg.corrections.correction import Correction, Corrections, fault_of_form, fault_of_sense
 from kg.corrections.known import Names, refuse_unknown
 from kg.corrections.toml import HEADER, appended, parse, without_last
 from kg.errors import ConfigError, UsageError
-from kg.files import open_ordinary, replace_text, sweep
+from kg.files import cause, held, open_ordinary, replace_text
 
-PATIENCE = 10.0  # seconds to wait for another who writes; a write takes some milliseconds
 MOST_BYTES = 4_000_000
 
 
@@ -195,26 +192,13 @@ def remove_last(path: Path | str, *, only: Correction | None = None) -> Correcti
 
 @contextmanager
 def _held(path: Path) -> Iterator[Path]:
-    """The real file, held against all others who change it; what a killed one of them left half written goes.
-
-    The system frees the lock of a process that dies. Its file stays, for whoever waits for it has it open.
-    """
+    """The real file, held against all others who change it."""
     try:
-        target = Path(os.path.realpath(path))  # two ways to one file share a lock
-        _refuse_what_is_no_file(target, path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(target.with_name(f".{target.name[:80]}.lock"), timeout=PATIENCE, mode=0o666, poll_interval=0.01)
-        lock.acquire()
-    except Timeout as error:
-        said = f"others have been writing to it for {PATIENCE:.0f} seconds; nothing was changed, try again later"
-        raise ConfigError(path, said) from error
+        _refuse_what_is_no_file(Path(os.path.realpath(path)), path)
     except (OSError, ValueError) as error:
-        raise ConfigError(path, f"cannot be changed: {_why(error)}; nothing was changed") from error
-    try:
-        sweep(target.parent, target.name)
+        raise ConfigError(path, f"cannot be changed: {cause(error)}; nothing was changed") from error
+    with held(path) as target:
         yield target
-    finally:
-        lock.release()
 
 
 def _read(path: Path) -> str | None:
@@ -228,7 +212,7 @@ def _read(path: Path) -> str | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise ConfigError(path, f"cannot be read as a file of corrections: {_why(error)}") from error
+        raise ConfigError(path, f"cannot be read as a file of corrections: {cause(error)}") from error
     if len(raw) > MOST_BYTES:
         said = f"is no file of corrections: it has more than {MOST_BYTES // 1_000_000} MB; name the right one"
         raise ConfigError(path, said)
@@ -244,10 +228,3 @@ def _refuse_what_is_no_file(path: Path, named: Path) -> None:
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         what = "a folder" if path.is_dir() else "a device or a pipe"
         raise ConfigError(named, f"is {what}, no file of corrections; name one with --corrections or $KG_CORRECTIONS")
-
-
-def _why(error: Exception) -> str:
-    """What the system says, with the path where it is another one."""
-    if not isinstance(error, OSError) or not error.strerror:
-        return str(error)
-    return f"{error.strerror} ({error.filename})" if error.filename else error.strerror

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from kg.corrections import file as corrections_file
+from kg import files
 from kg.corrections.correction import Correction
 from kg.corrections.file import add_correction, load_corrections, remove_last
 from kg.errors import ConfigError, UsageError
@@ -108,7 +108,7 @@ def test_threads_of_one_process_wait_for_one_another(tmp_path: Path) -> None:
 
 
 def test_a_lock_that_never_comes_free_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corrections_file, "PATIENCE", 0.05)
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
     path = tmp_path / "corrections.toml"
     add_correction(path, Correction("ignore", "model:a"))
     before = path.read_bytes()
