@@ -21,6 +21,7 @@ from kg.corrections.correction import KINDS, Correction
 from kg.corrections.file import add_correction
 from kg.corrections.replay import apply_corrections
 from kg.doubts import find_doubts
+from kg.errors import UsageError
 from kg.model import Entity, Issue, Item, Mention, Relation
 from kg.store.database import Store
 from kg.store.writer import Contents, write_store
@@ -121,10 +122,12 @@ def test_whatever_corrections_make_is_stored(corrections: list[Correction]) -> N
 def test_a_build_with_strange_corrections_is_an_archive(tmp_path: Path) -> None:
     """Aliases are looked for in the text; names are shown."""
     path = tmp_path / "corrections.toml"
-    strange = ["(", ".*", "[", "\\", "a", "的", "，。", "$x$", "<b>", "![x](y)", "\u200b", "x" * 1_000, "GPT-5 for"]
+    strange = ["(", ".*", "[", "\\", "a", "的", "，。", "$x$", "<b>", "![x](y)", "a\u200bb", "x" * 1_000, "GPT-5 for"]
     for text in strange:
         add_correction(path, Correction("alias", "company:openai", surface=text))
         add_correction(path, Correction("split", "company:nvidia", surface=text, into="product:new"))
+    with pytest.raises(UsageError, match="holds nothing but spaces and marks"):
+        add_correction(path, Correction("alias", "company:openai", surface="\u200b"))
     add_correction(path, Correction("rename", "company:google-deepmind", name="<script>{{x}}%s\\"))
     add_correction(path, Correction("merge", "company:anthropic", into="company:google-deepmind"))
     add_correction(path, Correction("retype", "model:gpt-5", type="product"))
