@@ -189,8 +189,10 @@ def _addresses(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Pa
                 yield negated(part) if match["minus"] else part
                 break
         else:
-            if not match["arxiv"]:
-                notes.append(f"No item links to {trimmed.split('://')[-1]}.")
+            bare = trimmed.split("://")[-1]
+            # "node.js/express" is no address, unless somebody links to such a site.
+            if not match["arxiv"] and (bare != trimmed or bare.split("/")[0].lower() in knowledge.sites):
+                notes.append(f"No item links to {bare}.")
 
 
 def _phrases(text: str, knowledge: Knowledge, notes: list[str]) -> Iterator[Part]:

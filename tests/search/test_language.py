@@ -137,6 +137,8 @@ def test_addresses_beneath_and_left_out(archive: Archive) -> None:
     with pytest.raises(UnknownName):
         archive.search("site:example.net/t/9")
     assert archive.search("example.net/t/9").understood.notes == ("No item links to example.net/t/9.",)
+    assert archive.search("https://other.example/x").understood.notes == ("No item links to other.example/x.",)
+    assert archive.search("node.js/express and/or TCP/IP").understood.notes == ()
 
 
 def test_what_has_the_name_stands_before_what_has_not(archive: Archive) -> None:
