@@ -11,7 +11,6 @@ import numpy as np
 from kg.search.parts import Part, PartKind
 from kg.store.columns import items_linking, items_with_any, texts_of
 from kg.store.postings import in_both
-from kg.text.phrases import Phrase
 from kg.text.words import words
 
 if TYPE_CHECKING:
@@ -93,6 +92,8 @@ def _link(part: Part, arrays: Arrays, store: Store) -> Bools:
 
 def _phrase(part: Part, arrays: Arrays, store: Store) -> Bools:
     """Items that hold these very words."""
+    from kg.text.phrases import Phrase  # few queries quote
+
     phrase = Phrase(part.value)
     if phrase.terms:
         items = reduce(in_both, [arrays.term(term) for term in phrase.terms]).tolist()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 from kg.text.counting import chinese_number
 from kg.text.dates import MONTH_NAME, WEEKDAYS, YEAR, YEARS_BACK, month_number, written_days
@@ -41,6 +42,12 @@ _ISSUES: tuple[re.Pattern[str], ...] = (
     re.compile(r"(?<![\w#&])#(?P<a>\d{1,4})\b"),
 )
 _DIGIT = re.compile(r"[\d一二三四五六七八九十]")  # no calendar day is written without one
+# What every wording of a time has something of.
+_MAY_SPEAK_OF_TIME = re.compile(
+    rf"\d|[年月日号周季旬天]|星期|礼拜|今|昨|[春夏秋冬]|半年|day|week|month|quarter|year|spring|summer|autumn|fall|winter|half"
+    rf"|(?<![a-z])(?:{MONTH_NAME})(?![a-z])",
+    re.I,
+)
 _NEWEST = re.compile(r"最新一期|最近一期|这一?期|本期|\b(?:the )?(?:latest|newest|most recent) issue\b", re.I)
 _LAST_FEW = re.compile(
     r"(?:最近|过去|近)的?(?P<zh>\d{1,3}|[一二两三四五六七八九十几]{1,3})期"
@@ -89,11 +96,13 @@ def find_periods(text: str, newest: date) -> list[DateRange]:
     >>> [(str(p.since), str(p.until)) for p in find_periods("two weeks ago", date(2025, 11, 24))]
     [('2025-11-07', '2025-11-13')]
     """
+    if not _MAY_SPEAK_OF_TIME.search(text):
+        return []
     stretches = list(find_stretches(text, newest))
     for stretch in stretches:
         text = text[: stretch.start] + "\0" * (stretch.end - stretch.start) + text[stretch.end :]
     found = list(_written(text, newest)) if _DIGIT.search(text) else []
-    for pattern, read in _RULES:
+    for pattern, read in _rules():
         for match in pattern.finditer(text):
             if _taken(match, found):
                 continue
@@ -282,53 +291,59 @@ _PARTS = {
     "early": (1, 4), "mid": (5, 8), "late": (9, 12), "end of": (10, 12), "初": (1, 3), "中": (5, 8), "底": (10, 12),
     "末": (10, 12),
 }  # fmt: skip
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...] = tuple(
-    (re.compile(pattern, re.I), read)
-    for pattern, read in (
-        (rf"{_Y}年\s*(?P<m>{_N})月份?{_PART_OF_MONTH}", _read_month),
-        (rf"(?<!\d){_Y}[-/](?P<m>0[1-9]|1[0-2])(?![\d-])", _read_month),
-        (rf"(?<!\d){_Y}年?第?(?P<q>[一二三四1-4])季度?", _read_quarter),
-        (rf"(?<!\d){_Y}年?\s?Q(?P<q>[1-4])(?!\d)", _read_quarter),
-        (rf"(?<!\w)Q(?P<q>[1-4])\s?(?:of )?{_Y}(?!\d)", _read_quarter),
-        (r"(?P<back>今年|去年)第?(?P<q>[一二三四1-4])季度", _read_quarter),
-        (r"(?<![\w])第?(?P<q>[一二三四1-4])季度", _read_quarter),
-        (r"(?<!\w)Q(?P<q>[1-4])(?!\w|[ -]?(?:quant|gguf|bit|量化))", _read_quarter),
-        (rf"(?:{_Y}年?|(?P<back>今年|去年|前年)){_ZH_SEASON}", _read_season),
-        (rf"\b{_EN_SEASON}(?: of|,)? {_Y}(?!\d)", _read_season),
-        (
-            rf"\b(?P<w>last|this|in|during|over)(?: the)? {_EN_SEASON}\b(?! (?:of|boot|framework|security|cloud)\b)",
-            _read_season,
-        ),
-        (rf"(?P<w>上个|上|今|这个){_ZH_SEASON}", _read_season),
-        (r"(?<!\w)(?P<h>[上下])半年", _read_half),
-        (rf"\b(?P<h>first|second) half of {_Y}(?!\d)|\b(?P<h2>H[12])[ -]?(?P<y2>{YEAR})(?!\d)", _read_half),
-        (r"(?P<w>上上?|这|本)个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])", _read_weekday),
-        (rf"\blast (?P<en>{'|'.join(WEEKDAYS)})\b", _read_weekday),
-        (rf"(?:{_Y}年?|(?P<back>今年|去年|前年))(?P<p>[初中底末])", _read_part),
-        (rf"\b(?:in )?(?:the )?(?P<p>early|mid|late|end of)[ -](?P<back>)?{_Y}(?!\d)", _read_part),
-        (rf"(?:{_Y}年|(?P<back>今年|去年|前年))(?P<h>[上下])半年", _read_half),
-        (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月份?{_PART_OF_MONTH}", _read_month),
-        (rf"\b(?:in |of )?(?P<m>{MONTH_NAME})\.?,? {_Y}(?!\d)", _read_month),
-        (
-            rf"(?<![\d.])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d){_PART_OF_MONTH}",
-            _read_month,
-        ),
-        (rf"\b(?:in|during|last|this|of|from|early|late|mid) (?P<m>{MONTH_NAME})\b\.?", _read_month),
-        (rf"\b(?P<m>{_SURE_NAME})\b", _read_month),
-        (rf"(?<![\d一二三四五六七八九十]){_ZH_N}\s*个?{_UNITS}(?:之?前|以前)", _read_ago),
-        (rf"\b{_EN_N} {_EN_UNITS} ago\b", _read_ago),
-        (rf"(?:最近|过去|近)(?:的)?(?:这)?{_ZH_N}个?{_UNITS}", _read_past),
-        (rf"\b(?:in )?(?:the )?(?:past|last) {_EN_N} {_EN_UNITS}\b", _read_past),
-        (r"\b(?:in )?the past (?P<n>)(?P<u>week|month|year)\b", _read_past),
-        (r"(?P<w>上上|上一?|这一?|本)个?(?P<u>周|星期|礼拜|月(?!之)|季度?)", _read_calendar),
-        (r"\b(?P<w>last|previous|this) (?P<u>week|month|quarter)\b", _read_calendar),
-        (r"(?P<y>今年|去年|前年)", _read_year),
-        (r"\b(?P<y>this year|last year)\b", _read_year),
-        (rf"(?<!\d){_Y}年(?!\d)", _read_year),
-        (rf"\b(?:in|from|during|of) {_Y}\b", _read_year),
-        (r"昨天|前天|今天|\byesterday\b|\btoday\b", _read_yesterday),
+
+
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Days | None]], ...]:
+    """Wordings of times with what reads them; compiled when a query may speak of a time, which few do."""
+    return tuple(
+        (re.compile(pattern, re.I), read)
+        for pattern, read in (
+            (rf"{_Y}年\s*(?P<m>{_N})月份?{_PART_OF_MONTH}", _read_month),
+            (rf"(?<!\d){_Y}[-/](?P<m>0[1-9]|1[0-2])(?![\d-])", _read_month),
+            (rf"(?<!\d){_Y}年?第?(?P<q>[一二三四1-4])季度?", _read_quarter),
+            (rf"(?<!\d){_Y}年?\s?Q(?P<q>[1-4])(?!\d)", _read_quarter),
+            (rf"(?<!\w)Q(?P<q>[1-4])\s?(?:of )?{_Y}(?!\d)", _read_quarter),
+            (r"(?P<back>今年|去年)第?(?P<q>[一二三四1-4])季度", _read_quarter),
+            (r"(?<![\w])第?(?P<q>[一二三四1-4])季度", _read_quarter),
+            (r"(?<!\w)Q(?P<q>[1-4])(?!\w|[ -]?(?:quant|gguf|bit|量化))", _read_quarter),
+            (rf"(?:{_Y}年?|(?P<back>今年|去年|前年)){_ZH_SEASON}", _read_season),
+            (rf"\b{_EN_SEASON}(?: of|,)? {_Y}(?!\d)", _read_season),
+            (
+                rf"\b(?P<w>last|this|in|during|over)(?: the)? {_EN_SEASON}\b"
+                r"(?! (?:of|boot|framework|security|cloud)\b)",
+                _read_season,
+            ),
+            (rf"(?P<w>上个|上|今|这个){_ZH_SEASON}", _read_season),
+            (r"(?<!\w)(?P<h>[上下])半年", _read_half),
+            (rf"\b(?P<h>first|second) half of {_Y}(?!\d)|\b(?P<h2>H[12])[ -]?(?P<y2>{YEAR})(?!\d)", _read_half),
+            (r"(?P<w>上上?|这|本)个?(?:周|星期|礼拜)(?P<d>[一二三四五六日天])", _read_weekday),
+            (rf"\blast (?P<en>{'|'.join(WEEKDAYS)})\b", _read_weekday),
+            (rf"(?:{_Y}年?|(?P<back>今年|去年|前年))(?P<p>[初中底末])", _read_part),
+            (rf"\b(?:in )?(?:the )?(?P<p>early|mid|late|end of)[ -](?P<back>)?{_Y}(?!\d)", _read_part),
+            (rf"(?:{_Y}年|(?P<back>今年|去年|前年))(?P<h>[上下])半年", _read_half),
+            (rf"(?P<back>今年|去年|前年)\s*(?P<m>{_N})月份?{_PART_OF_MONTH}", _read_month),
+            (rf"\b(?:in |of )?(?P<m>{MONTH_NAME})\.?,? {_Y}(?!\d)", _read_month),
+            (
+                rf"(?<![\d.])(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?(?!\d){_PART_OF_MONTH}",
+                _read_month,
+            ),
+            (rf"\b(?:in|during|last|this|of|from|early|late|mid) (?P<m>{MONTH_NAME})\b\.?", _read_month),
+            (rf"\b(?P<m>{_SURE_NAME})\b", _read_month),
+            (rf"(?<![\d一二三四五六七八九十]){_ZH_N}\s*个?{_UNITS}(?:之?前|以前)", _read_ago),
+            (rf"\b{_EN_N} {_EN_UNITS} ago\b", _read_ago),
+            (rf"(?:最近|过去|近)(?:的)?(?:这)?{_ZH_N}个?{_UNITS}", _read_past),
+            (rf"\b(?:in )?(?:the )?(?:past|last) {_EN_N} {_EN_UNITS}\b", _read_past),
+            (r"\b(?:in )?the past (?P<n>)(?P<u>week|month|year)\b", _read_past),
+            (r"(?P<w>上上|上一?|这一?|本)个?(?P<u>周|星期|礼拜|月(?!之)|季度?)", _read_calendar),
+            (r"\b(?P<w>last|previous|this) (?P<u>week|month|quarter)\b", _read_calendar),
+            (r"(?P<y>今年|去年|前年)", _read_year),
+            (r"\b(?P<y>this year|last year)\b", _read_year),
+            (rf"(?<!\d){_Y}年(?!\d)", _read_year),
+            (rf"\b(?:in|from|during|of) {_Y}\b", _read_year),
+            (r"昨天|前天|今天|\byesterday\b|\btoday\b", _read_yesterday),
+        )
     )
-)
 
 
 _FIELD = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?)?)?[年月]?")

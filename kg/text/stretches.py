@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal
 
 from kg.text.counting import chinese_number
@@ -52,21 +53,6 @@ _END = (
     rf"|(?:{_Y}(?!\d)\s?年?|(?:{_BACK}))"
 )
 _TO = r"\s*(?:到|至|[-~–—～]|\b(?:to|through|thru|until|till)\b)\s*"
-_RANGE = re.compile(
-    rf"(?:\b(?:between|from)\s+|从|自)?(?P<a>{_END}){_TO}(?P<b>{_END}|{_D}(?:st|nd|rd|th|[日号])?(?![\w月]))(?:之间|期间)?"
-    rf"|\bbetween\s+(?P<c>{_END})\s+and\s+(?P<d>{_END})"
-    rf"|(?P<e>{_END})\s*[和与]\s*(?P<f>{_END})之间"
-    rf"|(?P<g>(?:{_Y}年|(?:{_BACK}))?(?<![\d.]){_N})\s*[-~–—～到至]\s*(?P<h>{_N}\s?月份?)",
-    re.IGNORECASE,
-)
-_READ_END = re.compile(
-    rf"(?:(?P<y1>{YEAR})\s?年?|(?P<back>{_BACK}))?\s?(?:[-/.]?(?P<m1>{_N})\s?月?份?(?:[-/.]?\s?(?P<d1>{_D})\s?[日号]?)?"
-    r"|第?(?P<q1>[一二三四1-4])季度|Q(?P<q2>[1-4]))?"
-    rf"|(?:(?P<d2>{_D})(?:st|nd|rd|th)? )?(?P<m2>{MONTH_NAME})\.?(?: (?P<d3>{_D})(?:st|nd|rd|th)?)?"
-    rf"(?:,? (?P<y2>{YEAR}))?"
-    rf"|Q(?P<q3>[1-4])(?: (?:of )?(?P<y3>{YEAR}))?",
-    re.IGNORECASE,
-)
 _Side = Literal["since", "after", "until", "before"]
 # A side, what stands before the time, what behind it, what behind it only where something stands before it.
 _SIDES: tuple[tuple[_Side, str, str, str], ...] = (
@@ -79,15 +65,47 @@ _SIDES: tuple[tuple[_Side, str, str, str], ...] = (
     ("before", r"\bbefore\s+|\bprior to\s+|\bearlier than\s+", r"\s*(?:之前|以前)", "(?!)"),
 )  # fmt: skip
 _NEEDS_WORD_BEHIND = frozenset({"从", "自", "from"})  # "news from October" is of October
-_OPEN = tuple(
-    (side, re.compile(rf"(?P<lead>{lead})(?P<a>{_END})(?P<tail>{both})?|(?P<b>{_END})(?:{tail})", re.IGNORECASE))
-    for side, lead, tail, both in _SIDES
-)
-_CONTEXT = tuple(
-    (side, re.compile(rf"(?:{lead})$", re.IGNORECASE), re.compile(tail, re.IGNORECASE))
-    for side, lead, tail, _ in _SIDES
-)
-_LINK = re.compile(rf"(?:{_TO}|\s+and\s+|\s*[和与]\s*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    """What finds stretches; it takes as long to compile as a search takes, and most queries speak of no time."""
+
+    whole: re.Pattern[str]
+    end: re.Pattern[str]
+    opened: tuple[tuple[_Side, re.Pattern[str]], ...]
+    around: tuple[tuple[_Side, re.Pattern[str], re.Pattern[str]], ...]
+    link: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    """All of them, compiled when they are first needed."""
+    whole = re.compile(
+        rf"(?:\b(?:between|from)\s+|从|自)?(?P<a>{_END}){_TO}(?P<b>{_END}|{_D}(?:st|nd|rd|th|[日号])?(?![\w月]))(?:之间|期间)?"
+        rf"|\bbetween\s+(?P<c>{_END})\s+and\s+(?P<d>{_END})"
+        rf"|(?P<e>{_END})\s*[和与]\s*(?P<f>{_END})之间"
+        rf"|(?P<g>(?:{_Y}年|(?:{_BACK}))?(?<![\d.]){_N})\s*[-~–—～到至]\s*(?P<h>{_N}\s?月份?)",
+        re.IGNORECASE,
+    )
+    end = re.compile(
+        rf"(?:(?P<y1>{YEAR})\s?年?|(?P<back>{_BACK}))?\s?(?:[-/.]?(?P<m1>{_N})\s?月?份?(?:[-/.]?\s?(?P<d1>{_D})\s?[日号]?)?"
+        r"|第?(?P<q1>[一二三四1-4])季度|Q(?P<q2>[1-4]))?"
+        rf"|(?:(?P<d2>{_D})(?:st|nd|rd|th)? )?(?P<m2>{MONTH_NAME})\.?(?: (?P<d3>{_D})(?:st|nd|rd|th)?)?"
+        rf"(?:,? (?P<y2>{YEAR}))?"
+        rf"|Q(?P<q3>[1-4])(?: (?:of )?(?P<y3>{YEAR}))?",
+        re.IGNORECASE,
+    )
+    opened = tuple(
+        (side, re.compile(rf"(?P<lead>{lead})(?P<a>{_END})(?P<tail>{both})?|(?P<b>{_END})(?:{tail})", re.IGNORECASE))
+        for side, lead, tail, both in _SIDES
+    )
+    around = tuple(
+        (side, re.compile(rf"(?:{lead})$", re.IGNORECASE), re.compile(tail, re.IGNORECASE))
+        for side, lead, tail, _ in _SIDES
+    )
+    link = re.compile(rf"(?:{_TO}|\s+and\s+|\s*[和与]\s*)", re.IGNORECASE)
+    return _Patterns(whole, end, opened, around, link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +145,8 @@ def find_stretches(text: str, newest: date) -> Iterator[DateRange]:
     >>> [(str(s.since), str(s.until)) for s in find_stretches("2024年11月到2月", date(2025, 11, 24))]
     [('2024-11-01', '2025-02-28')]
     """
-    taken = [found for match in _RANGE.finditer(text) if (found := _range(match, newest))]
-    for side, pattern in _OPEN:
+    taken = [found for match in _patterns().whole.finditer(text) if (found := _range(match, newest))]
+    for side, pattern in _patterns().opened:
         for match in pattern.finditer(text):
             if (match["lead"] or "").strip().lower() in _NEEDS_WORD_BEHIND and not match["tail"]:
                 continue
@@ -149,7 +167,7 @@ def join(text: str, periods: Sequence[DateRange], newest: date) -> Iterator[Date
     waiting = list(periods)
     while waiting:
         first = waiting.pop(0)
-        between = waiting and _LINK.fullmatch(text, first.end, waiting[0].start)
+        between = waiting and _patterns().link.fullmatch(text, first.end, waiting[0].start)
         lead = re.search(r"(?:\b(?:between|from)\s+|从|自)$", text[: first.start], re.IGNORECASE)
         if between and (lead or re.fullmatch(_TO, between.group(), re.IGNORECASE)) and first.since <= waiting[0].until:
             last = waiting.pop(0)
@@ -161,7 +179,7 @@ def join(text: str, periods: Sequence[DateRange], newest: date) -> Iterator[Date
 
 def _from_context(text: str, period: DateRange, newest: date) -> DateRange:
     """A time that words around it make a stretch of."""
-    for side, lead, tail in _CONTEXT:
+    for side, lead, tail in _patterns().around:
         before, behind = lead.search(text[: period.start]), tail.match(text, period.end)
         if behind or (before and before.group().strip().lower() not in _NEEDS_WORD_BEHIND):
             start = before.start() if before else period.start
@@ -226,7 +244,7 @@ def _reaching(place: DateRange, side: _Side, days: _Days, newest: date) -> DateR
 
 def _end(text: str, newest: date) -> _End | None:
     """What a text of the pattern of ends names."""
-    match = _READ_END.fullmatch(text.strip())
+    match = _patterns().end.fullmatch(text.strip())
     if match is None:
         return None
     said = {name: value for name, value in match.groupdict().items() if value}
