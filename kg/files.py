@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 import glob
+import io
 import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from io import BufferedReader
 from pathlib import Path
@@ -174,6 +175,48 @@ def read_ordinary(path: Path | str) -> str:
     """
     with open_ordinary(path) as stream:
         return stream.read().decode("utf-8")
+
+
+def read_learned(path: Path, *, longest: int) -> dict[str, NDArray[Any]] | None:
+    """Arrays that an owner's decisions have taught, by name; None where there is no such file.
+
+    Parameters
+    ----------
+    longest
+        Bytes that are read at most; a longer file is cut, and so none.
+
+    Raises
+    ------
+    OSError, ValueError, EOFError, zipfile.BadZipFile
+        Where it cannot be read, or is no such file.
+    """
+    import numpy as np
+
+    try:
+        with open_ordinary(path) as stream:
+            raw = stream.read(longest + 1)
+    except FileNotFoundError:
+        return None
+    with np.load(io.BytesIO(raw), allow_pickle=False) as file:
+        return {name: file[name] for name in file.files}
+
+
+def write_learned(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays as `read_learned` reads them; the same give the same file.
+
+    Raises
+    ------
+    UsageError
+        Where it cannot be written; what stood there stands.
+    """
+    import numpy as np
+
+    file = io.BytesIO()
+    given: Any = arrays
+    np.savez_compressed(file, **given)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path, binary=True) as stream:
+        stream.write(file.getvalue())
 
 
 def load_arrays(path: Path) -> dict[str, NDArray[Any]]:

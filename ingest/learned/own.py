@@ -7,7 +7,6 @@ to: with another one, after an update of the program, they mean nothing.
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from ingest.learned.network import FILE, Network, digest, load, shipped_network,
 from ingest.learned.reader import LearnedReader
 from kg.embed.states import open_states
 from kg.errors import ConfigError
-from kg.files import open_ordinary, replacing
+from kg.files import read_learned, write_learned
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -103,12 +102,7 @@ def save_own(path: Path, kept: Kept) -> OwnReader:
     """
     shipped = load(FILE)
     changed = {name: kept[name] for name in sorted(kept) if not np.array_equal(kept[name], shipped[name])}
-    file = io.BytesIO()
-    arrays: Any = {**changed, _BASE: np.array(shipped_digest())}
-    np.savez_compressed(file, **arrays)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path, binary=True) as stream:
-        stream.write(file.getvalue())
+    write_learned(path, {**changed, _BASE: np.array(shipped_digest())})
     return OwnReader(path, digest(changed), changed)
 
 
@@ -121,12 +115,7 @@ def shipped_digest() -> str:
 def _read(path: Path) -> dict[str, NDArray[Any]] | None:
     """The arrays of a file; None where there is none."""
     try:
-        with open_ordinary(path) as stream:
-            raw = stream.read(_MOST_BYTES + 1)
-        with np.load(io.BytesIO(raw), allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except FileNotFoundError:
-        return None
+        return read_learned(path, longest=_MOST_BYTES)
     except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile) as error:
         said = f"is no reader that was learned ({error}); learn again with `kg learn`, or remove the file"
         raise ConfigError(path, said) from error

@@ -12,19 +12,18 @@ An owner's own questions may teach another one (`kg.evaluate.tune`). It lies bes
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import zipfile
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kg.errors import ConfigError
-from kg.files import open_ordinary, replacing
+from kg.files import read_learned, write_learned
 from kg.text.words import fingerprint
 
 if TYPE_CHECKING:
@@ -122,25 +121,19 @@ def save_adapter(path: Path, matrix: NDArray[np.float32], origin: Origin) -> Non
     UsageError
         Where it cannot be written; what stood there stands.
     """
-    file = io.BytesIO()
-    arrays: Any = {_MATRIX: matrix.astype(np.float32), _ABOUT: np.array(json.dumps(asdict(origin)))}
-    np.savez_compressed(file, **arrays)
-    with replacing(path, binary=True) as stream:
-        stream.write(file.getvalue())
+    write_learned(path, {_MATRIX: matrix.astype(np.float32), _ABOUT: np.array(json.dumps(asdict(origin)))})
 
 
 def _read(path: Path) -> tuple[NDArray[np.float32], Origin] | None:
     """The matrix of a file, and what it was learned from; None where there is none."""
     try:
-        with open_ordinary(path) as stream:
-            raw = stream.read(_MOST_BYTES + 1)
-        with np.load(io.BytesIO(raw), allow_pickle=False) as file:
-            matrix, origin = file[_MATRIX].astype(np.float32), Origin(**json.loads(str(file[_ABOUT])))
+        arrays = read_learned(path, longest=_MOST_BYTES)
+        if arrays is None:
+            return None
+        matrix, origin = arrays[_MATRIX].astype(np.float32), Origin(**json.loads(str(arrays[_ABOUT])))
         if matrix.ndim != 2 or not np.isfinite(matrix).all():
             raise ValueError("its numbers are no matrix")
         return matrix, origin
-    except FileNotFoundError:
-        return None
     except (OSError, ValueError, TypeError, KeyError, EOFError, zipfile.BadZipFile, RecursionError) as error:
         said = f"is no adapter that was learned ({error}); learn again with `kg eval --tune`, or remove the file"
         raise ConfigError(path, said) from error

@@ -14,7 +14,7 @@ from datetime import date
 from kg.errors import UsageError
 from kg.model import ITEM_KINDS
 from kg.search.fields import field_part, issue_indices, link_part, named_whole, negated
-from kg.search.parts import Filters, Knowledge, Part, PartKind
+from kg.search.parts import ORDERS, Filters, Knowledge, Part, PartKind
 from kg.store.arrays import Arrays
 from kg.store.columns import items_linking
 from kg.store.reader import Reader
@@ -23,13 +23,12 @@ from kg.text.glossary import concepts_of, find_concepts
 from kg.text.names import Spotted
 from kg.text.periods import find_issues, find_periods
 from kg.text.stretches import BEGINNING
-from kg.text.words import HAN, HAN_CHARACTER, HAN_RUN, words
+from kg.text.words import HAN, HAN_CHARACTER, HAN_RUN, UNSEEN, words
 
 LONGEST_QUERY = 2000  # characters
 LONGEST_MEANING = 240  # characters that the model is given; each may be a token, and so many take most of a second
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _MINUS = "\\-\u2010\u2011\u2212\ufe63\uff0d"  # as keyboards and word processors write it
 _OPEN, _CLOSE = '"“「『＂«„', '"”」』＂»“'
 _NOT = rf"(?P<minus>(?<!\S)[{_MINUS}])?"
@@ -86,6 +85,11 @@ class Understood:
         space = spelt.rfind(" ", LONGEST_MEANING // 2, LONGEST_MEANING + 1)
         return spelt[: space if space > 0 else LONGEST_MEANING]
 
+    @property
+    def order(self) -> str:
+        """How hits are to be sorted, one of `kg.search.parts.ORDERS`."""
+        return next((part.value for part in self.of("order")), ORDERS[0])
+
     def of(self, *kinds: PartKind) -> tuple[Part, ...]:
         """Parts of some kinds."""
         return tuple(part for part in self.parts if part.kind in kinds)
@@ -109,7 +113,7 @@ def understand(
         Where a field or filter names an entity, issue, section or site that the archive does not have.
     """
     notes: list[str] = []
-    clean = _UNSEEN.sub("", _CONTROL.sub(" ", query))
+    clean = UNSEEN.sub("", _CONTROL.sub(" ", query))
     if len(clean) > LONGEST_QUERY:
         clean = clean[:LONGEST_QUERY]
         notes.append(f"Only the first {LONGEST_QUERY:,} characters of the query were read.")

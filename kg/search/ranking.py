@@ -195,12 +195,11 @@ def cover(units: Sequence[Unit], arrays: Arrays) -> Floats:
     return np.minimum(share, np.float32(1), out=share)
 
 
-def naming(understood: Understood, arrays: Arrays) -> Floats:
+def naming(named: Sequence[Part], arrays: Arrays) -> Floats:
     """Share of the query's names that each item has, 0 … 1: mentions of them or of relatives, or just the words.
 
     A misspelt name counts less.
     """
-    named = [part for part in understood.of("entity") if part.start >= 0]
     share = np.zeros(len(arrays), np.float32)
     for part in named:
         has = arrays.reach(part.entities) > 0
@@ -254,14 +253,13 @@ class Ranker:
         periods = [part for part in understood.of("period") if not part.strict]
         everything = np.ones(len(self._arrays), bool)
         permitted = allowed(strict, self._arrays, self._reader.store) if strict else everything
-        order: str = next((part.value for part in understood.of("order")), "best")
         if not any(c.isalnum() for c in understood.text) and not understood.of("account"):
             # Filters without a question: everything that they let through.
             if periods:
                 of_the_time = [allowed([part], self._arrays, self._reader.store) for part in periods]
                 permitted = permitted & reduce(np.logical_or, of_the_time)
             items = np.flatnonzero(permitted) if understood.parts else np.zeros(0, np.int64)
-            return self._listing(items, order)
+            return self._listing(items, understood.order)
         certain = any(part.kind in _CERTAIN for part in strict)
         scored = self._scored(understood, units, weights, permitted, every=certain)
         bar = _CHANCE_MEANING * weights.meaning if weights.meaning else _CHANCE_WORDS * weights.words
@@ -269,8 +267,8 @@ class Ranker:
             bar = 0.0  # what has these very words, or links there, is about it however far it seems
         inside = self._of_the_time(scored, periods, weights, bar)
         ranking = self._sorted(inside or scored, bar)
-        if order != "best":
-            ranking = self._by_day(ranking, order)
+        if understood.order != "best":
+            ranking = self._by_day(ranking, understood.order)
         return replace(ranking, other_times=bool(periods) and inside is None)
 
     def _scored(
@@ -283,8 +281,9 @@ class Ranker:
             np.maximum(share, of_accounts(understood, reader.store, len(arrays)), out=share)
         share *= np.float32(weights.words)
         parts: dict[str, Floats] = {"words": share}
-        if weights.names and any(part.start >= 0 for part in understood.of("entity")):
-            parts["names"] = naming(understood, arrays) * np.float32(weights.names)
+        named = [part for part in understood.of("entity") if part.start >= 0]
+        if weights.names and named:
+            parts["names"] = naming(named, arrays) * np.float32(weights.names)
         if understood.of("topic"):
             parts["topic"] = topical(understood, arrays) * np.float32(weights.topic)
         total = reduce(np.add, parts.values())

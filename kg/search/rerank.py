@@ -38,8 +38,7 @@ def reranked(ranking: Ranking, understood: Understood, reader: Reader, scorer: S
     scorer
         How well texts answer the query; hits that it finds equal keep their order.
     """
-    by_date = any(part.value != "best" for part in understood.of("order"))
-    if by_date or not any(c.isalnum() for c in understood.lead) or len(ranking.items) < 2:
+    if understood.order != "best" or not any(c.isalnum() for c in understood.lead) or len(ranking.items) < 2:
         return ranking
     items = reader.store.items((ranking.items[:DEPTH] + 1).tolist())
     order = np.argsort(-scorer.scores(understood.lead, [_text(item) for item in items]), kind="stable")

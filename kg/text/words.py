@@ -20,7 +20,8 @@ WORD_UNIT = re.compile(rf"[{HAN}]+|{NUMBER}|{LATIN_WORD}(?:\+\+|#)?")
 """What text is counted in: a run of Han, a number, or a word, also "C++" and "F#"."""
 _LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")  # also soft hyphens
+UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""A character that nobody sees: a soft hyphen, a space without width, a mark of direction."""
 HAN_OVER_LINES = re.compile(rf"(?<=[{HAN}])[^\S\n]*\n[^\S\n]*(?=[{HAN}])")
 """A line that is broken between two Han characters."""
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -40,7 +41,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # nothing else to fold, and most words are
         return text.lower()
-    folded = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _UNSEEN.sub("", text))).casefold()
+    folded = _HYPHENS.sub("-", unicodedata.normalize("NFKC", UNSEEN.sub("", text))).casefold()
     return simplified(folded) if HAN_CHARACTER.search(folded) else folded
 
 

@@ -6,26 +6,16 @@ import json
 
 import pytest
 
-import kg
-from ingest.build import build
 from kg.commands.main import main
 from kg.embed.adapter import adapter_file
-from tests.evaluate.owner import Distracted, queries_for, write_issues, write_queries
+from tests.evaluate.owner import owned, write_queries
 
 
 @pytest.fixture(scope="module")
 def standing(tmp_path_factory):
     """An archive, a table of fifty queries for it, and the folder that both lie in."""
     top = tmp_path_factory.mktemp("tune")
-    model = Distracted()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KG_CACHE", str(top / "cache"))
-        patch.setattr("ingest.build.open_encoder", lambda name=None: model)
-        patch.setattr("kg.store.reader.open_encoder", lambda name=None: model)
-        build([write_issues(top / "issues")], top / "archive")
-        with kg.open(top / "archive") as archive:
-            queries = queries_for(archive, 50)
-            model.meant = {query: archive.item(item).text for query, item in queries.items()}
+    with owned(top) as (_, queries):
         write_queries(top / "mine.csv", queries)
         write_queries(top / "few.csv", dict(list(queries.items())[:3]))
         yield top

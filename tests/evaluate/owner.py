@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+import kg
+from ingest.build import build
 from kg.archive import Archive
 from tests.support import HashEncoder
 
@@ -64,3 +68,18 @@ def write_queries(path: Path, rows: Mapping[str, str] | Sequence[tuple[str, ...]
         writer.writerow(("query", "item", "grade"))
         writer.writerows(rows.items() if isinstance(rows, Mapping) else rows)
     return path
+
+
+@contextmanager
+def owned(top: Path) -> Iterator[tuple[Archive, dict[str, str]]]:
+    """An archive of sixty items in a folder, and fifty queries for it; builds and readers use one model."""
+    model = Distracted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KG_CACHE", str(top / "cache"))
+        patch.setattr("ingest.build.open_encoder", lambda name=None: model)
+        patch.setattr("kg.store.reader.open_encoder", lambda name=None: model)
+        build([write_issues(top / "issues")], top / "archive")
+        archive = kg.open(top / "archive")
+        queries = queries_for(archive, 50)
+        model.meant = {query: archive.item(item).text for query, item in queries.items()}
+        yield archive, queries

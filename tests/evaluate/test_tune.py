@@ -19,7 +19,7 @@ from kg.evaluate.questions import Question, read_questions
 from kg.evaluate.teach import STEPS, Lesson, learn
 from kg.evaluate.trial import folds_of, groups_of, mark
 from kg.evaluate.tune import tune
-from tests.evaluate.owner import Distracted, queries_for, write_issues, write_queries
+from tests.evaluate.owner import owned, write_queries
 
 
 def quiet(what: str, done: int, total: int) -> None:
@@ -30,15 +30,7 @@ def quiet(what: str, done: int, total: int) -> None:
 def owner(tmp_path_factory):
     """An archive of sixty items, fifty queries for it, and the folder it lies in; builds and readers use one model."""
     top = tmp_path_factory.mktemp("owner")
-    model = Distracted()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("KG_CACHE", str(top / "cache"))
-        patch.setattr("ingest.build.open_encoder", lambda name=None: model)
-        patch.setattr("kg.store.reader.open_encoder", lambda name=None: model)
-        build([write_issues(top / "issues")], top / "archive")
-        archive = kg.open(top / "archive")
-        queries = queries_for(archive, 50)
-        model.meant = {query: archive.item(item).text for query, item in queries.items()}
+    with owned(top) as (archive, queries):
         yield archive, queries, top
 
 
