@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from kg.errors import UsageError
 from kg.files import replacing
 from kg.model import Entity, Issue, Item, Mention, Relation
+from kg.plain import plain_cell
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -294,11 +295,6 @@ def _write_csv(reader: Reader, stream: IO[bytes], progress: Progress | None) -> 
         ]  # fmt: skip
         writer.writerow([plain_cell(cell) for cell in row])
     return count
-
-
-def plain_cell(cell: object) -> object:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@"} else cell
 
 
 def _write_graphml(reader: Reader, stream: IO[bytes], progress: Progress | None) -> int:

@@ -1,4 +1,4 @@
-"""Text that is safe to print; by itself, because whatever a command says goes through it, `kg --help` too."""
+"""Text that is safe to print or to put into a table; by itself, because all that a command says goes through it."""
 
 from __future__ import annotations
 
@@ -15,3 +15,8 @@ def plain(text: str) -> str:
     'a [2Jb'
     """
     return _RULING.sub(" ", text)
+
+
+def plain_cell(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if isinstance(cell, str) and cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

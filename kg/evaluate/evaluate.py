@@ -1,13 +1,13 @@
 """Figures that say how good an archive is, from gold files: structure, entities, relations, search, prior, tags.
 
 A gold file is JSON Lines, labelled by hand; `evaluate` sees from the fields of its first line what it labels. Items are
-named by the number of their issue and an *anchor*, a string that stands in that item only. So the owner of another
-newsletter measures theirs with a few dozen lines of their own.
+named by the number or id of their issue and an *anchor*, a string that stands in that item only. So the owner of
+another newsletter measures theirs with a few dozen lines of their own.
 
 - structure: ``{"issue", "file", "sections": [{"kind"?, "items": [{"title", "kind", "urls"}]}]}``
 - entities and relations: ``{"issue", "anchor", "entities": [{"type", "name", "surfaces"}], "relations": [[s, p, o]]}``
 - search: ``{"query", "kind", "relevant": [{"issue", "anchor", "grade"}]}``, grade 2 = answers it, 1 = glad to see it
-- prior: ``{"draft", "prior": [{"issue", "anchor", "grade"}], "exact_repeat"}``
+- prior: ``{"draft", "prior": [{"issue", "anchor", "grade"}], "exact_repeat", "verdict"?}``, as the desk writes it
 - tags: ``{"file", "companies", "models"}``
 """
 

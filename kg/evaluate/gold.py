@@ -64,7 +64,7 @@ class ArchiveLike(ItemsLike, Protocol):
 
 
 class Anchors:
-    """Finds gold items in an archive by issue number and anchor, white space aside.
+    """Finds gold items in an archive by the number or id of their issue and an anchor, white space aside.
 
     Parameters
     ----------
@@ -74,18 +74,23 @@ class Anchors:
 
     def __init__(self, archive: ItemsLike) -> None:
         numbers = {issue.id: issue.number for issue in archive.issues()}
-        self._items: dict[int, list[tuple[str, Item]]] = {}
+        self._items: dict[int | str, list[tuple[str, Item]]] = {}
         for item in archive.items():
-            number = numbers.get(item.issue_id)
-            if number is not None:
-                folded = squeeze("\n".join((item.title, item.text, item.opinion, *item.urls)))
-                self._items.setdefault(number, []).append((folded, item))
+            folded = searched(item)
+            for issue in (item.issue_id, numbers.get(item.issue_id)):
+                if issue is not None:
+                    self._items.setdefault(issue, []).append((folded, item))
 
-    def find(self, issue: int, anchor: str) -> Item | None:
+    def find(self, issue: int | str, anchor: str) -> Item | None:
         """The item of that issue that holds `anchor`, the shortest where several do; None where none does."""
         wanted = squeeze(anchor)
         holding = [(len(text), item) for text, item in self._items.get(issue, ()) if wanted in text]
         return min(holding, key=lambda pair: pair[0])[1] if holding else None
+
+
+def searched(item: Item) -> str:
+    """What an anchor is looked for in: all that an item says, without white space."""
+    return squeeze("\n".join((item.title, item.text, item.opinion, *item.urls)))
 
 
 def absent_note(absent: Sequence[str]) -> tuple[str, ...]:

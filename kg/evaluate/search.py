@@ -87,8 +87,9 @@ def score_prior(rows: Sequence[Gold], archive: ArchiveLike, *, gold: str = "") -
     for row in rows:
         checks = archive.prior(row["draft"])
         by_id, relevant = graded(row["prior"], anchors)
-        judged = _covered_draft(checks, by_id, relevant) if relevant else _new_draft(checks)
+        judged = _covered_draft(checks, by_id, relevant) if relevant else _unanswered_draft(checks, row)
         judged += _repeated_draft(checks) if row.get("exact_repeat") else []
+        judged += _told_draft(checks, row["verdict"]) if "verdict" in row else []
         for one in judged:
             add_up(means, {one.label: one.mean})
             errors += [f"{row.get('id', '')} “{row['draft'][:40]}…” {error}" for error in one.errors]
@@ -115,6 +116,20 @@ def _covered_draft(checks: Sequence[CheckLike], by_id: Mapping[str, int], releva
         _Judged("nDCG@10", Mean(ndcg([by_id.get(item.id, 0) for item in items], relevant), 1)),
         _judged("covered not called new", not called_new, "called new, but was covered"),
     ]
+
+
+def _unanswered_draft(checks: Sequence[CheckLike], row: Gold) -> list[_Judged]:
+    """A draft that no item answers: nothing covered it, or the editor knows of coverage that was not found."""
+    if row.get("verdict", "new") == "new":
+        return _new_draft(checks)
+    return [_judged("covered not called new", not _verdicts(checks) <= {"new"}, "called new, but was covered")]
+
+
+def _told_draft(checks: Sequence[CheckLike], verdict: str) -> list[_Judged]:
+    """A draft with the verdict of an editor: whether one of its parts is called so."""
+    verdicts = _verdicts(checks)
+    error = f"is {verdict}, but was called {', '.join(sorted(verdicts))}"
+    return [_judged("verdict as labelled", verdict in verdicts, error)]
 
 
 def _new_draft(checks: Sequence[CheckLike]) -> list[_Judged]:

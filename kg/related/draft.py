@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from kg.text.words import name_key
 
 if TYPE_CHECKING:
     from kg.related.nearness import Nearness
-    from kg.text.names import Spotted
+    from kg.text.names import NameIndex, Spotted
 
 LONGEST_READ = 6000  # characters of a draft item that are looked at for names and numbers
 _VERSION = re.compile(
@@ -54,13 +54,9 @@ def names_of(item: Item, nearness: Nearness) -> Names:
     A version that the archive does not know leads to what it does know of the family ("Kimi K2.5" to Kimi K2), and a
     person to the company.
     """
-    text = without_addresses(item.text[:LONGEST_READ])
-    known = nearness.arrays.names.spot(text, known=lambda _: True)
-    spotted = [
-        name
-        for name in sorted([*known, *_older_versions(text, nearness)], key=lambda name: name.start)
-        if not _is_word(text[name.start : name.end], name.alias)
-    ]
+    text, known = spotted_in(item, nearness.arrays.names)
+    older = _older_versions(text, nearness)
+    spotted = sorted([*known, *_named(text, older)], key=lambda name: name.start)
     in_title = sum(name.start < len(item.title) for name in spotted)
     weights: dict[int, float] = {}
     for place, name in enumerate(spotted):
@@ -71,6 +67,17 @@ def names_of(item: Item, nearness: Nearness) -> Names:
             for employer in nearness.employers(entity):
                 weights.setdefault(employer, weight * _EMPLOYER)
     return Names(weights, tuple(name.entities for name in spotted), in_title)
+
+
+def spotted_in(item: Item, names: NameIndex) -> tuple[str, list[Spotted]]:
+    """The text of a draft as it is searched for names, without its addresses, and the known names in it."""
+    text = without_addresses(item.text[:LONGEST_READ])
+    return text, _named(text, names.spot(text, known=lambda _: True))
+
+
+def _named(text: str, spotted: Iterable[Spotted]) -> list[Spotted]:
+    """Those that are no everyday words."""
+    return [name for name in spotted if not _is_word(text[name.start : name.end], name.alias)]
 
 
 def _is_word(surface: str, alias: str) -> bool:

@@ -35,6 +35,12 @@ def ago(weeks: int | None, *, chinese: bool = False) -> str:
     return f"{weeks} 周前" if chinese else f"{weeks} week{'' if weeks == 1 else 's'} ago"
 
 
+def changes_in_words(prior: Prior) -> list[str]:
+    """Numbers of the draft that differ from the earlier item's, and what they were there."""
+    return [f"{' / '.join(change.before)} → {' / '.join(change.now)}" if change.before else " / ".join(change.now)
+            for change in prior.added.numbers]  # fmt: skip
+
+
 def summary(prior: Prior) -> list[str]:
     """An earlier item in a few lines: what and when, the sentence, what is shared, what has changed."""
     issue, shared, added = prior.issue, prior.shared, prior.added
@@ -45,20 +51,29 @@ def summary(prior: Prior) -> list[str]:
     same = [*shared.urls, *(entity.name for entity in shared.entities[:_MOST_NAMES]), *shared.numbers]
     if same:
         lines.append("   shared: " + ", ".join(same))
-    news = [f"{' / '.join(change.before)} → {' / '.join(change.now)}" if change.before else " / ".join(change.now)
-            for change in added.numbers]  # fmt: skip
-    news += [*added.names, *(entity.name for entity in added.entities[:_MOST_NAMES]), *added.urls]
+    news = [
+        *changes_in_words(prior),
+        *added.names,
+        *(entity.name for entity in added.entities[:_MOST_NAMES]),
+        *added.urls,
+    ]
     if news:
         lines.append("   new: " + ", ".join(news))
     return [line.replace("\n", " ") for line in lines]
 
 
-def markdown_block(checks: Sequence[Check]) -> str:
-    """Earlier coverage as Markdown: for every item that has some a short list, in the item's language."""
+def markdown_block(checks: Sequence[Check], *, language: str | None = None) -> str:
+    """Earlier coverage as Markdown: for every item that has some a short list.
+
+    Parameters
+    ----------
+    language
+        ``zh`` or ``en`` for all; None for the language of each item.
+    """
     blocks: list[str] = []
     for check in checks:
         if check.prior:
-            chinese = language_of(check.item.text) == "zh"
+            chinese = (language or language_of(check.item.text)) == "zh"
             lines = [_comment(f"{check.verdict}: {check.item.title}")]
             lines.append("**此前：**" if chinese else "**Previously:**")
             lines.append("")
@@ -67,7 +82,7 @@ def markdown_block(checks: Sequence[Check]) -> str:
     return "\n".join(blocks)
 
 
-def _shown(text: str) -> str:
+def as_text(text: str) -> str:
     """Text that Markdown shows as it is, in one line."""
     return _LIST.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", " ".join(plain(text).split())))
 
@@ -78,7 +93,7 @@ def _comment(text: str) -> str:
     return f"<!-- {line} -->"
 
 
-def _address(url: str) -> str:
+def web_address(url: str) -> str:
     """The address of a web page so that it ends where the link does; "" where it is no web page's."""
     address = plain(url).strip()
     if not _WEB_PAGE.match(address):
@@ -86,20 +101,25 @@ def _address(url: str) -> str:
     return _OUTSIDE_ADDRESS.sub(lambda found: quote(found.group(), safe="", errors="replace"), address)
 
 
+def as_link(text: str, url: str) -> str:
+    """Text that leads to a web page in Markdown; the text alone where the address is no web page's."""
+    title, address = as_text(text), web_address(url)
+    return f"[{title}]({address})" if address else title
+
+
 def _bullet(prior: Prior, *, chinese: bool) -> str:
     """One earlier item as a list entry."""
-    title, address = _shown(prior.item.title), _address(prior.issue.permalink)
-    linked = f"[{title}]({address})" if address else title
-    where = _where(prior.issue, chinese=chinese)
+    linked = as_link(prior.item.title, prior.issue.permalink)
+    where = as_text(issue_in_words(prior.issue, chinese=chinese))
     when = ago(prior.weeks, chinese=chinese)
     about = ("，" if chinese else ", ").join(part for part in (where, when) if part)
     return f"- {linked}（{about}）" if chinese else f"- {linked} ({about})"
 
 
-def _where(issue: Issue, *, chinese: bool) -> str:
+def issue_in_words(issue: Issue, *, chinese: bool) -> str:
     """An issue by number and day."""
     number = issue.number
-    name = (f"第 {number} 期" if chinese else f"issue {number}") if number is not None else _shown(issue.title)
+    name = (f"第 {number} 期" if chinese else f"issue {number}") if number is not None else issue.title
     return f"{name}，{issue.date}" if chinese and issue.date else f"{name}, {issue.date}" if issue.date else name
 
 

@@ -12,6 +12,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from kg.plain import plain_cell
 from kg.text.sites import split_url
 from kg.text.words import storable
 
@@ -47,8 +48,6 @@ def as_csv(
         Whether the names of the columns go first; without them, rows to put below another table.
     """
     import csv
-
-    from kg.export import plain_cell
 
     leading = [] if query is None else [query]
     out = StringIO()

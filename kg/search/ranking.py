@@ -22,6 +22,7 @@ from kg.store.database import Store
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
 from kg.text.glossary import synonyms
+from kg.text.grammar import says_something
 from kg.text.words import language_of, words
 
 if TYPE_CHECKING:
@@ -105,23 +106,6 @@ class Ranking:
         return bool(self.near.any())
 
 
-# A stop word's document frequency makes it light; these say nothing about the subject at any frequency.
-_STOP_WORDS = """
-a about above after again against all also am an and any are around as at be because been before being below between
-both but by can could did do does doing done down during each else ever every few for from further get gets getting go
-goes going got had has have having he her here hers him his how i if in inside instead into is it its itself just like
-made make makes making many may me might more most much must my near no nor not now of off on once one only onto or
-other our out outside over own per rather really same shall she should so some such than that the their them then
-there these they this those through to together too toward towards under until up upon us use used uses using very via
-was way ways we were what when where whether which while who whom whose why will with within without would yet you
-your new 什么 怎么 如何 为什 哪些 哪个 一个 有没 没有 能不 不能 可以 还有 有人 自己 我们 他们 这些 那些 以及 关于 系列
-最近 新闻 消息 相关 有关 情况 内容 东西 时候 来龙 龙去 去脉
-"""
-_STOP = frozenset(_STOP_WORDS.split())
-# A pair of characters with one of these in it is grammar, or crosses the edge of a word.
-_GRAMMAR = frozenset("的了吗呢吧啊是在和与及或把被给让也都就还很才又再得着过对从向以而且之其这那个们么哪谁你我他她它没")
-
-
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A word of the query, or a name of several: covered as a whole.
@@ -165,13 +149,10 @@ def units_of(understood: Understood, arrays: Arrays) -> list[Unit]:
         units.append(Unit(terms, others, (), arrays.rarity(count)))
     single.update(dict.fromkeys(words(rest[last:])))
     covered = {term for unit in units for term in unit.terms}
-    units += [Unit((t,), (), (), arrays.rarity(arrays.frequency(t))) for t in single if t not in covered and _says(t)]
+    units += [
+        Unit((t,), (), (), arrays.rarity(arrays.frequency(t))) for t in single if t not in covered and says_something(t)
+    ]
     return units
-
-
-def _says(term: str) -> bool:
-    """Whether a term says something about the subject."""
-    return term not in _STOP and not _GRAMMAR.intersection(term)
 
 
 def cover(units: Sequence[Unit], arrays: Arrays) -> Floats:

@@ -58,3 +58,12 @@ def entities_called(store: Store, keys: Sequence[str]) -> list[int]:
         marks = ",".join("?" * len(part))
         found.update(row for (row,) in store.rows(f"SELECT entity - 1 FROM aliases WHERE key IN ({marks})", part))
     return sorted(found)
+
+
+def spellings_of(store: Store, entity: int) -> list[tuple[str, int]]:
+    """How the items write the names of an entity: (spelling, number of items), what the most write first."""
+    return store.rows(
+        "SELECT surface, count(DISTINCT item) AS items FROM mentions WHERE entity = ? AND surface != '' "
+        "GROUP BY surface ORDER BY items DESC, surface",
+        (entity + 1,),
+    )

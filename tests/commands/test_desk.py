@@ -85,3 +85,79 @@ def test_terminal_output_is_plain_without_a_terminal(
     _, out, _ = prior(capsys, draft, "--archive", sample_folder)
     assert "\x1b" not in out
     assert "update" in out and "117亿欧元" in out and "250亿欧元" in out
+
+
+def test_weeks_are_counted_from_the_day_of_the_draft(
+    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text(
+        "Disney invests $1 billion in OpenAI. https://github.com/karpathy/nanochat GPT5\n", encoding="utf-8"
+    )
+    _, out, _ = prior(capsys, draft, "--archive", sample_folder, "--json", "--date", "2025-12-29", "--number", 40)
+    told = json.loads(out)
+    assert (told["date"], told["date_told"], told["number"]) == ("2025-12-29", True, 40)
+    (item,) = told["items"]
+    weeks = {found["item"]["issue"]["date"]: found["weeks"] for found in item["prior"]}
+    assert weeks["2025-10-20"] == 10 and weeks["2025-12-15"] == 2
+    assert [odd["usual"] for odd in item["spellings"]] == ["GPT-5"]
+    assert [past["issue"] for link in item["linked_before"] for past in link["items"]] == ["gleanings-7"]
+    assert {"OpenAI", "Disney"} <= {name["name"] for name in item["names"]}
+    _, out, _ = prior(capsys, draft, "--archive", sample_folder, "--json", "--date", "2025-12-08")
+    numbers = [p["item"]["issue"]["number"] for each in json.loads(out)["items"] for p in each["prior"]]
+    assert all(number < 14 for number in numbers), "issues of that day and later are none before it"
+    _, out, _ = prior(capsys, draft, "--archive", sample_folder)
+    assert (
+        "spelling: GPT5 → GPT-5" in out and "linked before: https://github.com/karpathy/nanochat (#7 2025-10-20)" in out
+    )
+
+
+def test_a_draft_without_a_number_has_the_next_one(
+    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("任天堂新主机三季度卖出一千万台。", encoding="utf-8")
+    _, out, _ = prior(capsys, draft, "--archive", sample_folder, "--json")
+    told = json.loads(out)
+    assert (told["date_told"], told["number"]) == (False, 17)
+
+
+def test_the_block_has_one_language(sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text(
+        "Disney invests $1 billion in OpenAI.\n\nMistral再融资，估值翻到250亿欧元，ASML继续跟投，这是今年最大的一轮。",
+        encoding="utf-8",
+    )
+    _, out, _ = prior(capsys, draft, "--archive", sample_folder, "--markdown")
+    assert out.count("**此前：**") == 2 and "Previously" not in out
+
+
+@pytest.mark.parametrize(
+    ("ending", "first"), [(".md", b"# "), (".html", b"<!doctype html>"), (".csv", b"\xef\xbb\xbfdraft_date")]
+)
+def test_a_report_is_written_by_its_ending(
+    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], ending: str, first: bytes
+) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("Disney invests $1 billion in OpenAI.", encoding="utf-8")
+    report = tmp_path / f"report{ending}"
+    code, out, _ = prior(capsys, draft, "--archive", sample_folder, "--report", report)
+    assert code == 0 and "repeat" in out
+    assert report.read_bytes().startswith(first) and b"Disney" in report.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--date", "yesterday"], "not a date"),
+        (["--report", "report.pdf"], "must end in"),
+        (["other.md", "--report", "report.md"], "one draft"),
+    ],
+)
+def test_wrong_options_are_one_sentence(
+    sample_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    draft = tmp_path / "draft.md"
+    draft.write_text("Disney invests $1 billion in OpenAI.", encoding="utf-8")
+    code, out, error = prior(capsys, draft, *options, "--archive", sample_folder)
+    assert (code, out) == (2, "") and said in error and error.count("\n") == 1
