@@ -31,18 +31,19 @@ def html(text: str) -> str:
     return _html.escape(_CONTROL.sub("", text), quote=True)
 
 
-def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """Text as HTML with the spans inside ``<mark>``; overlapping spans are joined.
+def marked(text: str, spans: Iterable[tuple[int, int]], new: Iterable[tuple[int, int]] = ()) -> str:
+    """Text as HTML with the spans inside ``<mark>``, those of `new` inside ``<ins>``; what overlaps is marked once.
 
-    >>> marked("a<b c", [(2, 3)])
-    'a&lt;<mark>b</mark> c'
+    >>> marked("a<b c", [(2, 3)]), marked("a b", [(0, 1)], new=[(2, 3)])
+    ('a&lt;<mark>b</mark> c', '<mark>a</mark> <ins>b</ins>')
     """
+    tagged = [*((start, end, "mark") for start, end in spans), *((start, end, "ins") for start, end in new)]
     pieces, at = [], 0
-    for start, end in sorted(spans):
+    for start, end, tag in sorted(tagged):
         if end <= at:
             continue
         start = max(start, at)
-        pieces += [html(text[at:start]), "<mark>", html(text[start:end]), "</mark>"]
+        pieces += [html(text[at:start]), f"<{tag}>", html(text[start:end]), f"</{tag}>"]
         at = end
     return "".join([*pieces, html(text[at:])])
 
