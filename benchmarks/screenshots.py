@@ -42,7 +42,7 @@ def main(folder: Path) -> None:
                     page.wait_for_timeout(6000)
                     if name == "desk":
                         page.get_by_role("textbox").first.fill(DRAFT)
-                        page.locator("[data-testid=stFormSubmitButton] button").click()
+                        page.locator("button[kind=primary]").click()
                         page.wait_for_selector("[data-testid=stDataFrame]")
                         page.wait_for_timeout(3000)
                     page.screenshot(path=folder / f"{name}-{language}.png")

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kg.related.draft import LONGEST_READ
 from kg.text.grammar import says_something
+from kg.text.urls import without_addresses
 from kg.text.words import HAN_CHARACTER, WORD_UNIT, fold, language_of, words
 
 Span = tuple[int, int]
@@ -73,9 +74,9 @@ def compare(draft: str, earlier: str) -> Compared:
 
 
 def _units(text: str) -> Iterator[_Unit]:
-    """What a text is made of, from left to right."""
+    """What a text is made of, from left to right; addresses are left out."""
     last: _Unit | None = None
-    for match in WORD_UNIT.finditer(text):
+    for match in WORD_UNIT.finditer(without_addresses(text)):
         han = bool(HAN_CHARACTER.match(match.group()))
         for start, end in [(at, at + 1) for at in range(*match.span())] if han else [match.span()]:
             key = fold(text[start:end]) if han else "".join(words(text[start:end])[:1])

@@ -107,12 +107,17 @@ def _draft(kept: OnDesk) -> None:
     """The draft: typed, pasted or uploaded."""
     if "desk-draft" not in st.session_state:  # back from another page
         st.session_state["desk-draft"] = kept.draft
-    kept.draft = st.text_area(t("desk.paste"), height=220, key="desk-draft")
+    kept.draft = st.text_area(t("desk.paste"), height=220, key="desk-draft", on_change=_keep, args=(kept,))
     st.file_uploader(
         t("desk.upload"), type=["md", "markdown", "txt"], key="desk-file", on_change=_take_upload, args=(kept,)
     )
     if st.session_state.pop("desk-binary", False):
         st.error(t("desk.binary"))
+
+
+def _keep(kept: OnDesk) -> None:
+    """Keep what was typed, even where the next thing that happens is that the page is left."""
+    kept.draft = st.session_state["desk-draft"]
 
 
 def _take_upload(kept: OnDesk) -> None:

@@ -58,7 +58,8 @@ def show_items(items: Sequence[tuple[str, DeskItem]]) -> None:
     shown = st.session_state.get("desk-shown", _AT_ONCE)
     for key, item in items[:shown]:
         label = f"{verdict_label(item.verdict)} · {verbatim(item.check.item.title, limit=90)}"
-        with st.expander(label, expanded=item.check.verdict in {"repeat", "update"}, key=f"desk-{key}"):
+        opened = item.check.verdict in {"repeat", "update"} or bool(item.spellings)
+        with st.expander(label, expanded=opened, key=f"desk-{key}"):
             _item(key, item)
     left = len(items) - shown
     if left > 0:
@@ -116,6 +117,9 @@ def _beside(key: str, item: DeskItem) -> None:
             key=f"desk-beside-{key}",
         )  # fmt: skip
     prior = priors[place]
+    page_link("issues", _prior_label(prior), issue=prior.issue.id, item=prior.item.id)
+    when = ago(prior.weeks, chinese=language() == "zh")
+    st.caption(" · ".join(part for part in (verdict_label(prior.verdict), when) if part))
     found = compare(text, prior.item.text)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -123,9 +127,6 @@ def _beside(key: str, item: DeskItem) -> None:
         st.html(f'<p class="kg-text">{_cut(text, found.draft, found.new)}</p>')
     with right:
         st.markdown(f"**{t('desk.before')}**")
-        page_link("issues", _prior_label(prior), issue=prior.issue.id, item=prior.item.id)
-        when = ago(prior.weeks, chinese=language() == "zh")
-        st.caption(" · ".join(part for part in (verdict_label(prior.verdict), when) if part))
         st.html(f'<p class="kg-text">{_cut(prior.item.text, found.earlier)}</p>')
     _common_and_new(prior)
 

@@ -64,6 +64,11 @@ def test_nothing_in_common_and_everything() -> None:
     assert compare("", "x") == Compared((), (), ())
 
 
+def test_addresses_are_no_words() -> None:
+    draft, earlier, new = texts("Old mill https://a.example/wheel-x grinds", "Old mill grinds https://a.example/wheel")
+    assert draft == ["Old mill", "grinds"] and earlier == ["Old mill grinds"] and new == []
+
+
 def test_a_stretch_ends_with_its_line() -> None:
     assert texts("Old mill\nNew wheel", "Old mill\nNew wheel")[0] == ["Old mill", "New wheel"]
 
