@@ -196,7 +196,9 @@ def _choose(kept: OnDesk, items: Sequence[tuple[str, DeskItem]]) -> None:
         "prior": st.column_config.TextColumn(t("desk.prior"), width="medium"),
         "issue": st.column_config.TextColumn(t("desk.issue"), width="small"),
         "weeks": st.column_config.NumberColumn(t("desk.weeks"), width="small"),
-        "published": st.column_config.LinkColumn(t("desk.published"), width="small"),
+        "published": st.column_config.LinkColumn(
+            t("desk.published"), width="small", display_text=":material/open_in_new:"
+        ),
     }
     if not any(row["published"] for row in told):
         del columns["published"]

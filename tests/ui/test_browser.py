@@ -212,6 +212,25 @@ def test_a_draft_is_checked(tab):
     tab.calm()
 
 
+def test_a_draft_and_its_verdict_stay_while_one_looks_elsewhere(tab):
+    page = tab.open("desk?lang=en")
+    draft = "Karpathy's nanochat: https://github.com/karpathy/nanochat"
+    page.get_by_role("textbox").first.fill(draft)
+    page.get_by_role("button", name="Check").click()
+    page.wait_for_selector("[data-testid=stCode]")
+    tab.settle()
+    page.get_by_role("radio", name="related").or_(page.get_by_role("button", name="related")).first.click()
+    page.wait_for_selector("text=It was:")
+    page.get_by_role("link", name="Trends").click()
+    page.wait_for_selector("h1:has-text('Trends')")
+    tab.settle()
+    page.get_by_role("link", name="Editor's desk").click()
+    page.wait_for_selector("text=It was:")
+    assert page.get_by_role("textbox").first.input_value() == draft
+    assert page.get_by_role("button", name="Copy to clipboard").first.is_visible()
+    tab.calm()
+
+
 @pytest.mark.parametrize("path", ["?q=OpenAI", "issues?view=source", *PAGES])
 def test_usable_on_a_phone(windows, app, path):
     with windows.tab(app, phone=True) as tab:
