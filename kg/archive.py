@@ -156,14 +156,20 @@ class Archive(Reader):
         return find_threads(self)
 
     def prior(self, draft: str | Sequence[Item], *, limit: int = 5) -> tuple[Check, ...]:
-        """What the archive already has of a draft: its items, or its text; see `kg.related.prior.check`."""
+        """What the archive already has of a draft: its items, or its text; see `kg.related.prior.check`.
+
+        A text that tells its day is compared with the issues before it, and weeks are counted from it.
+        """
         from ingest.read.draft import parse_draft
+        from kg.related.desk import occasion_of
         from kg.related.prior import check, refuse_long
 
-        if isinstance(draft, str):
-            refuse_long(draft)
-            draft = parse_draft(draft).items
-        return check(self, draft, limit=limit)
+        if not isinstance(draft, str):
+            return check(self, draft, limit=limit)
+        refuse_long(draft)
+        issue = parse_draft(draft)
+        before = occasion_of(issue, self.issues(), today=date.today()).before
+        return check(self, issue.items, limit=limit, before=before)
 
     @property
     def topics(self) -> Topics:

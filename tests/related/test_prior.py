@@ -244,3 +244,12 @@ def test_a_draft_is_read_alike_whoever_asks(sample: kg.archive.Archive) -> None:
     by_text, by_items = sample.prior(draft), sample.prior(parse_draft(draft).items)
     assert [check.item.title for check in by_text] == ["OpenAI news", "Kimi news", "Nvidia news"]
     assert by_text == by_items
+
+
+def test_a_text_that_tells_its_day_is_counted_from_it(mill: Reader) -> None:
+    assert isinstance(mill, Archive)
+    draft = f"---\ntitle: Tide\nnumber: 3\ndate: {{day}}\n---\n\n## News\n\n- {FLOUR}\n"
+    (found,) = mill.prior(draft.format(day="2025-03-24"))
+    assert [prior.weeks for prior in found.prior] == [3]
+    (found,) = mill.prior(draft.format(day="2025-03-03"))
+    assert found.prior == (), "its own day is not before it"

@@ -72,7 +72,7 @@ def left_and_back(app: AppTest) -> AppTest:
 def test_the_draft_and_all_decisions_stay_while_one_looks_elsewhere(archive: Archive, retold: str) -> None:
     app = checked(retold)
     (table,) = app.data_editor
-    app.session_state[table.key] = {"edited_rows": {0: {"use": False}, 1: {"use": True}}}
+    app.session_state[str(table.key)] = {"edited_rows": {0: {"use": False}, 1: {"use": True}}}
     drawn(app)
     app.date_input[0].set_value(date(2026, 3, 1))
     app.number_input[0].set_value(99)
@@ -113,7 +113,8 @@ def test_an_odd_day_or_number_fits_the_fields(archive: Archive) -> None:
     app = desk()
     app.text_area[0].set_value(f"---\ntitle: x\nnumber: {10**12}\ndate: 1066-10-14\n---\n\n## News\n\n- {PIE}\n")
     drawn(app)
-    assert app.date_input[0].value >= date(1900, 1, 1)
+    day = app.date_input[0].value
+    assert isinstance(day, date) and day >= date(1900, 1, 1)
 
 
 def test_all_weeks_are_counted_from_the_day_in_the_field(archive: Archive, retold: str) -> None:
@@ -141,7 +142,7 @@ def test_ticks_make_the_block_and_one_wording_is_for_all(archive: Archive, retol
     (table,) = app.data_editor
     proposed = [bool(use) for use in table.value["use"]]
     assert block(app).count("\n- ") == proposed.count(True) > 1
-    app.session_state[table.key] = {"edited_rows": {row: {"use": True} for row in range(len(proposed))}}
+    app.session_state[str(table.key)] = {"edited_rows": {row: {"use": True} for row in range(len(proposed))}}
     drawn(app)
     assert block(app).count("\n- ") == len(proposed)
     wording = next(group for group in app.button_group if group.key == "desk-wording")
@@ -149,7 +150,7 @@ def test_ticks_make_the_block_and_one_wording_is_for_all(archive: Archive, retol
     wording.set_value(other)
     drawn(app)
     assert ("**此前：**" in block(app)) == (other == "zh") and ("Previously" in block(app)) == (other == "en")
-    app.session_state[table.key] = {"edited_rows": {row: {"use": False} for row in range(len(proposed))}}
+    app.session_state[str(table.key)] = {"edited_rows": {row: {"use": False} for row in range(len(proposed))}}
     drawn(app)
     assert block(app) == "" and "Nothing is ticked" in shown(app)
 
