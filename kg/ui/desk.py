@@ -68,7 +68,7 @@ add_strings(
         "desk.wording": ("用词", "Wording"),
         "desk.untouched": ("没有勾选任何条目。", "Nothing is ticked."),
         "desk.download": ("下载全部结果", "Download all of it"),
-        "desk.download_md": ("“此前”段落", "The block"),
+        "desk.download_md": ("下载“此前”段落 (Markdown)", "Download the block (Markdown)"),
         "desk.download_labels": ("改判 (JSONL)", "Your verdicts (JSONL)"),
         "desk.labels_help": ("每行一条标注，`kg eval` 可以直接读。", "One label a line, as `kg eval` reads them."),
     }
@@ -225,6 +225,7 @@ def _block(kept: OnDesk, items: Sequence[DeskItem]) -> None:
     block = markdown_block(for_block(items), language=wording or language_of_draft(items))
     if block:
         st.code(block, language=None, wrap_lines=True)
+        st.download_button(t("desk.download_md"), block, "previously.md", "text/markdown", on_click="ignore")
     else:
         st.caption(t("desk.untouched"))
 

@@ -209,7 +209,7 @@ def test_an_item_has_names_spellings_links_and_marks(
 
 
 def test_everything_can_be_written_down(archive: Archive, retold: str) -> None:
-    assert downloads(checked(retold)) == ["Markdown", "HTML", "CSV", "JSON"]
+    assert downloads(checked(retold)) == ["Download the block (Markdown)", "Markdown", "HTML", "CSV", "JSON"]
 
 
 def test_a_long_draft_is_shown_in_parts(archive: Archive) -> None:
