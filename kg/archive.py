@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kg.related.threads import Thread
     from kg.search.hits import Results
     from kg.search.suggest import Suggestion
-    from kg.trends.shares import By
+    from kg.trends.periods import By
     from kg.trends.topics import Topics
     from kg.trends.trends import Trends
 
@@ -191,11 +191,12 @@ class Archive(Reader):
         type: EntityType | None = None,
         since: date | None = None,
         until: date | None = None,
+        section: str | None = None,
     ) -> Trends:
         """What rises, falls, appears and falls silent; see `kg.trends.trends.trends`."""
         from kg.trends.trends import trends
 
-        return trends(self, by=by, type=type, since=since, until=until)
+        return trends(self, by=by, type=type, since=since, until=until, section=section)
 
     def digest(self, issue: str) -> Digest:
         """What an issue brought against all before it; see `kg.digests.issue.digest`."""

@@ -16,20 +16,23 @@ from kg.model import ENTITY_TYPES, Issue
 if TYPE_CHECKING:
     from kg.archive import Archive
     from kg.trends.comparisons import Comparison, Difference
-    from kg.trends.shares import Trend
+    from kg.trends.movements import Movement
+    from kg.trends.shares import Movers, Trend
     from kg.trends.trends import Trends
 
 _BARS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 15
 _MOST_NAMES = 20
+_MOST_MOVERS = 6
 
 
 def register(commands: Commands) -> None:
     """Add the command."""
     trend = reading_command(commands, "trends", "what rises, falls, appears and falls silent, as shares of items")
     trend.add_argument("names", nargs="*", metavar="NAME", help="two names to compare; none for all")
-    trend.add_argument("--by", choices=("issue", "month"), default="issue", help="what to count by")
+    trend.add_argument("--by", choices=("issue", "week", "month", "quarter"), default="issue", help="what to count by")
     trend.add_argument("--type", choices=ENTITY_TYPES, default=None, help="only entities of this type")
+    trend.add_argument("--section", default=None, help="only items of this section")
     trend.add_argument("--since", default=None, metavar="DATE", help="first issue date")
     trend.add_argument("--until", default=None, metavar="DATE", help="last issue date")
     trend.add_argument(
@@ -49,7 +52,7 @@ def run_trends(options: argparse.Namespace) -> int:
         return _compare(archive, options)
     if options.versus:
         return _compare_periods(archive, (since, until), options)
-    found = archive.trends(by=options.by, type=options.type, since=since, until=until)
+    found = archive.trends(by=options.by, type=options.type, since=since, until=until, section=options.section)
     if options.json:
         show_json(_record(found))
     else:
@@ -97,6 +100,10 @@ def _record(found: Trends) -> dict[str, Any]:
         "sections": [trend_record(row) for row in found.sections],
         "sites": [trend_record(row) for row in found.sites],
         "topics": [trend_record(row) for row in found.topics],
+        "movers": {
+            kind: {how: [row.id for row in rows] for how, rows in movers.items()}
+            for kind, movers in found.movers.items()
+        },
         "outliers": found.outliers,
         "debuts": [{"entity": each.entity.name, "id": each.entity.id, "issue": issue_record(each.issue),
                     "items": each.items} for each in found.debuts],
@@ -125,9 +132,19 @@ def trend_record(row: Trend) -> dict[str, Any]:
         "reason": row.reason,
         "p": row.p,
         "q": row.q,
+        "movement": _movement(row.movement),
         "first": _issue(row.first),
         "latest": _issue(row.latest),
         "bursts": [asdict(burst) for burst in row.bursts],
+    }
+
+
+def _movement(movement: Movement) -> dict[str, Any]:
+    """How a thing moves as JSON."""
+    return asdict(movement) | {
+        "chance": round(movement.chance, 3),
+        "ratio": round(movement.ratio, 3),
+        "interval": [round(end, 3) for end in movement.interval],
     }
 
 
@@ -159,6 +176,7 @@ def _show(found: Trends) -> None:
         return
     items = sum(period.items for period in found.periods)
     show(f"{found.periods[0].label} – {found.periods[-1].label}: {len(found.issues)} issues, {items} items")
+    _show_movers(found.movers["entity"])
     _show_rows("entities", found.entities)
     _show_rows("topics", found.topics)
     _show_rows("sections", found.sections)
@@ -167,6 +185,19 @@ def _show(found: Trends) -> None:
         show(f"\n{found.outliers} items belong to no topic")
     _show_names(found)
     show(f"\n{found.tested} comparisons, corrected by Benjamini & Hochberg; share with its 95 % interval")
+
+
+def _show_movers(movers: Movers) -> None:
+    """Print what moves, as far as a word can be said of it."""
+    told = [row for rows in movers.values() for row in rows[:_MOST_MOVERS] if row.movement.sure != "too little to say"]
+    if told:
+        show("\nof late, against the year before: times as often, with the 90 % interval")
+    width = max((len(row.name) for row in told), default=0)
+    for row in told:
+        move = row.movement
+        ends = f"{move.interval[0]:.2g}–{move.interval[1]:.2g}"
+        show(f"  {move.sure:<7} {move.kind:<10} {row.name:<{width}}  × {move.ratio:.2g} ({ends}): "
+             f"{move.recent} items, {move.before} before")  # fmt: skip
 
 
 def _show_rows(title: str, rows: Sequence[Trend]) -> None:

@@ -15,7 +15,8 @@ from kg.store.arrays import Arrays
 from kg.store.postings import in_both
 from kg.store.reader import Reader
 from kg.trends.counts import Calendar, Counts
-from kg.trends.shares import By, Trend, TrendPeriod, find_shares
+from kg.trends.periods import By, TrendPeriod
+from kg.trends.shares import Trend, find_shares
 from kg.trends.statistics import ALPHA, LEAST_ITEMS, adjusted, wilson
 from kg.trends.things import Thing, entities_named, namings
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, overload
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     AnyNumbers = NDArray[np.int32] | NDArray[np.int64]
 
 ThingKind = Literal["entity", "section", "site", "topic"]
+KINDS: tuple[ThingKind, ...] = ("entity", "section", "site", "topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,3 +167,13 @@ def topics_named(reader: Reader) -> Namings:
     item = np.flatnonzero(table.labels >= 0)
     things = [Thing(id_, name) for id_, name in zip(table.ids, table.names, strict=True)]
     return namings("topic", things, item, table.labels[item], reader.once(Arrays).issues)
+
+
+def things_named(reader: Reader, kind: ThingKind) -> Namings:
+    """The things of a kind."""
+    return _NAMED[kind](reader)
+
+
+_NAMED: dict[ThingKind, Callable[[Reader], Namings]] = {
+    "entity": entities_named, "section": sections_named, "site": sites_named, "topic": topics_named,
+}  # fmt: skip

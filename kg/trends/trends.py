@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
 from kg.errors import UsageError
 from kg.model import ENTITY_TYPES, EntityType, Issue
-from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.trends.companions import Companions, find_companions
-from kg.trends.counts import Calendar
 from kg.trends.debuts import Arrivals, Comeback, Debut, find_arrivals
-from kg.trends.shares import By, Trend, TrendPeriod, find_shares
-from kg.trends.things import entities_named, sections_named, sites_named, topics_named
+from kg.trends.periods import By, TrendPeriod
+from kg.trends.scope import Scope
+from kg.trends.shares import Movers, Trend, find_shares
+from kg.trends.things import KINDS, ThingKind, entities_named, things_named
 from kg.trends.together import Together
 
 
@@ -30,6 +31,8 @@ class Trends:
         All issues of the period, without their items.
     entities, sections, sites, topics
         What has a signal first, then by number of items.
+    movers
+        What moves most surely and furthest of each kind of thing, by how it moves (`kg.trends.movements`).
     outliers
         Items of the period that belong to no topic.
     debuts, comebacks
@@ -47,6 +50,7 @@ class Trends:
     sections: tuple[Trend, ...]
     sites: tuple[Trend, ...]
     topics: tuple[Trend, ...]
+    movers: Mapping[ThingKind, Movers]
     outliers: int
     debuts: tuple[Debut, ...]
     comebacks: tuple[Comeback, ...]
@@ -61,6 +65,7 @@ def trends(
     type: EntityType | None = None,
     since: date | None = None,
     until: date | None = None,
+    section: str | None = None,
 ) -> Trends:
     """Tell what changes in an archive.
 
@@ -72,22 +77,23 @@ def trends(
         Only entities of this type.
     since, until
         Only issues of these days, both included; issues without a date then count no longer.
+    section
+        Only items of this section; pairs are those of the whole archive, and are then left out.
 
     Raises
     ------
     UsageError
-        Where `by` or `type` is none of those there are.
+        Where `by`, `type` or `section` is none of those there are.
     """
     if by not in get_args(By):
-        raise UsageError(f"Trends go by issue or by month, not by “{by}”")
+        raise UsageError(f"Trends go by issue, week, month or quarter, not by “{by}”")
     if type is not None and type not in ENTITY_TYPES:
         raise UsageError(f"There is no entity type “{type}”; choose one of: {', '.join(ENTITY_TYPES)}")
-    calendar = Calendar.of(reader.issues(), reader.once(Arrays).issues, since=since, until=until)
-    everyone = entities_named(reader)
+    scope = Scope.of(reader, since=since, until=until, section=section)
+    calendar, everyone = scope.calendar, scope.only(entities_named(reader))
     entities = everyone if type is None else everyone.of_type(type)
-    shares = find_shares(
-        [entities, sections_named(reader), sites_named(reader), topics_named(reader)], calendar, by=by
-    )  # fmt: skip
+    others = [scope.only(things_named(reader, kind)) for kind in KINDS[1:]]
+    shares = find_shares([entities, *others], calendar, by=by)
     named, sections, sites, topics = shares.kinds
     arrivals = find_arrivals(everyone, reader.issues(), int(calendar.indices[-1])) if calendar.issues else Arrivals()
     return Trends(
@@ -98,9 +104,10 @@ def trends(
         sections=sections,
         sites=sites,
         topics=topics,
+        movers=dict(zip(KINDS, shares.movers, strict=True)),
         outliers=int(calendar.items.sum()) - sum(topic.total for topic in topics),
         debuts=tuple(each for each in arrivals.debuts if type in {None, each.entity.type}),
         comebacks=tuple(each for each in arrivals.comebacks if type in {None, each.entity.type}),
-        pairs=find_companions(entities, reader.once(Together), calendar),
+        pairs=() if section is not None else find_companions(entities, reader.once(Together), calendar),
         tested=shares.tested,
     )

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
-from kg.trends.shares import Trend, TrendPeriod
+from kg.trends.periods import Course, TrendPeriod
 from kg.ui.strings import add_strings, t
 
 PICK = "picked"
@@ -27,7 +27,7 @@ add_strings(
 )
 
 
-def share_frame(rows: Sequence[Trend], periods: Sequence[TrendPeriod], names: Mapping[str, str]) -> pd.DataFrame:
+def share_frame(rows: Sequence[Course], periods: Sequence[TrendPeriod], names: Mapping[str, str]) -> pd.DataFrame:
     """One row for each thing and period with items; `names` are the labels by id."""
     return pd.DataFrame(
         [

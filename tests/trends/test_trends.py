@@ -48,7 +48,7 @@ def test_periods_and_types(archive):
     assert by_name(found)["Rho-3"].signal == "too few to say"
     assert archive.trends(since=date(2031, 1, 1)).periods == ()
     with pytest.raises(UsageError, match="month"):
-        archive.trends(by="week")
+        archive.trends(by="year")
     with pytest.raises(UsageError, match="company"):
         archive.trends(type="planet")
 
