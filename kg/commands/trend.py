@@ -100,6 +100,10 @@ def _record(found: Trends) -> dict[str, Any]:
         "sections": [trend_record(row) for row in found.sections],
         "sites": [trend_record(row) for row in found.sites],
         "topics": [trend_record(row) for row in found.topics],
+        "windows": {
+            "before": [issue.id for issue in found.issues[found.windows.first : found.windows.recent]],
+            "recent": [issue.id for issue in found.issues[found.windows.recent :]],
+        },
         "movers": {
             kind: {how: [row.id for row in rows] for how, rows in movers.items()}
             for kind, movers in found.movers.items()

@@ -12,6 +12,7 @@ from kg.model import ENTITY_TYPES, EntityType, Issue
 from kg.store.reader import Reader
 from kg.trends.companions import Companions, find_companions
 from kg.trends.debuts import Arrivals, Comeback, Debut, find_arrivals
+from kg.trends.movements import Windows
 from kg.trends.periods import By, TrendPeriod
 from kg.trends.scope import Scope
 from kg.trends.shares import Movers, Trend, find_shares
@@ -33,6 +34,8 @@ class Trends:
         What has a signal first, then by number of items.
     movers
         What moves most surely and furthest of each kind of thing, by how it moves (`kg.trends.movements`).
+    windows
+        Which of the issues are recent, and which they are held against.
     outliers
         Items of the period that belong to no topic.
     debuts, comebacks
@@ -51,6 +54,7 @@ class Trends:
     sites: tuple[Trend, ...]
     topics: tuple[Trend, ...]
     movers: Mapping[ThingKind, Movers]
+    windows: Windows
     outliers: int
     debuts: tuple[Debut, ...]
     comebacks: tuple[Comeback, ...]
@@ -105,6 +109,7 @@ def trends(
         sites=sites,
         topics=topics,
         movers=dict(zip(KINDS, shares.movers, strict=True)),
+        windows=Windows.of(calendar),
         outliers=int(calendar.items.sum()) - sum(topic.total for topic in topics),
         debuts=tuple(each for each in arrivals.debuts if type in {None, each.entity.type}),
         comebacks=tuple(each for each in arrivals.comebacks if type in {None, each.entity.type}),

@@ -18,7 +18,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
         {"q", "p", "off", "mode", "order", "section", "kind", "entity", "type", "site", "since", "until"}
     ),
     "entity": frozenset({"entity", "with", "p"}),
-    "trends": frozenset({"what", "by", "type", "since", "until", "show", "topic"}),
+    "trends": frozenset({"what", "by", "type", "section", "since", "until", "show", "measure", "layout", "topic"}),
     "graph": frozenset({"entity", "types", "since", "until", "n", "weight", "steps", "a", "b"}),
     "issues": frozenset({"issue", "item", "view", "p"}),
     "desk": frozenset(),

@@ -45,22 +45,36 @@ def share_frame(rows: Sequence[Course], periods: Sequence[TrendPeriod], names: M
     )  # fmt: skip
 
 
-def share_chart(frame: pd.DataFrame, *, height: int = 320) -> alt.LayerChart | alt.FacetChart:
-    """Lines with a band around each and marks that can be picked."""
+def share_chart(
+    frame: pd.DataFrame, *, height: int = 320, counts: bool = False, top: float | None = None, legend: bool = True
+) -> alt.LayerChart | alt.FacetChart:
+    """Lines with a band around each and marks that can be picked.
+
+    Parameters
+    ----------
+    counts
+        Items instead of shares; what was counted has no interval.
+    top
+        What the axis reaches to, where several charts shall be read together; None for what it needs.
+    """
+    scale = alt.Scale() if top is None else alt.Scale(domain=[0, top])
+    title = t("share.items" if counts else "share.share")
+    axis = alt.Axis(tickMinStep=1, format="d") if counts else alt.Axis(format="%")
+    height_of = alt.Y("items:Q" if counts else "share:Q", title=title, axis=axis, scale=scale)
     order = list(dict.fromkeys(frame.sort_values("at")["period"]))
     base = alt.Chart(frame).encode(
         x=alt.X("period:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         color=alt.Color(
             "name:N", title=None, scale=alt.Scale(domain=list(dict.fromkeys(frame["name"])), range=PALETTE),
-            legend=alt.Legend(orient="bottom", columns=2, labelLimit=220, symbolOpacity=1),
+            legend=alt.Legend(orient="bottom", columns=2, labelLimit=220, symbolOpacity=1) if legend else None,
         ),
     )  # fmt: skip
     picked = alt.selection_point(PICK, fields=["id", "period", "at"], empty=False)
-    line = base.mark_line().encode(y=alt.Y("share:Q", title=t("share.share"), axis=alt.Axis(format="%")))
+    line = base.mark_line().encode(y=height_of)
     points = (
         base.mark_point(filled=True, size=60, opacity=1)
         .encode(
-            y="share:Q",
+            y=height_of,
             shape=alt.Shape("name:N", legend=None),
             size=alt.condition(picked, alt.value(180), alt.value(60)),
             description=alt.Description("said:N"),
@@ -75,9 +89,10 @@ def share_chart(frame: pd.DataFrame, *, height: int = 320) -> alt.LayerChart | a
         .add_params(picked)
     )
     area = base.mark_area(opacity=0.2 if frame["name"].nunique() < 3 else 0.08).encode(
-        y=alt.Y("low:Q", title=t("share.share")), y2="high:Q"
+        y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q"
     )
-    return alt.layer(area, line, points).properties(height=height)
+    layers = (line, points) if counts else (area, line, points)
+    return alt.layer(*layers).properties(height=height)
 
 
 def pick(chart: Any, *, key: str, label: str) -> dict[str, Any] | None:  # noqa: ANN401 - any kind of Altair chart

@@ -1,4 +1,4 @@
-"""What the tests say of each thing, with the reason; who is new, who is back, who is named together."""
+"""Who is new, who is back, who is named together; what the tests say of each thing, with the reason."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from kg.trends.companions import Companions
-from kg.trends.judgements import Signal
 from kg.trends.shares import Trend
 from kg.trends.trends import Trends
 from kg.ui.cards import issue_label
 from kg.ui.links import page_link
+from kg.ui.movers import thing_link
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, language, t
 
@@ -21,8 +21,6 @@ MOST_ROWS = 8
 MOST_NAMES = 30
 MOST_PAIRS = 10
 MOST_IN_TABLE = 300
-_LEFT: tuple[Signal, ...] = ("rising", "falling", "gone quiet")
-_RIGHT: tuple[Signal, ...] = ("new",)
 
 add_strings(
     {
@@ -32,10 +30,7 @@ add_strings(
         "signal.falling": ("下降", "Falling"),
         "signal.gone quiet": ("沉寂", "Gone quiet"),
         "signal.too few to say": ("数据太少", "Too few to say"),
-        "signal.none": ("没有哪一个的变化超出偶然。", "None: chance explains every change."),
-        "signal.more": ("另有 {count} 个，见下表", "{count} more in the table below"),
         "trends.items": ("条目", "items"),
-        "trends.count": ("{count} 条", "items: {count}"),
         "trends.debuts": ("最新一期首次出现", "New in the latest issue"),
         "trends.debuts_in": ("{issue} 首次提到的名字", "Names that {issue} has for the first time"),
         "trends.comebacks": ("久别重现", "Back after a silence"),
@@ -76,41 +71,9 @@ def reason(row: Trend) -> str:
     return said
 
 
-def signals(rows: Sequence[Trend]) -> None:
-    """Lists of what has a signal."""
-    for column, listed in zip(st.columns(2, gap="large"), (_LEFT, _RIGHT), strict=True):
-        with column:
-            for signal in listed:
-                _listed(signal, [row for row in rows if row.signal == signal])
-
-
-def _listed(signal: Signal, rows: Sequence[Trend]) -> None:
-    """One list, each thing with its reason."""
-    st.header(t(f"signal.{signal}"), anchor=False)
-    if not rows:
-        st.caption(t("signal.none" if signal != "new" else "trends.none"))
-    for row in rows[:MOST_ROWS]:
-        with _row():
-            _thing_link(row)
-            st.caption(verbatim(reason(row)), width="content")
-    if len(rows) > MOST_ROWS:
-        st.caption(t("signal.more", count=len(rows) - MOST_ROWS))
-
-
 def _row() -> DeltaGenerator:
     """A link and what is said of it, in one line where there is room."""
     return st.container(horizontal=True, gap="small", vertical_alignment="center")
-
-
-def _thing_link(row: Trend) -> None:
-    """A link to the entity, or to the items of what is no entity."""
-    words = f"{row.name} · {t('trends.count', count=row.total)}"
-    if row.kind == "entity":
-        page_link("entity", words, help=t(f"type.{row.type}"), entity=row.id)
-    elif row.kind == "topic":
-        page_link("trends", words, icon=":material/topic:", what="topic", topic=row.id)
-    else:
-        page_link("search", words, **{row.kind: row.id})
 
 
 def debuts(found: Trends) -> None:
@@ -177,4 +140,4 @@ def things_table(rows: Sequence[Trend]) -> None:
     )  # fmt: skip
     for number in event["selection"]["rows"]:
         if number < len(shown):
-            _thing_link(shown[number])
+            thing_link(shown[number])

@@ -58,7 +58,7 @@ def test_movers_come_in_the_order_of_what_they_do():
     sure = np.where(found.rise >= LIKELY, found.ratio, 0.0)
     assert np.argsort(-sure)[:4].tolist() == [len(truth) + 3, len(truth) + 2, len(truth) + 1, len(truth)]
     raw = (recent / 200) / np.maximum(before / 1000, 1e-9)
-    assert len(set(np.argsort(-raw, kind="stable")[:4].tolist()) & set(range(len(truth), len(truth) + 4))) < 2
+    assert (raw > 6.5).sum() > 4  # the strongest of the four rises so far
 
 
 @settings(deadline=None)
