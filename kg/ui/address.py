@@ -56,10 +56,24 @@ def follow(key: str, asked: object) -> None:
     Call it before the widget, and write the widget's value into the address after it. The key stays the same, so the
     focus stays where it was; a key with the value in it would make a new widget at each step of a slider.
     """
-    seen = f"{key}-asked"
-    if key not in st.session_state or st.session_state.get(seen) != asked:
+    if key not in st.session_state or _has_moved(key, asked):
         st.session_state[key] = asked
-    st.session_state[seen] = asked
+    _remember(key, asked, st.session_state[key])
+
+
+def _has_moved(key: str, asked: object) -> bool:
+    """Whether the address asks for something new of a widget that its reader has not just set otherwise.
+
+    The address also changes when it is told what the widget shows; whoever then sets the widget again, means that.
+    """
+    same = st.session_state[key] == st.session_state.get(f"{key}-shown", st.session_state[key])
+    return bool(same and st.session_state.get(f"{key}-asked") != asked)
+
+
+def _remember(key: str, asked: object, shown: object) -> None:
+    """What the address asks for in this run, and what the widget shows when it is drawn."""
+    st.session_state[f"{key}-asked"] = asked
+    st.session_state[f"{key}-shown"] = list(shown) if isinstance(shown, list) else shown
 
 
 def asked_day(name: str) -> date | None:
@@ -93,9 +107,9 @@ def period_slider(archive: Archive, label: str, *, key: str) -> tuple[date | Non
     since, until = asked_day("since") or days[0], asked_day("until") or days[-1]
     first = max((day for day in days if day <= since), default=days[0])
     last = max(first, min((day for day in days if day >= until), default=days[-1]))
-    seen = st.session_state.get(f"{key}-asked", (first, last))
-    st.session_state[f"{key}-asked"] = (first, last)
-    if key in st.session_state and (first, last) != seen and (first, last) != st.session_state[key]:
+    moved = key in st.session_state and _has_moved(key, (first, last))
+    _remember(key, (first, last), (first, last) if moved else st.session_state.get(key, (first, last)))
+    if moved and (first, last) != st.session_state[key]:
         # A slider has two ends only where its default has; set together with one, a state must be a run older.
         st.session_state[key] = (first, last)
         st.rerun()

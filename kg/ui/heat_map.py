@@ -46,6 +46,6 @@ def heat_map(rows: Sequence[Course], periods: Sequence[TrendPeriod], names: Mapp
             ],
         )
         .add_params(picked)
-        .properties(height=_ROW * len(rows) + 30)
+        .properties(height=alt.Step(_ROW))
     )  # fmt: skip
     return chart

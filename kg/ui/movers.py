@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from math import log
 
@@ -67,22 +68,22 @@ def movers(found: Trends, listed: Movers) -> None:
     key = "move.one" if len(latest) == 1 else "move.windows"
     said = t(key, recent=span, issues=len(latest), items=now, before=recent - first, more=before)
     st.caption(f"{verbatim(said)} {t('move.how')}")
+    names = Counter(row.name for rows in listed.values() for row in rows[:MOST_ROWS])
     for column, kinds in zip(st.columns(2, gap="large"), _COLUMNS, strict=True):
         with column:
             for kind in kinds:
-                _listed(kind, listed[kind][:MOST_ROWS])
+                _listed(kind, listed[kind][:MOST_ROWS], names)
 
 
-def _listed(kind: MovementKind, rows: Sequence[Trend]) -> None:
-    """One list."""
+def _listed(kind: MovementKind, rows: Sequence[Trend], names: Counter[str]) -> None:
+    """One list; of names that stand on the page more than once each says what it is."""
     st.header(t(f"move.{kind}"), anchor=False)
     if not rows:
         st.caption(t("move.none"))
-    with st.container(key=f"movers-{kind.replace(' ', '-')}", gap="small"):
-        for row in rows:
-            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-                thing_link(row)
-                st.html(_drawn(row.movement))
+    for row in rows:
+        with st.container(gap=None):
+            thing_link(row, typed=names[row.name] > 1)
+            st.html(_drawn(row.movement))
 
 
 def _drawn(move: Movement) -> str:
@@ -107,10 +108,11 @@ def _place(ratio: float) -> float:
     return min(100.0, max(0.0, 50 + 50 * log(ratio) / _FURTHEST))
 
 
-def thing_link(row: Trend) -> None:
-    """A link to the entity, or to the items of what is no entity."""
+def thing_link(row: Trend, *, typed: bool = False) -> None:
+    """A link to the entity, or to the items of what is no entity; `typed` says of which type it is."""
     if row.kind == "entity":
-        page_link("entity", row.name, help=t(f"type.{row.type}"), entity=row.id)
+        type_ = t(f"type.{row.type}")
+        page_link("entity", f"{row.name} · {type_}" if typed else row.name, help=type_, entity=row.id)
     elif row.kind == "topic":
         page_link("trends", row.name, icon=":material/topic:", what="topic", topic=row.id)
     else:

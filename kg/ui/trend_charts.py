@@ -108,21 +108,24 @@ def _switch(name: str, choices: tuple[str, ...]) -> str:
 def _choose(archive: Archive, kind: ThingKind, labels: Mapping[str, str], usual: list[str]) -> list[str]:
     """Ids of the things that a reader chose; what was typed is looked up, and the address says them."""
     key = f"trends-shown-{kind}"
-    asked = [one_line(name, most=200) for name in st.query_params.get_all("show")][:MOST_LINES]
+    offered: dict[str, str] = dict(labels)
+    unknown: list[str] = []
+
+    def known(names: Sequence[str]) -> list[str]:
+        found = {name: _known(archive, kind, name, offered) for name in dict.fromkeys(names)}
+        unknown.extend(name for name, id_ in found.items() if not id_)
+        return list(dict.fromkeys(id_ for id_ in found.values() if id_))
+
+    if key in st.session_state:
+        st.session_state[key] = known(st.session_state[key])
+    asked = known([one_line(name, most=200) for name in st.query_params.get_all("show")][:MOST_LINES])
     follow(key, asked or usual)
-    offered, unknown = dict(labels), []
-    chosen: list[str] = []
-    for name in dict.fromkeys(st.session_state[key]):
-        id_ = _known(archive, kind, name, offered)
-        chosen += [id_] if id_ and id_ not in chosen else []
-        unknown += [] if id_ else [name]
-    st.session_state[key] = chosen
     shown = st.multiselect(
         t("charts.shown" if kind == "entity" else "charts.shown_of"), list(offered), key=key,
         max_selections=MOST_LINES, accept_new_options=kind == "entity", format_func=lambda id_: offered.get(id_, id_),
     )  # fmt: skip
     if kind == "entity":
-        for name in unknown:
+        for name in dict.fromkeys(unknown):
             find_entity(archive, name, "trends", "show")
     if not shown or shown == usual:
         set_query(show=None)

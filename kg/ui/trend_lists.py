@@ -33,7 +33,7 @@ add_strings(
         "trends.items": ("条目", "items"),
         "trends.debuts": ("最新一期首次出现", "New in the latest issue"),
         "trends.debuts_in": ("{issue} 首次提到的名字", "Names that {issue} has for the first time"),
-        "trends.comebacks": ("久别重现", "Back after a silence"),
+        "trends.comebacks": ("最新一期久别重现", "Back in the latest issue"),
         "trends.back": (
             "上次在 {before}，隔了 {issues} 期{days}",
             "last in {before}, {issues} issues in between{days}",

@@ -106,17 +106,21 @@ def _arrivals(found: Trends) -> None:
 
 def _filters(archive: Archive) -> tuple[View, EntityType | None]:
     """What to show, from the address and its widgets."""
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2)
     with left:
         follow("trends-what", asked_choice("what", KINDS))
         what = st.segmented_control(
             t("trends.what"), KINDS, key="trends-what", required=True, format_func=lambda one: t(f"trends.{one}")
         )
-        since, until = period_slider(archive, t("trends.period"), key="trends-period")
     with right:
         by = _by(archive)
-        type_ = _chosen("type", ENTITY_TYPES, lambda one: t(f"type.{one}")) if what == "entity" else ""
+    left, middle, right = st.columns([2, 1, 1])
+    with left:
+        since, until = period_slider(archive, t("trends.period"), key="trends-period")
+    with middle:
         section = _chosen("section", _sections(archive), str) if what != "section" else ""
+    with right:
+        type_ = _chosen("type", ENTITY_TYPES, lambda one: t(f"type.{one}")) if what == "entity" else ""
     set_query(
         what=None if what == KINDS[0] else what,
         type=type_ or None,

@@ -99,10 +99,15 @@ def test_the_command(archive, capsys):
     assert main(["trends", "--json", *where]) == 0
     record = json.loads(capsys.readouterr().out)
     first = record["entities"][0]
-    assert {"entity", "counts", "share", "signal", "reason", "interval"} <= set(first)
+    assert {"entity", "counts", "share", "signal", "reason", "interval", "movement"} <= set(first)
+    moving = {row["id"]: row["movement"] for row in record["entities"]}
+    assert moving[record["movers"]["entity"]["new"][0]]["kind"] == "new"
+    assert len(record["windows"]["recent"]) == 4 and len(record["windows"]["before"]) == 8
     assert len(record["periods"]) == 12 and first["signal"] in SIGNALS
     assert main(["trends", "--by", "month", *where]) == 0
-    assert "rising     Acme" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "rising     Acme" in shown and "likely  rising     Acme" in shown
+    assert main(["trends", "--by", "quarter", "--section", "nowhere", *where]) == 2
     assert main(["trends", "Acme", "Bolt", *where]) == 0
     assert main(["trends", "Acme", "Bolt", "--json", *where]) == 0
     assert main(["trends", "--since", "2031-01-01", *where]) == 1

@@ -19,6 +19,7 @@ from kg.model import Entity, Item, Mention
 from kg.ui.curation_form import _preview as previewed
 from kg.ui.entity_links import attributes
 from kg.ui.evidence import _places
+from kg.ui.movers import MOST_ROWS
 from kg.ui.network_chart import MOST_WITH_ALL_TIES, _telling, _with_room
 from tests.support import page_app
 
@@ -161,6 +162,58 @@ def test_trends_of_one_type_and_chosen_names(archive):
     assert "GPT-5" in names and "OpenAI" not in names
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", ("很可能", "也许", "证据太少")), ("en", ("likely", "perhaps", "too little"))]
+)
+def test_movers_have_a_mark_a_word_and_a_way_on(archive, lang, words):
+    app = _open("trends", lang=lang)
+    marks = [element.proto.body for element in app.get("html") if "kg-scale" in element.proto.body]
+    listed = archive.trends().movers["entity"]
+    shown = [row for rows in listed.values() for row in rows[:MOST_ROWS]]
+    assert len(marks) == len(shown) > 0
+    for row in shown:
+        assert any(label.split(" · ")[0] == row.name for label in _links(app))
+        assert any(f"{row.movement.recent}" in mark and f"{row.movement.before}" in mark for mark in marks)
+    assert all(any(word in mark for word in words) for mark in marks)
+    assert all('role="img" aria-label="' in mark for mark in marks)
+
+
+@pytest.mark.parametrize("by", ["week", "quarter"])
+@pytest.mark.parametrize(("measure", "layout"), [("share", "each"), ("count", "one"), ("count", "each")])
+def test_trends_in_every_period_measure_and_layout(archive, by, measure, layout):
+    app = _open("trends", by=by, measure=measure, layout=layout)
+    charts = app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
+    lines = len(app.multiselect[0].value) if layout == "each" else 1
+    assert len(charts) == lines + 1  # and the map
+    spec = charts[0].proto.spec
+    assert ('"field": "low"' in spec) == (measure == "share"), "what was counted has no interval"
+    assert (_asked(app, "by"), _asked(app, "layout")) == (by, None if layout == "one" else layout)
+
+
+def test_any_name_can_be_typed_to_be_compared(archive):
+    rare = min(archive.trends().entities, key=lambda row: row.total)
+    app = _open("trends", show=[rare.name, "老黄家", "nobody at all"])
+    assert app.multiselect[0].value == [archive.entity(rare.name).id, "company:nvidia"]
+    assert "Nothing is called “nobody at all”" in _shown(app)
+    assert _asked(app, "show") == app.multiselect[0].value
+    app.multiselect[0].set_value(["company:openai"])
+    assert _asked(_run(app), "show") == "company:openai"
+    app.multiselect[0].set_value(["company:openai", "company:nvidia"])
+    assert _asked(_run(app), "show") == ["company:openai", "company:nvidia"], "each choice counts, not every other"
+    app.query_params["show"] = "Anthropic"
+    assert _run(app).multiselect[0].value == ["company:anthropic"]
+
+
+def test_trends_within_a_section(archive):
+    section = archive.trends().sections[0].id
+    app = _open("trends", section=section)
+    inside = archive.trends(section=section)
+    assert f"{sum(period.items for period in inside.periods)} items" in _shown(app)
+    assert set(app.dataframe[0].value["name"]) == {row.name for row in inside.entities}
+    assert app.selectbox(key="trends-section").value == section
+    assert _asked(_open("trends", section="no such section"), "section") is None
+
+
 def test_a_topic_leads_to_its_items(archive):
     topics = archive.topics.topics
     app = _open("trends", what="topic", topic=topics[0].id if topics else "none")
@@ -177,9 +230,19 @@ def test_trends_slider_and_address_follow_each_other(archive):
     _run(app)
     assert (_asked(app, "since"), _asked(app, "until")) == (days[2].isoformat(), days[4].isoformat())
     assert "3 issues" in _shown(app)
+    app.select_slider[0].set_value((days[2], days[3]))
+    _run(app)
+    assert app.select_slider[0].value == (days[2], days[3])
     app.query_params["since"] = days[0].isoformat()
     _run(app)
-    assert app.select_slider[0].value == (days[0], days[4])
+    assert app.select_slider[0].value == (days[0], days[3])
+
+
+def test_a_choice_is_kept_however_often_it_changes(archive):
+    app = _open("trends")
+    for by in ("month", "week", "quarter", "issue", "month"):
+        app.button_group(key="trends-by").set_value(by)
+        assert (_run(app).button_group(key="trends-by").value, _asked(app, "by")) == (by, None if by == "issue" else by)
 
 
 @pytest.mark.parametrize("text", ANY_ADDRESS)
