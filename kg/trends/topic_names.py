@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, permutations
 
 import numpy as np
 
@@ -14,20 +15,16 @@ from kg.store.arrays import Arrays
 from kg.store.columns import ItemHead
 from kg.store.reader import Reader
 from kg.text.words import HAN_RUN, fold, language_of, words
+from kg.trends.han_words import Ties, han_words
 
 WORDS = 3
 """Words in a name."""
 _HEAD = 240  # characters of an item that its words are taken from: headings tell more than endings
-_LONGEST = 5  # Han characters of a word
 _LONGEST_NAME = 24  # titles of papers name nothing but themselves
 _TELLING = 0.4  # a word that tells so much less than the first is no part of the name
 _NAME_BONUS = 1.5  # a name tells more than a word
+_MOST_COUNTED = 2000  # items in which characters side by side are counted
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-.+'’][A-Za-z0-9]+)*")
-_EDGES = frozenset(
-    "的了是在和与为也就都将被把这那其中个们着过到从对于以而及或等各每但却又还再已可能会要让使用由向给"
-    "有无不没很更最之则并且如若因所一二三四五六七八九十两几多少上下前后内外里间年月日周期号第我你他她它谁"
-    "来去出入起做成作说称据约近达超新首次后款项种类家位名名台亿万千百元本该此某"
-)
 _STOP = frozenset(["made", "make", "makes", "new", "today", "use", "used", "uses", "using", "week", "year", "will"])
 
 
@@ -77,6 +74,7 @@ class Namer:
     def __init__(self, reader: Reader, heads: Sequence[ItemHead]) -> None:
         self._store, self._heads = reader.store, heads
         self._arrays = reader.once(Arrays)
+        self._ties = Ties(())
 
     def names(self, groups: Sequence[NamedItems], known: int) -> list[str]:
         """Name groups of items, except those that keep their name; names are distinct.
@@ -84,6 +82,8 @@ class Namer:
         Only the first `known` items are looked at, so that later ones do not change the names.
         """
         taken = {group.name for group in groups if group.name}
+        counted = self._heads[:known][:: max(1, -(-known // _MOST_COUNTED))]
+        self._ties = Ties(head.text[:_HEAD] for head in counted)
         share = known / max(1, len(groups))
         found = []
         for group in groups:
@@ -108,7 +108,7 @@ class Namer:
         items a topic (Grootendorst 2022, equation 2, with items for words). Items at the edge of the topic count for
         little in n, so that it does not hang on one of them what the topic is called.
         """
-        terms = self._held(group.members)
+        terms = self._without_aliases(self._held(group.members))
         every = sum(group.weights)
         scored: dict[str, float] = {}
         names: set[str] = set()
@@ -126,7 +126,8 @@ class Namer:
         # "Banana" says no more where "Nano Banana" is known.
         parts = {word for name in names for word in _LATIN.findall(name) if word != name}
         ranked = sorted(scored.keys() - parts, key=lambda term: (-scored[term], term))
-        return _distinct([term for term in ranked if scored[term] >= _TELLING * scored[ranked[0]]])
+        told = _distinct([term for term in ranked if scored[term] >= _TELLING * scored[ranked[0]]])
+        return _joined(told, [fold(self._heads[member].text[:_HEAD]) for member in group.members])
 
     def _held(self, members: Sequence[int]) -> dict[str, _Term]:
         """Names and words that items hold, by key."""
@@ -140,9 +141,20 @@ class Namer:
             for key, word in _latin_words(texts[place]).items():
                 terms.setdefault(key, _Term({})).spelt[place] = word
         if sum(language_of(text) == "zh" for text in texts) * 2 >= len(texts):
-            for gram, places in _han_words(texts, max(2, len(texts) // 4)).items():
+            for gram, places in han_words(texts, max(2, len(texts) // 4), self._ties).items():
                 terms[gram] = _Term(dict.fromkeys(places, gram))
         return terms
+
+    def _without_aliases(self, terms: dict[str, _Term]) -> dict[str, _Term]:
+        """Terms but for words that hold another name of an entity which several items name: 谷歌 repeats Google."""
+        named = [term.entity for term in terms.values() if term.entity is not None and len(term.spelt) > 1]
+        others = {fold(alias) for entity in self._arrays.full_entities(named) for alias in entity.aliases}
+        han = [other for other in others if HAN_RUN.fullmatch(other)]
+        return {
+            key: term
+            for key, term in terms.items()
+            if term.entity is not None or not (fold(key) in others or any(other in key for other in han))
+        }
 
     def _times_named(self, entity: int, known: int) -> int:
         """How many of the first `known` items name an entity."""
@@ -163,35 +175,33 @@ def _latin_words(text: str) -> Mapping[str, str]:
     return {key: word for key, word in found.items() if key not in _STOP and key not in ENGLISH_STOP_WORDS}
 
 
-def _han_words(texts: Sequence[str], least: int) -> dict[str, list[int]]:
-    """Stretches of Han characters that several texts share, and which; parts of longer ones are left out."""
-    holds: dict[str, list[int]] = {}
-    for place, text in enumerate(texts):
-        for gram in {gram for run in HAN_RUN.findall(text) for gram in _parts(run, _LONGEST)}:
-            holds.setdefault(gram, []).append(place)
-    often = {gram: places for gram, places in holds.items() if len(places) >= least}
-    whole = {gram for gram in often if gram[0] not in _EDGES and gram[-1] not in _EDGES}
-    parts = {
-        part
-        for longer, places in often.items()
-        for part in _parts(longer, len(longer) - 1)
-        if len(places) >= 0.7 * len(often[part])
-    }
-    return {gram: often[gram] for gram in sorted(whole - parts)}
-
-
-def _parts(run: str, longest: int) -> Iterator[str]:
-    """Stretches of two up to so many characters of a run."""
-    for size in range(2, longest + 1):
-        for start in range(len(run) - size + 1):
-            yield run[start : start + size]
-
-
 def _distinct(ranked: Sequence[str]) -> list[str]:
     """Terms without those that repeat a part of a better one."""
     kept: list[str] = []
     for term in ranked:
         key = fold(term)
-        if not any(key in fold(other) or fold(other) in key for other in kept):
+        if not any(key in fold(other) or fold(other) in key or _share_han(key, fold(other)) for other in kept):
             kept.append(term)
     return kept
+
+
+def _joined(terms: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """Terms with those made one that stand side by side in most texts that hold both: "pull requests"."""
+    joined: list[str] = list(terms[: 2 * WORDS])
+    for first, second in permutations(terms[: 2 * WORDS], 2):
+        if first in joined and second in joined and _side_by_side(fold(first), fold(second), texts):
+            joined[joined.index(first)] = f"{first} {second}"
+            joined.remove(second)
+    return [*joined, *terms[2 * WORDS :]]
+
+
+def _side_by_side(first: str, second: str, texts: Sequence[str]) -> bool:
+    """Whether most texts that hold both words, and two at least, have the second right behind the first."""
+    both = [text for text in texts if first in text and second in text]
+    together = sum(f"{first} {second}" in text for text in both)
+    return together > 1 and 2 * together > len(both)
+
+
+def _share_han(first: str, second: str) -> bool:
+    """Whether two terms share a stretch of two Han characters: what reads 坚实基础 needs no 奠定了坚实."""
+    return any(pair in second for run in HAN_RUN.findall(first) for pair in map("".join, pairwise(run)))

@@ -122,7 +122,9 @@ def _choose(archive: Archive, kind: ThingKind, labels: Mapping[str, str], usual:
     follow(key, asked or usual)
     shown = st.multiselect(
         t("charts.shown" if kind == "entity" else "charts.shown_of"), list(offered), key=key,
-        max_selections=MOST_LINES, accept_new_options=kind == "entity", format_func=lambda id_: offered.get(id_, id_),
+        max_selections=MOST_LINES, accept_new_options=kind == "entity",
+        filter_mode="contains", select_all=False,  # the return key shall take the first name, not all that match
+        format_func=lambda id_: offered.get(id_, id_),
     )  # fmt: skip
     if kind == "entity":
         for name in dict.fromkeys(unknown):
