@@ -12,7 +12,7 @@ from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.store.rows import DealRow, item_ids, stated_relations
 from kg.trends.counts import Calendar, Counts
-from kg.trends.shares import Trend
+from kg.trends.shares import Trend, most_named
 from kg.trends.things import Namings, entities_named
 from kg.trends.trends import trends
 
@@ -108,19 +108,14 @@ def review(reader: Reader, *, since: date | None = None, until: date | None = No
         issues=calendar.issues,
         items=int(calendar.items.sum()),
         language="zh" if chinese * 2 >= len(calendar.issues) else "en",
-        covered=_largest(found.entities, MOST_COVERED),
+        covered=most_named(found.entities, MOST_COVERED),
         months=_months(entities, counts, calendar),
         newcomers=_newcomers(entities, counts, calendar),
         deals=_deals(reader, calendar),
         changes=tuple(row for row in everything if row.signal in {"rising", "falling", "gone quiet"}),
-        topics=_largest(found.topics, MOST_COVERED),
-        sites=_largest(found.sites, A_MONTH),
+        topics=most_named(found.topics, MOST_COVERED),
+        sites=most_named(found.sites, A_MONTH),
     )
-
-
-def _largest(rows: tuple[Trend, ...], most: int) -> tuple[Trend, ...]:
-    """The rows with the most items."""
-    return tuple(sorted(rows, key=lambda row: (-row.total, row.id))[:most])
 
 
 def _months(entities: Namings, counts: Counts, calendar: Calendar) -> tuple[Month, ...]:

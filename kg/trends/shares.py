@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -148,3 +149,8 @@ def _shown(totals: NDArray[np.int64], judge: Judge, moving: NDArray[np.int64], *
     order: NDArray[np.int64] = np.lexsort((-totals, judge.ranks()))
     order = order[totals[order] > 0]
     return order[(np.arange(len(order)) < most) | np.isin(order, moving)]
+
+
+def most_named(rows: Sequence[Trend], most: int) -> tuple[Trend, ...]:
+    """The rows with the most items."""
+    return tuple(nsmallest(most, rows, key=lambda row: (-row.total, row.id)))

@@ -13,7 +13,7 @@ from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.trends.courses import Courses, find_courses
 from kg.trends.periods import By, Course, TrendPeriod
-from kg.trends.shares import Trend
+from kg.trends.shares import Trend, most_named
 from kg.trends.things import ThingKind
 from kg.ui.address import asked_choice, follow, one_line
 from kg.ui.heat_map import MOST_PERIODS, heat_map
@@ -78,7 +78,7 @@ def _courses(generation: str, ids: tuple[str, ...], view: View, _archive: Archiv
 def compare(archive: Archive, rows: Sequence[Trend], view: View) -> None:
     """Lines of what a reader chose or typed; a click on a mark leads to its items."""
     st.header(t("charts.compare"), anchor=False)
-    largest = sorted(rows[:MOST_OFFERED], key=lambda row: -row.total)
+    largest = most_named(rows, MOST_OFFERED)
     usual = [row.id for row in largest[:FIRST_LINES]]
     shown = _choose(archive, view.kind, _labels(largest), usual)
     left, right, _ = st.columns([1, 1, 2])
@@ -172,7 +172,7 @@ def _draw(found: Courses, view: View, *, counts: bool, each: bool) -> None:
 
 def glance(rows: Sequence[Trend], periods: Sequence[TrendPeriod], view: View) -> None:
     """A map of what is named most, by period."""
-    largest = sorted(rows[:MOST_OFFERED], key=lambda row: -row.total)[:MOST_IN_MAP]
+    largest = most_named(rows, MOST_IN_MAP)
     st.header(t("charts.map"), anchor=False)
     labels = _labels(largest)
     said = t("charts.map_said", count=len(largest))

@@ -162,6 +162,20 @@ def test_deep_links_open_the_same_view(tab, path, shown):
     tab.calm()
 
 
+def test_a_field_of_the_map_of_names_leads_to_its_items(tab):
+    page = tab.open("trends?lang=en")
+    field = page.get_by_test_id("stVegaLiteChart").last.locator(".mark-rect path").last
+    said = field.get_attribute("aria-label")
+    name, period = said.partition(":")[0].rsplit(", ", 1)
+    field.click()
+    link = page.get_by_test_id("stPageLink").get_by_text(f"See the items: {name} · {period}")
+    link.click()
+    page.wait_for_url("**/?*since=*")
+    tab.settle()
+    assert "entity=" in page.url
+    tab.calm()
+
+
 def test_the_lines_of_an_item_are_one_click_away(tab):
     page = tab.open("issues?issue=gleanings-5&lang=en")
     page.get_by_text("Source", exact=True).click()
