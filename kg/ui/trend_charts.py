@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from kg.archive import Archive
 from kg.errors import UnknownName
@@ -159,9 +160,10 @@ def _draw(found: Courses, view: View, *, counts: bool, each: bool) -> None:
         _lead_on(found.rows, found.periods, view, pick(chart, key=key, label=f"{said}: {', '.join(labels.values())}"))
         return
     top = float(frame["items" if counts else "high"].max())
-    columns = st.columns(2, gap="medium")
-    for number, row in enumerate(found.rows):
-        with columns[number % 2]:
+    columns: list[DeltaGenerator] = []
+    for row in found.rows:
+        columns = columns or st.columns(2, gap="medium")  # two at a time, so that they stay in order on a phone
+        with columns.pop(0):
             chart = share_chart(
                 frame[frame["id"] == row.id], height=170, counts=counts, top=top or None, legend=False
             ).properties(title=labels[row.id])
