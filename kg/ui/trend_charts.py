@@ -162,7 +162,7 @@ def _draw(found: Courses, view: View, *, counts: bool, each: bool) -> None:
     top = float(frame["items" if counts else "high"].max())
     columns: list[DeltaGenerator] = []
     for row in found.rows:
-        columns = columns or st.columns(2, gap="medium")  # two at a time, so that they stay in order on a phone
+        columns = columns or list(st.columns(2, gap="medium"))  # two at a time, so that they stay in order on a phone
         with columns.pop(0):
             chart = share_chart(
                 frame[frame["id"] == row.id], height=170, counts=counts, top=top or None, legend=False
