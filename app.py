@@ -10,6 +10,6 @@ if __name__ == "__main__":
 else:
     import streamlit as st
 
-    from kg.ui.server import LIFESPAN, MIDDLEWARE
+    from kg.ui.server import LIFESPAN, MIDDLEWARE, ROUTES
 
-    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=LIFESPAN)
+    app = st.App(__file__, middleware=MIDDLEWARE, lifespan=LIFESPAN, routes=ROUTES)

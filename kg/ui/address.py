@@ -21,6 +21,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "trends": frozenset({"what", "by", "type", "section", "since", "until", "show", "measure", "layout", "topic"}),
     "graph": frozenset({"entity", "types", "since", "until", "n", "weight", "steps", "a", "b"}),
     "issues": frozenset({"issue", "item", "view", "p"}),
+    "item": frozenset({"id"}),
     "desk": frozenset(),
     "curation": frozenset({"question", "p", "case"}),
 }

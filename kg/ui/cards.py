@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from kg.archive import Archive
-from kg.model import Entity, Image, Issue, Item
+from kg.model import Entity, Image, Issue, Item, Mention, Named
 from kg.search.hits import Hit
+from kg.text.linked import link_name
 from kg.text.sites import site
 from kg.ui.figures import figure
 from kg.ui.links import page_link
@@ -19,6 +19,8 @@ from kg.ui.strings import add_strings, language, t
 MOST_CHIPS = 8
 MOST_LINKS = 6
 MOST_FIGURES = 6
+MOST_LETTERS = 90  # of what a link is called
+_AFTER_TITLE = " \n：:，,。.；;"  # what joins a title to the text that it was cut from
 
 add_strings(
     {
@@ -70,34 +72,37 @@ def item_meta(item: Item, issue: Issue) -> str:
     return " · ".join(part for part in (issue_label(issue), item.section, t(f"kind.{item.kind}")) if part)
 
 
-def entity_chips(entities: Sequence[Entity], *, key: str) -> None:
+def item_text(item: Item, mentions: Sequence[Mention], *, mark_names: bool) -> None:
+    """What an item says after its title, its names marked."""
+    start = len(item.title)
+    body = item.text[start:].lstrip(_AFTER_TITLE)
+    if body:
+        head = len(item.text) - len(body)
+        spans = [(m.start - head, m.end - head) for m in mentions if m.field == "text" and m.start >= head]
+        st.html(f'<p class="kg-text">{marked(body, spans if mark_names else ())}</p>')
+
+
+def entity_chips(entities: Sequence[Entity | Named], *, key: str, most: int = MOST_CHIPS) -> None:
     """Names that lead to their pages; `key` is the item's id or another name that the page has once."""
     if not entities:
         return
     with st.container(horizontal=True, gap="small", key=f"chips-{key}"):
-        for entity in entities[:MOST_CHIPS]:
+        for entity in entities[:most]:
             page_link("entity", entity.name, help=t(f"type.{entity.type}"), entity=entity.id)
 
 
-def source_links(item: Item) -> None:
-    """The sources of an item, each with its site."""
-    shown = [link for link in item.links if safe_url(link.url)][:MOST_LINKS]
+def source_links(item: Item, *, most: int = MOST_LINKS) -> None:
+    """The sources of an item by what they are, each with its site."""
+    shown = [link for link in item.links if safe_url(link.url)][:most]
     if not shown:
         return
     anchors = []
     for link in shown:
-        where = site(link.url)
-        label = link.label if link.label and link.label != link.url else _short(link.url)
-        anchors.append(f"<li>{anchor(link.url, label[:90])} <small>{html(where)}</small></li>")
+        name, where = link_name(link.url, link.label)[:MOST_LETTERS], site(link.url)
+        beside = "" if name.startswith(where) else f" <small>{html(where)}</small>"
+        anchors.append(f"<li>{anchor(link.url, name)}{beside}</li>")
     more = len(item.links) - len(shown)
     st.html(f'<ul class="kg-links">{"".join(anchors)}{f"<li>+{more}</li>" if more > 0 else ""}</ul>')
-
-
-def _short(url: str) -> str:
-    """An address without its scheme, cut."""
-    parts = urlsplit(url)
-    text = parts.netloc.removeprefix("www.") + parts.path.rstrip("/")
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def figures(item: Item, *, width: int = 260) -> None:
@@ -135,7 +140,7 @@ def hit_card(archive: Archive, hit: Hit, *, entities: Sequence[Entity]) -> None:
     item, issue = hit.item, archive.issue_of(hit.item)
     with st.container(border=True, key=f"card-{item.id}"):
         with st.container(key=f"title-{item.id}"):
-            page_link("issues", item.title, issue=issue.id, item=item.id)
+            page_link("item", item.title, id=item.id)
         st.caption(verbatim(item_meta(item, issue)))
         found = hit.why.passage
         if found.text and found.text != item.title:
@@ -161,9 +166,12 @@ def _why(hit: Hit) -> None:
 
 def related_items(archive: Archive, item: Item) -> None:
     """Items of other weeks, looked up only when they are asked for."""
-    key = f"related-{item.id}"
-    if not st.toggle(t("card.related"), key=key):
-        return
+    if st.toggle(t("card.related"), key=f"related-{item.id}"):
+        related_list(archive, item)
+
+
+def related_list(archive: Archive, item: Item) -> None:
+    """Items of other weeks, each with the reason."""
     from kg.related.alike import in_words
 
     related = archive.related(item.id, limit=5)
@@ -171,5 +179,5 @@ def related_items(archive: Archive, item: Item) -> None:
         st.caption(t("card.none"))
     for one in related:
         issue = archive.issue_of(one.item)
-        page_link("issues", f"{issue_label(issue)} · {one.item.title}", issue=issue.id, item=one.item.id)
+        page_link("item", f"{issue_label(issue)} · {one.item.title}", id=one.item.id)
         st.caption(verbatim("; ".join(in_words(reason, language()) for reason in one.reasons)))

@@ -10,9 +10,9 @@ from kg.archive import Archive
 from kg.errors import UnknownName
 from kg.model import Issue, Item
 from kg.ui.address import asked, asked_choice, follow, kept
-from kg.ui.cards import entity_chips, figures, issue_label, opinion, related_items, source_links
+from kg.ui.cards import entity_chips, figures, issue_label, item_text, opinion, related_items, source_links
 from kg.ui.links import page_link, set_query
-from kg.ui.safe import anchor, marked, verbatim
+from kg.ui.safe import anchor, verbatim
 from kg.ui.source import source_panel
 from kg.ui.strings import add_strings, t
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from kg.digests.issue import Digest
 
 _VIEWS = ("read", "source")
-_AFTER_TITLE = " \n：:，,。.；;"  # what joins a title to the text that it was cut from
 
 add_strings(
     {
@@ -40,8 +39,12 @@ add_strings(
         "issues.names": ("标出名称", "Mark names"),
         "issues.others": ("往期怎么说", "What other weeks said"),
         "issues.no_section": ("卷首", "Opening"),
-        "issues.only": ("只看这一条", "This item alone"),
+        "issues.only": ("这一条的页面", "Page of this item"),
         "issues.whole": ("看整期", "The whole issue"),
+        "issues.unknown_item": (
+            "往期里没有「{id}」这一条，下面是整期内容。",
+            "There is no item “{id}” in this archive; below is the whole issue.",
+        ),
         "issues.view": ("怎么看", "View"),
         "issues.read": ("阅读", "Read"),
         "issues.source": ("原文", "Source"),
@@ -56,7 +59,8 @@ def page(archive: Archive) -> None:
         st.title(t("page.issues"), anchor=False)
         st.info(t("issues.none"))
         return
-    issue = _chosen(archive)
+    wanted = asked("item")
+    issue = _chosen(archive, wanted)
     number = [one.id for one in issues].index(issue.id)
     st.title(verbatim(issue.title), anchor=False)
     st.caption(verbatim(" · ".join(part for part in (issue.subtitle, issue_label(issue), issue.series_title) if part)))
@@ -65,9 +69,10 @@ def page(archive: Archive) -> None:
     if _view() == "source":
         source_panel(archive, issue, items)
         return
-    wanted = asked("item")
-    _whats_new(archive, issue)
     shown = [item for item in items if item.id == wanted] or items
+    if wanted and wanted not in {item.id for item in shown}:
+        st.warning(t("issues.unknown_item", id=verbatim(wanted, limit=80)), icon=":material/search_off:")
+    _whats_new(archive, issue)
     if len(shown) < len(items):
         page_link("issues", t("issues.whole"), icon=":material/menu_book:", issue=issue.id)
     else:
@@ -78,13 +83,13 @@ def page(archive: Archive) -> None:
         if item.section != section:
             section = item.section
             st.header(verbatim(section) if section else t("issues.no_section"), anchor=False, divider="gray")
-        _item(archive, issue, item, mark_names=mark_names, alone=len(shown) < len(items))
+        _item(archive, item, mark_names=mark_names)
 
 
-def _chosen(archive: Archive) -> Issue:
-    """The issue of the address, else the newest; a choice goes into the address."""
+def _chosen(archive: Archive, item_id: str) -> Issue:
+    """The issue of the address, else that of its item, else the newest; a choice goes into the address."""
     issues = archive.issues()
-    named = asked("issue")
+    named = _issue_of(archive, item_id) or asked("issue")
     try:
         current = archive.find_issue(named) if named else issues[-1]
     except UnknownName as unknown:
@@ -98,6 +103,14 @@ def _chosen(archive: Archive) -> Issue:
     if chosen != current.id and set_query(issue=chosen, item=None, p=None):
         st.rerun()
     return current
+
+
+def _issue_of(archive: Archive, item_id: str) -> str:
+    """Id of the issue of an item, "" where there is no such item."""
+    try:
+        return archive.item(item_id).issue_id if item_id else ""
+    except UnknownName:
+        return ""
 
 
 def _steps(issues: tuple[Issue, ...], number: int) -> None:
@@ -170,30 +183,19 @@ def _contents(issue: Issue, items: list[Item]) -> None:
             page_link("issues", item.title, issue=issue.id, item=item.id)
 
 
-def _item(archive: Archive, issue: Issue, item: Item, *, mark_names: bool, alone: bool) -> None:
+def _item(archive: Archive, item: Item, *, mark_names: bool) -> None:
     """An item with its names, and beside it what other weeks said."""
     with st.container(border=True, key=f"item-{item.id}"):
         main, margin = st.columns([3, 1], gap="medium")
         mentions = archive.mentions(item.id)
         with main:
             st.subheader(verbatim(item.title), anchor=False)
-            start = len(item.title)
-            spans = [(m.start - start, m.end - start) for m in mentions if m.field == "text" and m.start >= start]
-            body = item.text[start:].lstrip(_AFTER_TITLE)
-            if body:
-                st.html(f'<p class="kg-text">{marked(body, _moved(item, body, spans) if mark_names else ())}</p>')
+            item_text(item, mentions, mark_names=mark_names)
             figures(item)
             source_links(item)
             opinion(item, [(m.start, m.end) for m in mentions if m.field == "opinion"] if mark_names else ())
-            if not alone:
-                page_link("issues", t("issues.only"), icon=":material/link:", issue=issue.id, item=item.id)
+            page_link("item", t("issues.only"), icon=":material/link:", id=item.id)
         with margin:
             ids = list(dict.fromkeys(mention.entity for mention in mentions))[:8]
             entity_chips([e for id_ in ids if (e := archive.store.entity(id_))], key=item.id)
             related_items(archive, item)
-
-
-def _moved(item: Item, body: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans behind the title as spans of the body that is shown."""
-    head = len(item.text) - len(item.title) - len(body)
-    return [(start - head, end - head) for start, end in spans if start >= head]

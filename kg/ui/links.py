@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -29,6 +30,16 @@ def page_link(page: str, label: str, *, icon: str | None = None, help: str | Non
         help=verbatim(help) if help else None,
         query_params={name: value for name, value in query.items() if name in PARAMETERS[page]} | {"lang": language()},
     )
+
+
+def address_of(page: str, **query: str) -> str:
+    """The whole address of a view, to be pasted elsewhere; the reader's language is not in it.
+
+    What stands before the page is what the reader's own browser shows; where it says nothing, the address is relative.
+    """
+    start = urlsplit(st.context.url or "")
+    folder = start.path.rpartition("/")[0]
+    return urlunsplit((start.scheme, start.netloc, f"{folder}/{page}", urlencode(query), ""))
 
 
 def set_query(**values: str | None) -> bool:

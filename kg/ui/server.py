@@ -12,6 +12,7 @@ import re
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -20,19 +21,28 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.routing import Route
 from starlette.websockets import WebSocketClose
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_LONGEST_TYPED = 200  # characters; nobody goes on typing a name that is longer
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 
 
+@cache
+def keys_script() -> str:
+    """What runs in the browser: the ``/`` key, the focus of the search box, what is offered while one types."""
+    return (Path(__file__).parent / "keys.js").read_text(encoding="utf-8")
+
+
 def _inline_scripts() -> str:
-    """The scripts inside Streamlit's own page, each as the hash by which a policy allows it."""
+    """The scripts inside Streamlit's own page, and ours, each as the hash by which a policy allows it."""
     page = Path(st.__file__).parent / "static" / "index.html"
-    scripts = _INLINE.findall(page.read_bytes()) if page.is_file() else []
+    scripts = [*(_INLINE.findall(page.read_bytes()) if page.is_file() else []), keys_script().encode()]
     return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts)
 
 
@@ -122,5 +132,27 @@ async def _open_browser(_: st.App) -> AsyncIterator[None]:
     yield
 
 
+def _to_search(request: Request) -> RedirectResponse:
+    """The search page stands at the root; whoever writes its name into an address finds it there."""
+    query = request.url.query
+    return RedirectResponse(f"./?{query}" if query else "./")
+
+
+def _offers(request: Request) -> JSONResponse:
+    """What to offer for what has been typed into the search box."""
+    from kg.errors import KgError
+    from kg.search.offers import find_offers
+    from kg.ui.shell import open_archive
+
+    try:
+        found = find_offers(open_archive(), request.query_params.get("q", "")[:_LONGEST_TYPED])
+    except KgError:  # the page itself says what is wrong
+        found = ()
+    return JSONResponse(
+        [{"query": offer.query, "label": offer.label, "kind": offer.kind, "items": offer.items} for offer in found]
+    )
+
+
 MIDDLEWARE = (Middleware(Guard),)
+ROUTES = (Route("/search", _to_search), Route("/offers", _offers))
 LIFESPAN = _open_browser

@@ -12,15 +12,18 @@ import kg
 from kg.archive import Archive
 from kg.errors import ArchiveError, KgError
 from kg.store.generations import live_generation
-from kg.ui import curation, desk, entity, graph, issues, search, trends
+from kg.ui import curation, desk, entity, graph, issues, item, search, trends
 from kg.ui.links import register_pages
 from kg.ui.safe import verbatim
+from kg.ui.server import keys_script
 from kg.ui.strings import LANGUAGES, choose_language, language, t
 
 _HERE = Path(__file__).parent
 
 # White on the light blue that a dark page needs is too faint.
 _DARK = "button[kind^=primary], button[kind^=primary] p { color: #14171d !important; }"
+
+_HIDDEN = frozenset({"item"})  # what is only ever one of many is in no menu
 
 # (url path, function, icon); the first is the landing page.
 _PAGES: tuple[tuple[str, Callable[[Archive], None], str], ...] = (
@@ -29,6 +32,7 @@ _PAGES: tuple[tuple[str, Callable[[Archive], None], str], ...] = (
     ("trends", trends.page, ":material/trending_up:"),
     ("graph", graph.page, ":material/share:"),
     ("issues", issues.page, ":material/menu_book:"),
+    ("item", item.page, ":material/article:"),
     ("desk", desk.page, ":material/edit_note:"),
     ("curation", curation.page, ":material/rule:"),
 )
@@ -60,10 +64,11 @@ def pages() -> dict[str, st.Page]:
     shown = [entry for entry in _PAGES if entry[0] != "curation" or edits_allowed()]
     return {
         path: st.Page(
-            _bound(path, function), title=t(f"page.{path}"), icon=icon, url_path=path, default=path == "search"
+            _bound(path, function), title=t(f"page.{path}"), icon=icon, url_path=path, default=path == "search",
+            visibility="hidden" if path in _HIDDEN else "visible",
         )
         for path, function, icon in shown
-    }
+    }  # fmt: skip
 
 
 def _bound(path: str, function: Callable[[Archive], None]) -> Callable[[], None]:
@@ -83,6 +88,7 @@ def run() -> None:
     """Draw the app."""
     st.set_page_config(page_icon=str(_HERE / "icon.svg"), layout="wide")
     st.html(_HERE / "style.css")
+    st.html(f"<script>{keys_script()}</script>", unsafe_allow_javascript=True)  # a text of ours, allowed by its hash
     if st.context.theme.type == "dark":
         st.html(f"<style>{_DARK}</style>")
     choose_language()

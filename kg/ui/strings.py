@@ -13,6 +13,7 @@ _STRINGS: dict[str, tuple[str, str]] = {
     "page.trends": ("趋势", "Trends"),
     "page.graph": ("图谱", "Graph"),
     "page.issues": ("期刊", "Issues"),
+    "page.item": ("条目", "Item"),
     "page.desk": ("编辑台", "Editor's desk"),
     "page.curation": ("校订", "Curation"),
     "language": ("语言", "Language"),

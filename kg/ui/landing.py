@@ -1,0 +1,139 @@
+"""What a reader sees before the first search: what the archive is, what is new in it, and what it can be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kg.archive import Archive
+from kg.digests.overview import Changes, Overview, find_changes, overview
+from kg.digests.questions import Question, find_questions
+from kg.related.threads import Thread
+from kg.trends.shares import Trend
+from kg.ui.cards import MOST_CHIPS, entity_chips, issue_label
+from kg.ui.links import page_link
+from kg.ui.safe import verbatim
+from kg.ui.strings import add_strings, language, t
+from kg.ui.strip import weeks_strip
+
+MOST_ITEMS = 8
+MOST_ADDED = 5  # words for what the last item of a story brought
+
+add_strings(
+    {
+        "landing.intro": (
+            "{issues} 期、{items} 条内容，{first} 至 {last}",
+            "{issues} issues, {items} items, {first} to {last}",
+        ),
+        "landing.undated": ("{issues} 期、{items} 条内容", "{issues} issues, {items} items"),
+        "landing.empty": ("归档中还没有内容。", "The archive holds nothing yet."),
+        "landing.questions": ("试试这些", "Try one of these"),
+        "landing.first": ("首条：{title}", "first: {title}"),
+        "landing.weeks": ("所有期刊，按周", "All issues by week"),
+        "landing.weeks_hint": ("颜色越深，条目越多；点击打开。", "The darker, the more items. Click one to open it."),
+        "landing.latest": ("最新一期", "The latest issue"),
+        "landing.more": ("还有 {count} 条", "{count} more"),
+        "landing.debuts": ("本期首次出现的名称", "Named for the first time in it"),
+        "landing.stories": ("进行中的故事", "Running stories"),
+        "landing.story": ("{items} 条，始于 {since}", "{items} items since {since}"),
+        "landing.adds": ("{told}；新增：{adds}", "{told}; new in it: {adds}"),
+        "landing.moving": ("升与降", "Movers"),
+        "landing.new": ("近来的新名称", "New names of late"),
+        "landing.rising": ("上升", "rising"),
+        "landing.falling": ("下降", "falling"),
+        "landing.gone quiet": ("沉寂", "gone quiet"),
+        "landing.items": ("{count} 条", "{count} items"),
+        "landing.trends": ("所有趋势", "All trends"),
+    }
+)  # fmt: skip
+
+
+def landing(archive: Archive) -> None:
+    """Draw it; what is quick to tell comes first."""
+    found = archive.once(overview)
+    if found.brought is None:
+        st.info(t("landing.empty"))
+        return
+    days = found.days
+    first, last = days or ("", "")
+    key = "landing.intro" if days else "landing.undated"
+    st.caption(t(key, issues=found.issues, items=found.items, first=first, last=last))
+    asked = st.container()
+    st.header(t("landing.weeks"), anchor=False)
+    weeks_strip(found.weeks, t("landing.weeks"))
+    st.caption(t("landing.weeks_hint"))
+    left, right = st.columns(2, gap="large")
+    with left:
+        _latest(archive, found)
+    with right:
+        _stories(found.stories)
+        changed = st.container()
+    with asked:
+        _questions(_asked(archive.generation.name, language(), archive))
+    with changed:
+        _changes(archive.once(find_changes))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _asked(generation: str, language: str, _archive: Archive) -> tuple[Question, ...]:
+    """Queries that this archive answers."""
+    return find_questions(_archive, language)
+
+
+def _questions(questions: Sequence[Question]) -> None:
+    """Queries to begin with, each with what it finds first."""
+    if not questions:
+        return
+    st.header(t("landing.questions"), anchor=False)
+    with st.container(horizontal=True, gap="small", key="chips-questions"):
+        for question in questions:
+            title = " ".join(question.first.title.split())[:120]
+            page_link("search", question.query, help=t("landing.first", title=title), q=question.query)
+
+
+def _latest(archive: Archive, found: Overview) -> None:
+    """The latest issue: its first items, and the names that are new with it."""
+    assert found.brought is not None
+    issue = found.brought.issue
+    st.header(t("landing.latest"), anchor=False)
+    page_link("issues", f"{issue_label(issue)} · {issue.title}", icon=":material/menu_book:", issue=issue.id)
+    with st.container(key="lines-latest"):
+        for item in found.latest[:MOST_ITEMS]:
+            page_link("item", item.title, id=item.id)
+    more = len(found.latest) - MOST_ITEMS
+    if more > 0:
+        page_link("issues", t("landing.more", count=more), icon=":material/more_horiz:", issue=issue.id)
+    if found.new_names:
+        st.caption(t("landing.debuts"))
+        entity_chips([debut.entity for debut in found.new_names[:MOST_CHIPS]], key="debuts")
+
+
+def _stories(stories: Sequence[Thread]) -> None:
+    """Stories that run, each by its latest item, with what that brought."""
+    if not stories:
+        return
+    st.header(t("landing.stories"), anchor=False)
+    for story in stories:
+        told = t("landing.story", items=len(story.items), since=story.issues[0].dated_label)
+        adds = " · ".join(story.chapters[-1].words[:MOST_ADDED]) if story.chapters else ""
+        with st.container(key=f"lines-{story.key}"):
+            page_link("item", story.latest.title, id=story.latest.id)
+            st.caption(verbatim(t("landing.adds", told=told, adds=adds) if adds else told))
+
+
+def _changes(changes: Changes) -> None:
+    """Names that rise, fall and are new."""
+    for label, shown in (("moving", changes.moving), ("new", changes.new)):
+        if shown:
+            st.header(t(f"landing.{label}"), anchor=False)
+            with st.container(horizontal=True, gap="small", key=f"chips-{label}"):
+                for trend in shown:
+                    page_link("entity", _told(trend), help=t("landing.items", count=trend.total), entity=trend.id)
+    if changes.moving or changes.new:
+        page_link("trends", t("landing.trends"), icon=":material/trending_up:")
+
+
+def _told(trend: Trend) -> str:
+    """A name, and where it goes."""
+    return trend.name if trend.signal == "new" else f"{trend.name} · {t(f'landing.{trend.signal}')}"
