@@ -75,7 +75,8 @@ def _says_enough(label: str, host: str, segments: Iterable[str]) -> bool:
         return True
     if not path.isdisjoint(words(" ".join(left))) or any(_NAMED.match(unit) for unit in left):
         return True
-    return sum(unit[0].isupper() for unit in left) > 1
+    written = [unit for unit in left if unit[0].isupper() or unit[0].isdigit()]  # as names and their versions are
+    return len(written) > 1 and not all(unit[0].isdigit() for unit in written)
 
 
 @cache

@@ -179,5 +179,6 @@ def related_list(archive: Archive, item: Item) -> None:
         st.caption(t("card.none"))
     for one in related:
         issue = archive.issue_of(one.item)
-        page_link("item", f"{issue_label(issue)} · {one.item.title}", id=one.item.id)
-        st.caption(verbatim("; ".join(in_words(reason, language()) for reason in one.reasons)))
+        with st.container(key=f"lines-{item.id}-{one.item.id}"):
+            page_link("item", f"{issue_label(issue)} · {one.item.title}", id=one.item.id)
+            st.caption(verbatim("; ".join(in_words(reason, language()) for reason in one.reasons)))

@@ -34,7 +34,7 @@ add_strings(
         "facet.all_off": ("全部取消", "Take all off"),
         "facet.more": ("更多…", "More…"),
         "facet.issues": ("各期命中数", "Results by issue"),
-        "facet.show": ("显示筛选", "Show what narrows"),
+        "facet.show": ("筛选条件", "Filters"),
     }
 )
 

@@ -62,8 +62,9 @@ def _unknown(archive: Archive, unknown: UnknownName) -> None:
     close = [archive.item(id_) for id_ in unknown.suggestions]
     if close:
         st.caption(t("item.close"))
-        for item in close:
-            page_link("item", item.title, icon=":material/article:", id=item.id)
+        with st.container(key="lines-close"):
+            for item in close:
+                page_link("item", item.title, id=item.id)
         page_link("issues", t("item.whole"), icon=":material/menu_book:", issue=close[0].issue_id)
     page_link("search", t("item.search"), icon=":material/search:")
 

@@ -112,9 +112,11 @@ def _results(archive: Archive, query: str, filters: dict[str, str]) -> None:
         _cards(archive, results)
         _paging(results.total, here)
     with side:
-        _side(archive, results, filters)
-        if results.hits and not results.nothing_close:
-            _downloads(archive, query, arguments)
+        st.toggle(t("facet.show"), key="show-facets")  # the style sheet alone looks at it, on narrow screens
+        with st.container(key="facets"):
+            _side(archive, results, filters)
+            if results.hits and not results.nothing_close:
+                _downloads(archive, query, arguments)
 
 
 def _page_of(archive: Archive, query: str, arguments: dict[str, Any]) -> tuple[Results, int]:
@@ -184,13 +186,11 @@ def _paging(total: int, here: int) -> None:
 
 
 def _side(archive: Archive, results: Results, filters: dict[str, str]) -> None:
-    """How hits are sorted and matched, and what narrows them; on a phone it is unfolded by hand."""
-    st.toggle(t("facet.show"), key="show-facets")  # the style sheet alone looks at it, on narrow screens
-    with st.container(key="facets"):
-        st.header(t("facet.head"), anchor=False)
-        _switch("order", ORDERS)
-        _switch("mode", _MODES)
-        facets(archive, results, filters)
+    """How hits are sorted and matched, and what narrows them."""
+    st.header(t("facet.head"), anchor=False)
+    _switch("order", ORDERS)
+    _switch("mode", _MODES)
+    facets(archive, results, filters)
 
 
 def _downloads(archive: Archive, query: str, arguments: dict[str, Any]) -> None:
