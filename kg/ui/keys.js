@@ -73,6 +73,7 @@
   const asks = (event) => {
     if (event.target !== box()) return;
     event.target.setAttribute("list", list.id);
+    event.target.setAttribute("role", "searchbox"); // the list alone would make a combobox of it
     remember();
     clearTimeout(timer);
     timer = setTimeout(offer, PAUSE, event.target.value);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -72,7 +72,7 @@ def landing(archive: Archive) -> None:
     with asked:
         _questions(_asked(archive.generation.name, language(), archive))
     with changed:
-        _changes(archive.once(find_changes))
+        _changes(archive.once(find_changes), {debut.entity.id for debut in found.new_names[:MOST_CHIPS]})
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -97,7 +97,9 @@ def _latest(archive: Archive, found: Overview) -> None:
     assert found.brought is not None
     issue = found.brought.issue
     st.header(t("landing.latest"), anchor=False)
-    page_link("issues", f"{issue_label(issue)} · {issue.title}", icon=":material/menu_book:", issue=issue.id)
+    label = issue_label(issue)
+    with st.container(key="title-latest"):
+        page_link("issues", label if issue.title in label else f"{label} · {issue.title}", issue=issue.id)
     with st.container(key="lines-latest"):
         for item in found.latest[:MOST_ITEMS]:
             page_link("item", item.title, id=item.id)
@@ -115,16 +117,17 @@ def _stories(stories: Sequence[Thread]) -> None:
         return
     st.header(t("landing.stories"), anchor=False)
     for story in stories:
-        told = t("landing.story", items=len(story.items), since=story.issues[0].dated_label)
+        told = t("landing.story", items=len(story.items), since=story.issues[0].date or story.issues[0].label)
         adds = " · ".join(story.chapters[-1].words[:MOST_ADDED]) if story.chapters else ""
         with st.container(key=f"lines-{story.key}"):
             page_link("item", story.latest.title, id=story.latest.id)
             st.caption(verbatim(t("landing.adds", told=told, adds=adds) if adds else told))
 
 
-def _changes(changes: Changes) -> None:
-    """Names that rise, fall and are new."""
-    for label, shown in (("moving", changes.moving), ("new", changes.new)):
+def _changes(changes: Changes, shown_as_new: Collection[str]) -> None:
+    """Names that rise, fall and are new, but for those that stand beside the latest issue."""
+    new = [trend for trend in changes.new if trend.id not in shown_as_new]
+    for label, shown in (("moving", changes.moving), ("new", new)):
         if shown:
             st.header(t(f"landing.{label}"), anchor=False)
             with st.container(horizontal=True, gap="small", key=f"chips-{label}"):

@@ -15,7 +15,7 @@ from tests.ui.listener import listening
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PATIENCE = 60_000  # milliseconds: machines that run tests are busy
-PAGES = ("", "entity", "trends", "graph", "issues", "desk")
+PAGES = ("", "entity", "trends", "graph", "issues", "item", "desk")
 # A page below the root asks for the server's state beside itself first; Streamlit then finds it at the root.
 _HARMLESS = re.compile(r"status of 404|_stcore")
 
@@ -153,6 +153,8 @@ def test_a_newcomer_walks_through_all_pages(tab):
         ("trends?lang=en", "Trends"),
         ("graph?entity=company:openai&lang=en", "OpenAI"),
         ("desk?lang=en", "Editor's desk"),
+        ("search?q=Kimi&lang=en", "Kimi"),
+        ("item?id=gleanings-5-nothing&lang=en", "The whole issue"),
     ],
 )
 def test_deep_links_open_the_same_view(tab, path, shown):
@@ -195,15 +197,68 @@ def test_back_and_forward(tab):
     page = tab.open("?q=Kimi&lang=en")
     page.wait_for_selector("[class*=st-key-card-]")
     page.locator("[class*=st-key-title-] a").first.click()
-    page.wait_for_url("**/issues**")
+    page.wait_for_url("**/item?id=**")
     tab.settle()
     page.go_back()
     page.wait_for_url("**q=Kimi**")
     page.wait_for_selector("[class*=st-key-card-]")
     page.go_forward()
-    page.wait_for_url("**/issues**")
+    page.wait_for_url("**/item?id=**")
     tab.settle()
     tab.calm()
+
+
+_IN_THE_BOX = "() => document.activeElement.type === 'search'"
+
+
+def test_the_search_box_has_the_focus_and_a_key_that_leads_to_it(tab):
+    page = tab.open("?lang=en")
+    page.wait_for_function(_IN_THE_BOX)
+    page.keyboard.type("a/b")
+    assert page.get_by_role("searchbox").input_value() == "a/b", "a slash that is typed is a slash"
+    page = tab.open("issues?lang=en")
+    page.keyboard.press("/")
+    page.wait_for_function(_IN_THE_BOX)
+    page.wait_for_selector(".kg-weeks")
+    assert page.get_by_role("searchbox").input_value() == ""
+    tab.calm()
+
+
+def test_what_is_typed_is_offered_and_what_was_asked(tab):
+    page = tab.open("?lang=en")
+    page.get_by_role("searchbox").fill("anthr")
+    page.wait_for_selector("#backissue-offers option[value=Anthropic]", state="attached")
+    page.get_by_role("searchbox").fill("论")
+    page.wait_for_selector("""#backissue-offers option[value='section:"论文"']""", state="attached")
+    page.get_by_role("searchbox").fill("Kimi")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[class*=st-key-card-]")
+    tab.settle()
+    page.get_by_role("searchbox").fill("kim")
+    page.wait_for_selector("#backissue-offers option[value=Kimi]", state="attached")
+    tab.calm()
+
+
+def test_a_week_of_the_strip_opens_its_issue(tab):
+    page = tab.open("?lang=en")
+    page.locator(".kg-week").nth(4).click()
+    page.wait_for_url("**/issues?issue=gleanings-5**")
+    tab.settle()
+    assert "AI拾遗周刊 5" in tab.text() and len(page.context.pages) == 1
+    tab.calm()
+
+
+def test_filters_are_folded_on_a_phone_only(windows, app):
+    with windows.tab(app, phone=True) as tab:
+        page = tab.open("?q=OpenAI&lang=en")
+        assert not page.locator(".st-key-facets").is_visible()
+        page.get_by_text("Filters", exact=True).click()
+        page.wait_for_selector(".st-key-facets", state="visible")
+        tab.calm()
+    with windows.tab(app) as tab:
+        page = tab.open("?q=OpenAI&lang=en")
+        assert page.locator(".st-key-facets").is_visible()
+        assert not page.locator(".st-key-show-facets").is_visible()
 
 
 def test_languages(windows, app):
@@ -320,7 +375,8 @@ def hostile(tmp_path_factory, world):
     "path",
     ["", "?q=OpenAI", "?q=script", "?q=%3Cscript%3Ewindow.pwned%3D99%3C/script%3E", "?q=![x](http://evil.example/q.png)",
      "entity?entity=company:openai", "entity?entity=%3Cimg%20src=x%20onerror=window.pwned=98%3E", "trends", "graph",
-     "graph?entity=company:openai", "issues", "issues?issue=1", "issues?issue=1&view=source",
+     "graph?entity=company:openai", "item?id=%3Cimg%20src=x%20onerror=window.pwned=97%3E", "issues",
+     "issues?issue=1", "issues?issue=1&view=source",
      "issues?issue=%3Cscript%3E", "desk", "curation", "?q=OpenAI&icon=x&label=y&page=z",
      "graph?entity=%ED%A0%80%00&icon=x", "entity?entity=Opnai&label=%ED%A0%80&help=x"],
 )  # fmt: skip
@@ -336,6 +392,23 @@ def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, world, path):
         assert not [error for error in tab.errors if "Content Security Policy" in error]
         assert page.locator("[data-testid=stException]").count() == 0
         assert "secret" not in page.content() and "root:x:" not in page.content()
+
+
+def test_a_hostile_item_is_shown_alone_and_never_obeyed(windows, hostile, world):
+    with windows.tab(hostile, locale="en-GB") as tab:
+        page = tab.open("issues?issue=1")
+        page.wait_for_selector("a[href*='item?id=']", state="attached")
+        addresses = [link.get_attribute("href") for link in page.locator("a[href*='item?id=']").all()[:12]]
+        assert addresses
+        for address in addresses:
+            page = tab.open(address.rpartition("/")[2])
+            for button in page.get_by_test_id("stPopover").get_by_role("button").all():
+                button.click()
+                tab.settle()
+            assert page.evaluate("window.pwned") is None
+            assert not page.locator("a[href^='javascript' i], a[href^='data:' i]").count()
+            assert tab.strange == [] and tab.dialogs == [] and world.asked == []
+            assert page.locator("[data-testid=stException]").count() == 0
 
 
 def test_a_remote_picture_is_asked_for_by_the_reader_alone(windows, hostile, world):
