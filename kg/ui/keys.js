@@ -1,5 +1,5 @@
-// What Streamlit has no widget for: "/" goes to the search box from anywhere, the box has the focus when it appears,
-// and it offers names, sections and this tab's searches while one types. All text is set as text, never as HTML.
+// What Streamlit has no widget for: "/" goes to the search box from anywhere, the box has the focus when it appears
+// and offers names, sections and this tab's searches while one types. All text is set as text, never as HTML.
 (() => {
   if (window.backissueKeys) return;
   window.backissueKeys = true;
@@ -31,6 +31,16 @@
   };
   new MutationObserver(appeared).observe(document.body, { childList: true, subtree: true });
   appeared();
+
+  // Links that are written as HTML open within the app, as Streamlit's own do, in place of loading it anew.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.kg-go");
+    const plain = !event.button && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+    if (!link || !plain || link.origin !== location.origin) return;
+    event.preventDefault();
+    history.pushState({}, "", link.href);
+    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  });
 
   const list = document.body.appendChild(document.createElement("datalist"));
   list.id = "backissue-offers";

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import streamlit as st
 
@@ -11,13 +11,14 @@ from kg.digests.overview import Changes, Overview, find_changes, overview
 from kg.digests.questions import Question, find_questions
 from kg.related.threads import Thread
 from kg.trends.shares import Trend
-from kg.ui.cards import MOST_CHIPS, entity_chips, issue_label
-from kg.ui.links import page_link
-from kg.ui.safe import verbatim
+from kg.ui.cards import MOST_CHIPS, issue_label
+from kg.ui.links import link_html, page_link
+from kg.ui.safe import html
 from kg.ui.strings import add_strings, language, t
 from kg.ui.strip import weeks_strip
 
 MOST_ITEMS = 8
+MOST_LETTERS = 140  # of a title
 MOST_ADDED = 5  # words for what the last item of a story brought
 
 add_strings(
@@ -65,7 +66,7 @@ def landing(archive: Archive) -> None:
     st.caption(t("landing.weeks_hint"))
     left, right = st.columns(2, gap="large")
     with left:
-        _latest(archive, found)
+        _latest(found)
     with right:
         _stories(found.stories)
         changed = st.container()
@@ -82,33 +83,40 @@ def _asked(generation: str, language: str, _archive: Archive) -> tuple[Question,
 
 
 def _questions(questions: Sequence[Question]) -> None:
-    """Queries to begin with, each with what it finds first."""
-    if not questions:
-        return
-    st.header(t("landing.questions"), anchor=False)
-    with st.container(horizontal=True, gap="small", key="chips-questions"):
-        for question in questions:
-            title = " ".join(question.first.title.split())[:120]
-            page_link("search", question.query, help=t("landing.first", title=title), q=question.query)
+    """Queries to begin with; what each finds first shows on being pointed at."""
+    if questions:
+        st.header(t("landing.questions"), anchor=False)
+        _chips(
+            link_html(
+                "search",
+                each.query,
+                classes="kg-chip",
+                about=t("landing.first", title=_line(each.first.title)),
+                q=each.query,
+            )
+            for each in questions
+        )
 
 
-def _latest(archive: Archive, found: Overview) -> None:
+def _latest(found: Overview) -> None:
     """The latest issue: its first items, and the names that are new with it."""
     assert found.brought is not None
     issue = found.brought.issue
     st.header(t("landing.latest"), anchor=False)
     label = issue_label(issue)
-    with st.container(key="title-latest"):
-        page_link("issues", label if issue.title in label else f"{label} · {issue.title}", issue=issue.id)
-    with st.container(key="lines-latest"):
-        for item in found.latest[:MOST_ITEMS]:
-            page_link("item", item.title, id=item.id)
+    head = link_html("issues", label if issue.title in label else f"{label} · {issue.title}", issue=issue.id)
+    items = "".join(
+        f"<li>{link_html('item', _line(item.title), id=item.id)}</li>" for item in found.latest[:MOST_ITEMS]
+    )
     more = len(found.latest) - MOST_ITEMS
-    if more > 0:
-        page_link("issues", t("landing.more", count=more), icon=":material/more_horiz:", issue=issue.id)
+    rest = f"<p>{link_html('issues', t('landing.more', count=more), issue=issue.id)}</p>" if more > 0 else ""
+    st.html(f'<div class="kg-list"><p><strong>{head}</strong></p><ul>{items}</ul>{rest}</div>')
     if found.new_names:
         st.caption(t("landing.debuts"))
-        entity_chips([debut.entity for debut in found.new_names[:MOST_CHIPS]], key="debuts")
+        _chips(
+            _name(each.entity.id, each.entity.name, t(f"type.{each.entity.type}"))
+            for each in found.new_names[:MOST_CHIPS]
+        )
 
 
 def _stories(stories: Sequence[Thread]) -> None:
@@ -116,12 +124,17 @@ def _stories(stories: Sequence[Thread]) -> None:
     if not stories:
         return
     st.header(t("landing.stories"), anchor=False)
-    for story in stories:
-        told = t("landing.story", items=len(story.items), since=story.issues[0].date or story.issues[0].label)
-        adds = " · ".join(story.chapters[-1].words[:MOST_ADDED]) if story.chapters else ""
-        with st.container(key=f"lines-{story.key}"):
-            page_link("item", story.latest.title, id=story.latest.id)
-            st.caption(verbatim(t("landing.adds", told=told, adds=adds) if adds else told))
+    told = (
+        f"<li>{link_html('item', _line(s.latest.title), id=s.latest.id)}<br>{html(_progress(s))}</li>" for s in stories
+    )
+    st.html(f'<div class="kg-list"><ul>{"".join(told)}</ul></div>')
+
+
+def _progress(story: Thread) -> str:
+    """How long a story runs, and what its latest item brought."""
+    told = t("landing.story", items=len(story.items), since=story.issues[0].date or story.issues[0].label)
+    adds = " · ".join(story.chapters[-1].words[:MOST_ADDED]) if story.chapters else ""
+    return t("landing.adds", told=told, adds=adds) if adds else told
 
 
 def _changes(changes: Changes, shown_as_new: Collection[str]) -> None:
@@ -130,9 +143,7 @@ def _changes(changes: Changes, shown_as_new: Collection[str]) -> None:
     for label, shown in (("moving", changes.moving), ("new", new)):
         if shown:
             st.header(t(f"landing.{label}"), anchor=False)
-            with st.container(horizontal=True, gap="small", key=f"chips-{label}"):
-                for trend in shown:
-                    page_link("entity", _told(trend), help=t("landing.items", count=trend.total), entity=trend.id)
+            _chips(_name(each.id, _told(each), t("landing.items", count=each.total)) for each in shown)
     if changes.moving or changes.new:
         page_link("trends", t("landing.trends"), icon=":material/trending_up:")
 
@@ -140,3 +151,19 @@ def _changes(changes: Changes, shown_as_new: Collection[str]) -> None:
 def _told(trend: Trend) -> str:
     """A name, and where it goes."""
     return trend.name if trend.signal == "new" else f"{trend.name} · {t(f'landing.{trend.signal}')}"
+
+
+def _name(id_: str, label: str, about: str) -> str:
+    """A name that leads to its page."""
+    return link_html("entity", label, classes="kg-chip", about=about, entity=id_)
+
+
+def _chips(links: Iterable[str]) -> None:
+    """Links in a row."""
+    st.html(f'<div class="kg-chips">{"".join(links)}</div>')
+
+
+def _line(title: str) -> str:
+    """A title in one line, cut."""
+    title = " ".join(title.split())
+    return title if len(title) <= MOST_LETTERS else title[: MOST_LETTERS - 1] + "…"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from kg.ui.address import PARAMETERS
-from kg.ui.safe import verbatim
+from kg.ui.safe import html, verbatim
 from kg.ui.strings import language
 
 
@@ -29,6 +29,27 @@ def page_link(page: str, label: str, *, icon: str | None = None, help: str | Non
         icon=icon,
         help=verbatim(help) if help else None,
         query_params={name: value for name, value in query.items() if name in PARAMETERS[page]} | {"lang": language()},
+    )
+
+
+def link_html(page: str, label: str, *, classes: str = "", style: str = "", about: str = "", **query: str) -> str:
+    """The same as HTML, for pages with many links: a widget for each would take longer to draw than all the rest.
+
+    ``keys.js`` opens it within the app; without that it is a link as any other.
+
+    Parameters
+    ----------
+    classes, style
+        Classes and style of the link.
+    about
+        What it says on being pointed at, and to a screen reader where it has no label.
+    """
+    known = {name: value for name, value in query.items() if name in PARAMETERS[page]} | {"lang": language()}
+    folder = "./" if page == "search" else page
+    hint = f' title="{html(about)}"' + ("" if label else f' aria-label="{html(about)}"') if about else ""
+    return (
+        f'<a class="kg-go {classes}" href="{html(f"{folder}?{urlencode(known)}")}" target="_self" style="{style}"{hint}>'
+        f"{html(label)}</a>"
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from kg.digests.overview import Week
 from kg.search.hits import Count
 from kg.ui.cards import issue_label
+from kg.ui.links import link_html
 from kg.ui.safe import html
-from kg.ui.strings import add_strings, language, t
+from kg.ui.strings import add_strings, t
 
 _SHADES = 4
 _WEEKS = 54  # columns; so many weeks a year may touch
@@ -49,13 +49,12 @@ def _cells(weeks: Sequence[Week], most: int, *, from_first: bool) -> Iterator[st
     for place, week in zip(places, weeks, strict=True):
         column = (place - start) % _WEEKS + 1
         named = ", ".join(issue_label(issue) for issue in week.issues[:3]) + ("…" if len(week.issues) > 3 else "")
-        told = html(t("strip.week", issues=named, items=week.items))
+        told = t("strip.week", issues=named, items=week.items)
         shade = -(-_SHADES * week.items // most) if most else 0
-        address = html("issues?" + urlencode({"issue": week.issues[0].id, "lang": language()}))
-        yield (
-            f'<a class="kg-week kg-shade-{shade}" style="grid-column:{column + 1}" href="{address}" target="_self" '
-            f'title="{told}" aria-label="{told}"></a>'
-        )
+        yield link_html(
+            "issues", "", classes=f"kg-week kg-shade-{shade}", style=f"grid-column:{column + 1}", about=told,
+            issue=week.issues[0].id,
+        )  # fmt: skip
 
 
 def bars(counts: Sequence[Count], label: str) -> None:

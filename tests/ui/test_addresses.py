@@ -134,8 +134,16 @@ def test_a_link_carries_only_what_its_page_knows(monkeypatch):
     assert seen == [{"entity": "y", "lang": "en"}]
 
 
-def test_no_parameter_is_called_as_an_argument_of_a_link():
-    arguments = set(inspect.signature(links.page_link).parameters) - {"query"}
+def test_a_link_of_html_carries_the_same_and_shows_text_as_text(monkeypatch):
+    monkeypatch.setattr(streamlit, "session_state", {"language": "en"})
+    written = links.link_html("graph", '<b>"x"', about='"><script>', entity='a"&b', q="z", nonsense="z")
+    assert 'href="graph?entity=a%22%26b&amp;lang=en"' in written and "<b>" not in written and "<script>" not in written
+    assert 'href="./?q=a+b&amp;lang=en"' in links.link_html("search", "x", q="a b")
+
+
+@pytest.mark.parametrize("link", [links.page_link, links.link_html])
+def test_no_parameter_is_called_as_an_argument_of_a_link(link):
+    arguments = set(inspect.signature(link).parameters) - {"query"}
     assert not arguments & {name for names in PARAMETERS.values() for name in names}
 
 

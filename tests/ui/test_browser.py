@@ -241,10 +241,15 @@ def test_what_is_typed_is_offered_and_what_was_asked(tab):
 
 def test_a_week_of_the_strip_opens_its_issue(tab):
     page = tab.open("?lang=en")
+    page.evaluate("window.stays = true")
     page.locator(".kg-week").nth(4).click()
     page.wait_for_url("**/issues?issue=gleanings-5**")
+    page.wait_for_selector("text=New in this issue")
     tab.settle()
     assert "AI拾遗周刊 5" in tab.text() and len(page.context.pages) == 1
+    assert page.evaluate("window.stays"), "the app is not loaded anew"
+    page.go_back()
+    page.wait_for_selector(".kg-week")
     tab.calm()
 
 
