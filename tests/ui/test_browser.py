@@ -256,14 +256,15 @@ def test_a_week_of_the_strip_opens_its_issue(tab):
 def test_filters_are_folded_on_a_phone_only(windows, app):
     with windows.tab(app, phone=True) as tab:
         page = tab.open("?q=OpenAI&lang=en")
-        assert not page.locator(".st-key-facets").is_visible()
+        page.wait_for_selector(".st-key-show-facets", state="visible")
+        page.wait_for_selector(".st-key-facets", state="hidden")
         page.get_by_text("Filters", exact=True).click()
         page.wait_for_selector(".st-key-facets", state="visible")
         tab.calm()
     with windows.tab(app) as tab:
         page = tab.open("?q=OpenAI&lang=en")
-        assert page.locator(".st-key-facets").is_visible()
-        assert not page.locator(".st-key-show-facets").is_visible()
+        page.wait_for_selector(".st-key-show-facets", state="hidden")  # the style sheet may come after the text
+        page.wait_for_selector(".st-key-facets", state="visible")
 
 
 def test_languages(windows, app):
