@@ -125,7 +125,8 @@ def _stories(stories: Sequence[Thread]) -> None:
         return
     st.header(t("landing.stories"), anchor=False)
     told = (
-        f"<li>{link_html('item', _line(s.latest.title), id=s.latest.id)}<br>{html(_progress(s))}</li>" for s in stories
+        f"<li>{link_html('item', _line(s.latest.title), id=s.latest.id)}<br><small>{html(_progress(s))}</small></li>"
+        for s in stories
     )
     st.html(f'<div class="kg-list"><ul>{"".join(told)}</ul></div>')
 

@@ -47,10 +47,8 @@ def link_html(page: str, label: str, *, classes: str = "", style: str = "", abou
     known = {name: value for name, value in query.items() if name in PARAMETERS[page]} | {"lang": language()}
     folder = "./" if page == "search" else page
     hint = f' title="{html(about)}"' + ("" if label else f' aria-label="{html(about)}"') if about else ""
-    return (
-        f'<a class="kg-go {classes}" href="{html(f"{folder}?{urlencode(known)}")}" target="_self" style="{style}"{hint}>'
-        f"{html(label)}</a>"
-    )
+    address = html(f"{folder}?{urlencode(known)}")
+    return f'<a class="kg-go {classes}" href="{address}" target="_self" style="{style}"{hint}>{html(label)}</a>'
 
 
 def address_of(page: str, **query: str) -> str:

@@ -12,7 +12,7 @@ import re
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
+from dataclasses import asdict
 from pathlib import Path
 from threading import Timer
 from typing import TYPE_CHECKING
@@ -21,9 +21,12 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.websockets import WebSocketClose
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from kg.ui.keys import keys_script
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,12 +34,6 @@ if TYPE_CHECKING:
 
 _LONGEST_TYPED = 200  # characters; nobody goes on typing a name that is longer
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
-
-
-@cache
-def keys_script() -> str:
-    """What runs in the browser: the ``/`` key, the focus of the search box, what is offered while one types."""
-    return (Path(__file__).parent / "keys.js").read_text(encoding="utf-8")
 
 
 def _inline_scripts() -> str:
@@ -138,19 +135,19 @@ def _to_search(request: Request) -> RedirectResponse:
     return RedirectResponse(f"./?{query}" if query else "./")
 
 
-def _offers(request: Request) -> JSONResponse:
+def _offers(request: Request) -> Response:
     """What to offer for what has been typed into the search box."""
     from kg.errors import KgError
     from kg.search.offers import find_offers
     from kg.ui.shell import open_archive
 
+    if not is_host_allowed(request.headers.get("host")):  # as for the socket: no foreign name that points here
+        return PlainTextResponse("Refused: asked for by another name.\n", status_code=403)
     try:
         found = find_offers(open_archive(), request.query_params.get("q", "")[:_LONGEST_TYPED])
     except KgError:  # the page itself says what is wrong
         found = ()
-    return JSONResponse(
-        [{"query": offer.query, "label": offer.label, "kind": offer.kind, "items": offer.items} for offer in found]
-    )
+    return JSONResponse([asdict(offer) for offer in found])
 
 
 MIDDLEWARE = (Middleware(Guard),)

@@ -13,9 +13,9 @@ from kg.archive import Archive
 from kg.errors import ArchiveError, KgError
 from kg.store.generations import live_generation
 from kg.ui import curation, desk, entity, graph, issues, item, search, trends
+from kg.ui.keys import keys_script
 from kg.ui.links import register_pages
 from kg.ui.safe import verbatim
-from kg.ui.server import keys_script
 from kg.ui.strings import LANGUAGES, choose_language, language, t
 
 _HERE = Path(__file__).parent

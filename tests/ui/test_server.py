@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import http.client
+import json
 import re
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 import streamlit
 
 from kg.commands.main import main
+from kg.ui.keys import keys_script
 from kg.ui.server import Guard, content_policy, headers
 from tests.browser import serve
 from tests.ui.listener import listening
@@ -71,6 +76,13 @@ def test_a_running_app(sample_folder, listener, monkeypatch):
             assert answer(address, "/", Origin=origin)[0] == 403
         rebound = f"evil.example:{port}"
         assert shakes(address, Origin=f"http://{rebound}", Host=rebound) == 403, "a foreign name that points here"
+        assert answer(address, "/offers?q=ope", Host=rebound)[0] == 403, "and asks without a socket"
+        assert answer(address, "/offers?q=ope", Origin="https://evil.example")[0] == 403
+        offers = json.loads(urlopen(f"{address}/offers?q=ope", timeout=60).read())
+        assert offers[0]["query"] == "OpenAI" and offers[0]["items"] > 0
+        assert answer(address, "/offers?q=" + "%F0%9F%A7%A8" * 2000)[0] == 200
+        status, got = answer(address, "/search?q=a%20b&lang=en")
+        assert (status, got["Location"]) == (307, "./?q=a%20b&lang=en")
     assert listener.asked == [], "nobody outside was asked for anything"
 
 
@@ -130,7 +142,9 @@ def test_the_policy_allows_no_script_but_the_servers():
     assert policy["default-src"] == "'none'" and policy["frame-ancestors"] == "'none'"
     assert not re.search(r"unsafe|\*|http|data:", policy["script-src"])
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    assert policy["script-src"].count("sha256-") == page.count("<script>")
+    assert policy["script-src"].count("sha256-") == page.count("<script>") + 1, "and ours"
+    ours = base64.b64encode(hashlib.sha256(keys_script().encode()).digest()).decode()
+    assert f"'sha256-{ours}'" in policy["script-src"] and "</script" not in keys_script()
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65536", "99999999999999999999"])
