@@ -13,6 +13,7 @@ from kg.related.threads import Thread, find_threads
 from kg.store.arrays import Arrays
 from kg.store.reader import Reader
 from kg.trends.debuts import Debut
+from kg.trends.movements import MovementKind
 from kg.trends.shares import Trend
 from kg.trends.trends import trends
 
@@ -80,7 +81,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What moves in an archive: names that rise or fall by the test of `kg.trends`, and names that are new."""
+    """What moves in an archive: names that rise or fall with some certainty (`kg.trends`), and names that are new."""
 
     moving: tuple[Trend, ...]
     new: tuple[Trend, ...]
@@ -110,11 +111,14 @@ def overview(reader: Reader) -> Overview:
 
 
 def find_changes(reader: Reader) -> Changes:
-    """What rises, falls and is new in an archive; it takes a test of all names, so ask once."""
-    named = trends(reader).entities
-    moving = (trend for trend in named if trend.signal in {"rising", "falling", "gone quiet"})
-    new = (trend for trend in named if trend.signal == "new")
-    return Changes(tuple(moving)[:MOST_CHANGES], tuple(new)[:MOST_CHANGES])
+    """What rises, falls and is new in an archive; all names are looked at, so ask once."""
+    movers = trends(reader).movers["entity"]
+
+    def surely(*kinds: MovementKind) -> list[Trend]:
+        return [trend for kind in kinds for trend in movers[kind] if trend.movement.sure != "too little to say"]
+
+    moving = (*surely("rising", "back")[: MOST_CHANGES // 2], *surely("falling", "gone quiet")[: MOST_CHANGES // 2])
+    return Changes(moving, movers["new"][:MOST_CHANGES])
 
 
 def find_weeks(reader: Reader) -> tuple[Week, ...]:

@@ -42,6 +42,7 @@ add_strings(
         "landing.moving": ("升与降", "Movers"),
         "landing.new": ("近来的新名称", "New names of late"),
         "landing.rising": ("上升", "rising"),
+        "landing.back": ("重新出现", "back"),
         "landing.falling": ("下降", "falling"),
         "landing.gone quiet": ("沉寂", "gone quiet"),
         "landing.items": ("{count} 条", "{count} items"),
@@ -151,7 +152,8 @@ def _changes(changes: Changes, shown_as_new: Collection[str]) -> None:
 
 def _told(trend: Trend) -> str:
     """A name, and where it goes."""
-    return trend.name if trend.signal == "new" else f"{trend.name} · {t(f'landing.{trend.signal}')}"
+    kind = trend.movement.kind
+    return trend.name if kind == "new" else f"{trend.name} · {t(f'landing.{kind}')}"
 
 
 def _name(id_: str, label: str, about: str) -> str:

@@ -61,10 +61,11 @@ def test_two_issues_of_a_week_and_one_without_a_date(tmp_path, hash_model):
     ]  # fmt: skip
 
 
-def test_what_moves_has_a_signal(sample):
+def test_what_moves_does_so_with_some_certainty(sample):
     found = find_changes(sample)
-    assert {trend.signal for trend in found.new} == {"new"}
-    assert {trend.signal for trend in found.moving} <= {"rising", "falling", "gone quiet"}
+    assert found.new and {trend.movement.kind for trend in found.new} == {"new"}
+    assert {trend.movement.kind for trend in found.moving} <= {"rising", "back", "falling", "gone quiet"}
+    assert all(trend.movement.sure in ("likely", "perhaps") for trend in found.moving)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
