@@ -1,10 +1,10 @@
 """Learn the linear adapter of the bundled model from questions of our own, and say what it gains.
 
-Usage: python benchmarks/adapter.py ARCHIVE... [--write]
+Usage: python benchmarks/adapter.py ARCHIVE...
 
-ARCHIVE: archives, built with the bundled model, that hold the items of data/pairs: one each of LeoTalk, 科技爱好者周刊,
-and AINews (its short and its long issues apart). Prints nDCG@10 by vectors alone for each archive, without an adapter
-and with one that was learned from the other archives; --write then learns from all and writes kg/embed/adapter.npy.
+ARCHIVE: archives, built with the bundled model, that hold the items of data/pairs. Prints nDCG@10 by vectors alone for
+each archive, without an adapter and with one that was learned from the other archives. The adapter that is bundled goes
+on from one that was learned so, together with the encoder (benchmarks/encoder.py).
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ sys.path.insert(0, str(ROOT))
 
 import kg  # noqa: E402
 from benchmarks.ablation import raw_vectors  # noqa: E402
-from kg.embed.adapter import FILE  # noqa: E402
 from kg.embed.passages import passages_of  # noqa: E402
 from kg.embed.space import centre  # noqa: E402
 from kg.text.words import language_of  # noqa: E402
@@ -158,7 +157,6 @@ def learn_once(lessons: Sequence[Lesson], seed: int) -> Tensor:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("archives", nargs="+", type=Path)
-    parser.add_argument("--write", action="store_true", help="write kg/embed/adapter.npy, learned from all")
     options = parser.parse_args()
     lessons = [lesson for folder in options.archives if (lesson := Lesson.of(folder))]
     print("| archive | items | queries | without | with, learned from the others |\n|--|--|--|--|--|")
@@ -168,9 +166,6 @@ def main() -> None:
         after = lesson.ndcg(learn(others)) if others else {}
         shown = [", ".join(f"{kind} {value:.3f}" for kind, value in found.items()) for found in (before, after)]
         print(f"| {lesson.name} | {len(lesson.wholes)} | {len(lesson.queries)} | {' | '.join(shown)} |", flush=True)
-    if options.write:
-        np.save(FILE, learn(lessons).numpy().astype(np.float16))
-        print(f"{FILE} written")
 
 
 if __name__ == "__main__":

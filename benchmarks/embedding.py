@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from kg.embed.bundled import BundledEncoder
 from kg.embed.exported import Tensors
+from kg.embed.updates import e5_updates
 from kg.embed.weights import packed_weights, read_packed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,7 +101,7 @@ class InTorch:
             num_attention_heads=shape.heads, intermediate_size=shape.inner, max_position_embeddings=shape.positions,
         )  # fmt: skip
         self._torch, model = torch, BertModel(config, add_pooling_layer=False).eval()
-        tensors = Tensors(packed)
+        tensors = Tensors(packed, e5_updates())
         wanted = model.state_dict()
         state = {name: torch.tensor(tensors[name]).reshape(wanted[name].shape) for name in tensors}
         model.load_state_dict(state, strict=True)

@@ -187,7 +187,7 @@ def _made(
     embedded = _embed(harvest.issues, passages, languages, encoder, stages.report)
     stages.lap("embed")
     stages.begin("index")
-    space = Space(embedded.means, encoder.adapter if adapter.matrix is None else adapter.matrix)
+    space = Space.of(embedded.means, encoder, adapter.matrix)
     keys = np.array([key for key, _ in passages], dtype=np.int64)
     index = VectorIndex.build(space.passages(embedded.vectors, languages), keys)
     stages.lap("index")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg.embed.adapter import FILE as ADAPTER
+from kg.embed.updates import FILE as UPDATES
 from kg.resources import PACKAGE, resource
 from kg.text.words import fingerprint
 
 NOT_OF_ITEMS = (
     "ingest/build.py", "ingest/derive.py", "ingest/read/", "embed/", "store/", "related/", "history/", "trends/",
-    ADAPTER.name,
+    ADAPTER.name, UPDATES.name,
 )  # fmt: skip
 """Of the files that decide what an archive holds, those that have no say in what an item says."""
 
@@ -30,6 +31,6 @@ def program_files() -> list[tuple[str, Path]]:
     found = [(folder, file) for folder in code for file in folder.rglob("*.py") if file.parent != learning]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
     names = ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")
-    ground = (ADAPTER, *(PACKAGE / name for name in names))
+    ground = (ADAPTER, UPDATES, *(PACKAGE / name for name in names))
     single = [(path.name, path) for path in ground]
     return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])

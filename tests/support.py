@@ -23,7 +23,8 @@ class HashEncoder:
     Implements `kg.embed.encoder.Encoder`. `encoded` counts the documents that were encoded, for tests of caching.
     """
 
-    adapter = None
+    adapter: NDArray[np.float32] | None = None
+    likeness: NDArray[np.float32] | None = None
 
     def __init__(self, name: str = "hash", dimension: int = 256) -> None:
         self.name = name

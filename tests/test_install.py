@@ -60,7 +60,8 @@ def test_every_resource_is_in_the_wheel(inside):
 def test_every_file_of_the_packages_is_in_the_wheel(inside):
     files = [file for package in ("kg", "ingest") for file in (ROOT / package).rglob("*") if file.is_file()]
     names = {file.relative_to(ROOT).as_posix() for file in files if "__pycache__" not in file.parts}
-    assert {"kg/embed/adapter.npy", "kg/ui/style.css", "kg/ui/keys.js", "kg/ui/icon.svg"} <= names
+    learned = {"kg/embed/adapter.npy", "kg/embed/updates.npz"}
+    assert {*learned, "kg/ui/style.css", "kg/ui/keys.js", "kg/ui/icon.svg"} <= names
     assert not names - inside, "add it to pyproject.toml"
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from kg.embed.adapter import e5_adapter
 from kg.embed.encoder import BUNDLED, Made
+from kg.embed.updates import e5_updates
 from kg.embed.weights import DROPPED, SPACES, TILDE, sampled_hash
 from kg.errors import ArchiveError
 from kg.text.words import readable
@@ -72,6 +73,11 @@ class BundledEncoder:
     def adapter(self) -> NDArray[np.float32]:
         """The adapter that was learned for this model, shape (384, 384)."""
         return e5_adapter()
+
+    @property
+    def likeness(self) -> NDArray[np.float32]:
+        """By which items are compared with items, shape (384, 384)."""
+        return e5_updates().likeness
 
     @cached_property
     def _model(self) -> tuple[Runtime, Tokenizer]:

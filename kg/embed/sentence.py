@@ -16,13 +16,17 @@ import numpy as np
 
 from kg.embed.adapter import e5_adapter
 from kg.embed.encoder import HUB_TWIN, Made
+from kg.embed.runtime import send_nothing
 from kg.embed.space import unit
+from kg.embed.updates import e5_updates
+from kg.embed.weights import RECIPE
 from kg.errors import ArchiveError
-from kg.text.words import readable
+from kg.text.words import fingerprint, readable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
 
 # What these families were trained with; their files often forget to say so. A model that does say goes by its own.
 _PROMPTS = (
@@ -76,12 +80,21 @@ class SentenceEncoder:
     @cached_property
     def _model(self) -> SentenceTransformer:
         """The loaded model."""
-        return load_model(self._folder, name=self.name, advice=self._advice)
+        model = load_model(self._folder, name=self.name, advice=self._advice)
+        if self._is_twin:
+            teach(dict(model.named_parameters()))
+        return model
+
+    @property
+    def _is_twin(self) -> bool:
+        """Whether this is the bundled model from the hub, which is taught what was learned for that one."""
+        return self.name == HUB_TWIN
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of the model's files, the same whether it is opened by path or by name."""
-        return _hash_of(self._folder)
+        found = _hash_of(self._folder)
+        return fingerprint(found, str(RECIPE)) if self._is_twin else found
 
     @property
     def dimension(self) -> int:
@@ -91,7 +104,12 @@ class SentenceEncoder:
     @property
     def adapter(self) -> NDArray[np.float32] | None:
         """That of the bundled model for its twin from the hub; no other model has one."""
-        return e5_adapter() if self.name == HUB_TWIN else None
+        return e5_adapter() if self._is_twin else None
+
+    @property
+    def likeness(self) -> NDArray[np.float32] | None:
+        """As `adapter`."""
+        return e5_updates().likeness if self._is_twin else None
 
     def encode_documents(self, texts: Sequence[str], *, made: Made | None = None) -> NDArray[np.float32]:
         """Vectors of passages, shape (len(texts), dimension)."""
@@ -105,6 +123,24 @@ class SentenceEncoder:
         """Vector of one query, shape (dimension,)."""
         row: NDArray[np.float32] = self.encode_queries([text])[0]
         return row
+
+
+def teach(parameters: Mapping[str, Tensor]) -> None:
+    """Add to the weights of multilingual-e5-small what was learned for the bundled one, in place.
+
+    Parameters
+    ----------
+    parameters
+        By names that end as those of `kg.embed.updates.Updates.layers` do.
+    """
+    import torch
+
+    updates = e5_updates()
+    with torch.no_grad():
+        for name, parameter in parameters.items():
+            own = name[max(name.find("encoder.layer."), 0) :]
+            if own in updates.layers:
+                parameter.copy_(torch.from_numpy(updates.to(own, parameter.numpy(force=True))))
 
 
 def load_model(folder: Path, *, name: str, advice: str) -> SentenceTransformer:
@@ -160,6 +196,7 @@ def loading(
         Where anything is raised in the block, and where the model would run code of its own: it is a stranger's.
     """
     wait_patiently()
+    send_nothing()
     try:
         if _own_code(folder):
             raise ValueError("trust_remote_code")

@@ -4,6 +4,9 @@ Two corrections of what an embedding model gives. The mean of its language is ta
 multiplied with the matrix that was learned for the model, where there is one (`kg.embed.adapter`). What each is worth
 stands in benchmarks/ablation.md.
 
+What brings a question near its answer does not tell two items of one story from two of one subject. So where the model
+has a matrix for that, too, items are compared with items behind it.
+
 Multilingual models give each language a corner of its own: any two Chinese texts are closer than a Chinese text and its
 English translation, so a query finds its own language first. The mean vector of a language is that corner; without it
 only the meaning is left. Queries and passages are encoded differently and have means of their own. Measured with
@@ -21,14 +24,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kg.embed.encoder import BothSides
+from kg.embed.encoder import BothSides, Encoder
 from kg.files import load_arrays
 from kg.text.words import language_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ADAPTER = "adapter"
+_ADAPTER, _LIKENESS = "adapter", "likeness"
 LANGUAGES = ("zh", "en")
 
 # Said in both languages, about nothing in particular, half like headlines and half like questions. With them a language
@@ -160,10 +163,23 @@ class Space:
         What all texts of a language have in common.
     adapter
         What centred vectors are multiplied with, shape (dimension, dimension); None for a model without one.
+    likeness
+        What vectors of passages in this space are multiplied with to be compared with one another, of that shape; None
+        where they are compared as they are.
     """
 
     means: LanguageMeans
     adapter: NDArray[np.float32] | None = None
+    likeness: NDArray[np.float32] | None = None
+
+    @classmethod
+    def of(cls, means: LanguageMeans, encoder: Encoder, own: NDArray[np.float32] | None = None) -> Space:
+        """The space of a model, or with another adapter in place of the model's: items are compared as they were."""
+        if own is None or encoder.likeness is None:
+            return cls(means, encoder.adapter if own is None else own, encoder.likeness)
+        back = np.eye(len(own)) if encoder.adapter is None else encoder.adapter.astype(np.float64)
+        likeness = np.linalg.solve(own.astype(np.float64), back @ encoder.likeness)
+        return cls(means, own, likeness.astype(np.float32))
 
     def passages(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of passages in this space, of unit length, shape (n, dimension)."""
@@ -172,6 +188,14 @@ class Space:
     def queries(self, vectors: NDArray[np.float32], languages: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of queries in this space, of unit length, shape (n, dimension)."""
         return self._turned(centre(vectors, languages, self.means.queries))
+
+    def between(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Vectors of passages in this space as they are compared with one another, of about unit length."""
+        return vectors if self.likeness is None else vectors @ self.likeness
+
+    def towards(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """What vectors in this space are multiplied with to tell how like one is to the passages of these vectors."""
+        return vectors if self.likeness is None else self.between(vectors) @ self.likeness.T
 
     def _turned(self, centred: NDArray[np.float32]) -> NDArray[np.float32]:
         """Centred vectors through the adapter, of unit length."""
@@ -186,8 +210,8 @@ class Space:
             for side in ("passages", "queries")
             for language, mean in getattr(self.means, side).items()
         }
-        if self.adapter is not None:
-            arrays[_ADAPTER] = self.adapter
+        matrices = {_ADAPTER: self.adapter, _LIKENESS: self.likeness}
+        arrays |= {name: matrix for name, matrix in matrices.items() if matrix is not None}
         with path.open("wb") as stream:
             np.savez(stream, **arrays)
 
@@ -206,4 +230,5 @@ class Space:
             side, _, language = name.partition(".")
             if language and side in sides:
                 sides[side][language] = mean
-        return cls(LanguageMeans(sides["passages"], sides["queries"]), stored.get(_ADAPTER))
+        means = LanguageMeans(sides["passages"], sides["queries"])
+        return cls(means, stored.get(_ADAPTER), stored.get(_LIKENESS))

@@ -27,7 +27,7 @@ from kg.errors import ArchiveError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-RECIPE = 5
+RECIPE = 6
 """Raised when the exported model or the cleaning of texts changes, so that old folders and vectors are not mixed in."""
 
 _WEIGHTS = "e5-small-q4.bin"

@@ -106,7 +106,7 @@ def work_out_stories(reader: Reader) -> Mapping[str, NDArray[Any]]:
     names, things = _names(reader, arrays)
     pairs = _candidates(reader, arrays, names, things, columns)
     wholes = meaning.wholes(np.arange(len(arrays)))
-    pairs = pairs.only(dots(wholes, pairs.item, pairs.earlier) >= _WORTH_A_LOOK * pairs.least)
+    pairs = pairs.only(dots(wholes, pairs.item, wholes, pairs.earlier) >= _WORTH_A_LOOK * pairs.least)
     near = meaning.alike(pairs.item, pairs.earlier)
     fits = near >= pairs.least
     start = _starts(meaning, pairs.only(fits), near[fits], len(arrays))

@@ -145,7 +145,7 @@ class Nearness:
         entities, weights = self.arrays.mentioned.of(index)
         item = self._reader.store.items([index + 1])[0]
         return Traits(
-            self.meaning.wholes(np.array([index]))[0],
+            self.meaning.towards(np.array([index]))[0],
             dict(zip(entities.tolist(), weights.tolist(), strict=True)),
             self.links.of(index),
             lead_terms(item.text),
@@ -156,7 +156,8 @@ class Nearness:
         texts = [item.text[:WHOLE_CHARACTERS] for item in items]
         once = {text: place for place, text in enumerate(dict.fromkeys(texts))}
         vectors = self._reader.encoder.encode_documents(list(once))[[once[text] for text in texts]]
-        vectors = self._reader.space.passages(vectors, [language_of(text) for text in texts])
+        space = self._reader.space
+        vectors = space.towards(space.passages(vectors, [language_of(text) for text in texts]))
         return [
             Traits(vector, named, self.links.known(link.canonical for link in item.links), lead_terms(item.text))
             for item, named, vector in zip(items, names, vectors, strict=True)

@@ -2,7 +2,7 @@
 
 An item has a vector as a whole and one for each of its passages. What it has in common with another text is the middle
 of two cosines: that of the whole item, which knows what it is about, and that of its best passage, which may say just
-what was asked.
+what was asked. Items are compared with items in a way of their own (`kg.embed.space.Space.between`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ class Meaning:
         Parameters
         ----------
         vector
-            Of unit length, shape (dimension,), in the archive's space; all zero for a text without words.
+            What passages are multiplied with, shape (dimension,): of a query its vector in the archive's space, of an
+            item what `towards` gives; all zero for a text without words.
         candidates
             Items that are compared in any case, rising.
         among
@@ -116,14 +117,19 @@ class Meaning:
             places, owners = self.passages_of(both)
             passages = self._reader.vectors.at(places)
             first = np.searchsorted(owners, np.arange(len(both) + 1))  # the whole item comes first
+            wholes = self._reader.space.towards(passages[first[:-1]])
             a, b = place[: len(place) // 2], place[len(place) // 2 :]
-            best = np.maximum(_best(passages, first, a, b), _best(passages, first, b, a))
-            found[part] = (dots(passages, first[a], first[b]) + best) / 2
+            best = np.maximum(_best(wholes, passages, first, a, b), _best(wholes, passages, first, b, a))
+            found[part] = (dots(wholes, a, passages, first[b]) + best) / 2
         return found
 
     def wholes(self, items: Indices) -> Floats:
-        """Vectors of whole items, shape (n, dimension)."""
-        return self._reader.vectors.at(self._begins[items])
+        """Vectors of whole items as they are compared with one another, shape (n, dimension)."""
+        return self._reader.space.between(self._reader.vectors.at(self._begins[items]))
+
+    def towards(self, items: Indices) -> Floats:
+        """What passages are multiplied with to tell how like they are to whole items, shape (n, dimension)."""
+        return self._reader.space.towards(self._reader.vectors.at(self._begins[items]))
 
     def cosines(self, passages: Indices, vector: Floats) -> Floats:
         """Cosines of passages, by their places among all vectors, with a vector, shape (n,)."""
@@ -139,19 +145,19 @@ class Meaning:
         return np.repeat(begins - (np.cumsum(counts) - counts), counts) + np.arange(len(owners)), owners
 
 
-def dots(vectors: Floats, a: Indices, b: Indices) -> Floats:
-    """Cosines of pairs of vectors, by their places in `vectors`; shape (pairs,)."""
+def dots(vectors: Floats, a: Indices, others: Floats, b: Indices) -> Floats:
+    """Cosines of pairs of vectors, by their places in `vectors` and in `others`; shape (pairs,)."""
     found = np.empty(len(a), np.float32)
     for start in range(0, len(a), _IN_CACHE):
         part = slice(start, start + _IN_CACHE)
-        found[part] = np.vecdot(vectors.take(a[part], 0), vectors.take(b[part], 0))
+        found[part] = np.vecdot(vectors.take(a[part], 0), others.take(b[part], 0))
     return found
 
 
-def _best(passages: Floats, first: Indices, a: Indices, b: Indices) -> Floats:
+def _best(wholes: Floats, passages: Floats, first: Indices, a: Indices, b: Indices) -> Floats:
     """Cosine of the best passage of `b` with `a` as a whole; passages of item i are those from ``first[i]`` on."""
     counts = first[b + 1] - first[b]
     starts = np.cumsum(counts) - counts
     own = np.repeat(first[b] - starts, counts) + np.arange(int(counts.sum()))
-    best: Floats = np.maximum.reduceat(dots(passages, np.repeat(first[a], counts), own), starts)
+    best: Floats = np.maximum.reduceat(dots(wholes, np.repeat(a, counts), passages, own), starts)
     return best

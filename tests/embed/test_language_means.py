@@ -75,4 +75,4 @@ def test_centring_helps_the_bundled_model() -> None:
         """How far the answers stand above all passages, in standard deviations."""
         return float(((scores.diagonal() - scores.mean(axis=0)) / scores.std(axis=0)).mean())
 
-    assert lead(centred) > lead(vectors @ asked.T) + 0.3
+    assert lead(centred) > lead(vectors @ asked.T) + 0.1

@@ -17,6 +17,7 @@ from kg.evaluate.search import graded, ndcg
 from kg.store.database import PASSAGE_BITS
 from kg.text.words import language_of
 from tests.conftest import ROOT, shared
+from tests.support import HashEncoder
 
 PAIRS = sorted((ROOT / "data" / "pairs").glob("*.jsonl"))
 
@@ -36,6 +37,37 @@ def test_saved_and_loaded(tmp_path: Path, adapter: np.ndarray | None) -> None:
     expected = vectors[1] - means["en"]
     expected = expected if adapter is None else expected @ adapter
     assert np.allclose(space.passages(vectors, languages)[1], expected / np.linalg.norm(expected), atol=1e-6)
+
+
+def test_items_are_compared_in_a_way_of_their_own(tmp_path: Path) -> None:
+    random = np.random.default_rng(2)
+    likeness = random.normal(size=(3, 3)).astype(np.float32)
+    Space(LanguageMeans({}, {}), None, likeness).save(tmp_path / "space.npz")
+    space = Space.load(tmp_path / "space.npz")
+    vectors = random.normal(size=(4, 3)).astype(np.float32)
+    between, towards = space.between(vectors), space.towards(vectors)
+    assert np.allclose(between, vectors @ likeness, atol=1e-6)
+    assert np.allclose(towards @ vectors.T, between @ between.T, atol=1e-5), "the one side raw, the other turned twice"
+    plain = Space(LanguageMeans({}, {}))
+    assert plain.between(vectors) is vectors and plain.towards(vectors) is vectors
+
+
+def test_an_owners_adapter_leaves_items_as_near_each_other_as_they_were() -> None:
+    random = np.random.default_rng(3)
+    model = HashEncoder()
+    matrices = (np.eye(8) + random.normal(size=(3, 8, 8)) / 30).astype(np.float32)
+    model.adapter, model.likeness, own = matrices
+    means = LanguageMeans({}, {})
+    standing, owned = Space.of(means, model), Space.of(means, model, own)
+    assert owned.adapter is own and standing.adapter is model.adapter and standing.likeness is model.likeness
+    raw = random.normal(size=(20, 8)).astype(np.float32)
+    kinds = ["en"] * len(raw)
+    tables = [(v := space.between(space.passages(raw, kinds))) @ v.T for space in (standing, owned)]
+    assert not np.allclose(*tables, atol=1e-2), "lengths are not those of the model's own adapter"
+    cosines = [table / np.sqrt(np.outer(table.diagonal(), table.diagonal())) for table in tables]
+    assert np.allclose(*cosines, atol=1e-4)
+    model.likeness = None
+    assert Space.of(means, model, own).likeness is None
 
 
 def test_a_damaged_file_is_named(tmp_path: Path) -> None:

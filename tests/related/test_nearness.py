@@ -51,7 +51,7 @@ def test_traits_of_an_item(nearness: Nearness, tiny: Reader) -> None:
     assert traits.names == {index(nearness, LUMEN): 1.0, index(nearness, KITE_2): 1.0}
     assert {nearness.links.address(link) for link in traits.links} == {"https://lumen.example/kite-2"}
     assert traits.terms[:3] == ("lumen", "open", "kite")
-    assert np.array_equal(traits.vector, nearness.meaning.wholes(np.array([0]))[0])
+    assert np.array_equal(traits.vector, nearness.meaning.towards(np.array([0]))[0])
 
 
 def test_a_draft_has_the_traits_of_the_same_item_in_the_archive(nearness: Nearness, tiny: Reader) -> None:

@@ -32,7 +32,7 @@ def test_stories_of_the_sample(sample: kg.archive.Archive) -> None:
     assert together(sample, "宇树科技（Unitree）表示", "宇树科技（Unitree）完成上市辅导")
     assert together(sample, "截稿时看到DeepSeek", "DeepSeek-OCR：")
     assert together(sample, "DeepSeek发布DeepSeek-V3.2-Exp", "DeepSeek-V3.2转正")
-    assert together(sample, "ChatGPT要加家长控制了", "ChatGPT家长控制如期上线")
+    assert together(sample, "OpenAI与Stripe推出Agentic Commerce", "Walmart partners with OpenAI")
 
 
 def test_what_only_shares_a_company_is_no_story(sample: kg.archive.Archive) -> None:
@@ -173,7 +173,7 @@ def test_only_the_latest_of_a_trait_are_compared(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(
         grouping,
         "dots",
-        lambda vectors, a, b: compared.append([*zip(a.tolist(), b.tolist(), strict=True)]) or dots(vectors, a, b),
+        lambda one, a, other, b: compared.append([*zip(a.tolist(), b.tolist(), strict=True)]) or dots(one, a, other, b),
     )
     weekly(tmp_path, *(item("Old mill grinds flour.", MILL) for _ in range(10)))
     weekly(tmp_path / "named", *(item(f"Harbor counts geese, part {n}.") for n in range(10)))

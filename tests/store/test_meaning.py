@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.embed.space import LanguageMeans, Space
 from kg.errors import ArchiveError
 from kg.store.arrays import Arrays
 from kg.store.database import PASSAGE_BITS
 from kg.store.meaning import Meaning
 from kg.store.reader import Reader
 from kg.store.vectors import VectorIndex
-from tests.store.archives import TITLES, archived
+from tests.store.archives import TIDE, TITLES, archived
 
 COUNT = len(TITLES)
 EVERYWHERE = np.ones(COUNT, bool)
@@ -98,6 +99,40 @@ def test_alike_is_the_same_from_both_sides(meaning: Meaning) -> None:
     table = np.stack([meaning.alike(np.full(COUNT, index), np.arange(COUNT)) for index in range(COUNT)])
     assert np.allclose(table, table.T, atol=1e-6)
     assert np.allclose(table.diagonal(), 1, atol=1e-6)
+
+
+@pytest.fixture(scope="module")
+def otherwise(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """An archive whose items are compared with one another otherwise than questions with items."""
+    reader = archived(tmp_path_factory.mktemp("otherwise"), *TIDE)
+    size = reader.encoder.dimension
+    likeness = np.eye(size) + np.random.default_rng(5).normal(size=(size, size)) / size
+    reader.__dict__["space"] = Space(LanguageMeans({}, {}), None, likeness.astype(np.float32))
+    return reader
+
+
+def test_items_are_compared_in_a_way_of_their_own(otherwise: Reader) -> None:
+    meaning, likeness = Meaning(otherwise), otherwise.space.likeness
+    everything = np.arange(COUNT)
+    wholes = meaning.wholes(everything)
+    assert np.allclose(wholes, np.stack([passages(otherwise, i)[0] @ likeness for i in range(COUNT)]), atol=1e-6)
+    for index in range(COUNT):
+        towards = meaning.towards(np.array([index]))[0]
+        mine, wanted = passages(otherwise, index) @ likeness, []
+        for other in range(COUNT):
+            theirs = passages(otherwise, other) @ likeness
+            best = max((theirs @ mine[0]).max(), (mine @ theirs[0]).max())
+            wanted.append((float(mine[0] @ theirs[0]) + float(best)) / 2)
+            assert np.allclose(passages(otherwise, other) @ towards, theirs @ mine[0], atol=1e-5)
+        assert meaning.alike(np.full(COUNT, index), everything).tolist() == pytest.approx(wanted, abs=1e-5)
+    table = np.stack([meaning.alike(np.full(COUNT, index), everything) for index in range(COUNT)])
+    assert np.allclose(table, table.T, atol=1e-5)
+
+
+def test_questions_are_not(otherwise: Reader, tiny: Reader) -> None:
+    vector = asked(tiny, "bakers in Porto")
+    found = [Meaning(reader).nearest(vector, NOBODY, among=EVERYWHERE, passages=9)[1] for reader in (otherwise, tiny)]
+    assert np.array_equal(*found)
 
 
 def test_passages_of_items_come_with_the_place_of_their_owner(tiny: Reader, meaning: Meaning) -> None:
