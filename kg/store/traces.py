@@ -11,6 +11,7 @@ from kg.store.database import Store
 
 LinkRow = tuple[int, str, int]
 DeedRow = tuple[int, int, str, int]
+TieRow = tuple[int, float, int]
 _AT_ONCE = 900  # values in one question; SQLite takes no more than a thousand
 
 
@@ -66,4 +67,32 @@ def spellings_of(store: Store, entity: int) -> list[tuple[str, int]]:
         "SELECT surface, count(DISTINCT item) AS items FROM mentions WHERE entity = ? AND surface != '' "
         "GROUP BY surface ORDER BY items DESC, surface",
         (entity + 1,),
+    )
+
+
+def spellings_by_language(store: Store, entity: int, *, most: int) -> list[tuple[str, str, int]]:
+    """How the latest items that name an entity write it: (spelling, language of the issue, number of items).
+
+    Parameters
+    ----------
+    most
+        Places to look at: a name that stands in ten thousand items is asked for as often as any other.
+    """
+    return store.rows(
+        "SELECT m.surface, s.language, count(DISTINCT m.item) AS items "
+        "FROM (SELECT item, surface FROM mentions WHERE entity = ? ORDER BY item DESC LIMIT ?) m "
+        "JOIN items i ON i.row = m.item JOIN issues s ON s.row = i.issue WHERE m.surface != '' "
+        "GROUP BY m.surface, s.language ORDER BY items DESC, m.surface",
+        (entity + 1, most),
+    )
+
+
+def ties_of(store: Store, predicate: str, *, subject: int | None = None, object: int | None = None) -> list[TieRow]:
+    """(the other one, doubt, whether it is over) of what items state without a doubt of one side, in their order."""
+    here, there = ("subject", "object") if subject is not None else ("object", "subject")
+    known = subject if subject is not None else object
+    return store.rows(
+        f"SELECT {there} - 1, doubt, instr(attributes, '\"former\"') > 0 FROM relations "
+        f"WHERE {here} = ? AND predicate = ? AND certainty = 'stated' ORDER BY rowid",
+        (-1 if known is None else known + 1, predicate),
     )

@@ -18,7 +18,7 @@ HAN_CHARACTER = re.compile(f"[{HAN}]")
 HAN_RUN = re.compile(f"[{HAN}]+")
 WORD_UNIT = re.compile(rf"[{HAN}]+|{NUMBER}|{LATIN_WORD}(?:\+\+|#)?")
 """What text is counted in: a run of Han, a number, or a word, also "C++" and "F#"."""
-_LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
+LATIN_LETTER = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _HYPHENS = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """A character that nobody sees: a soft hyphen, a space without width, a mark of direction."""
@@ -86,7 +86,7 @@ def language_of(text: str) -> str:
     ('zh', 'en')
     """
     han = len(HAN_CHARACTER.findall(text))
-    return "zh" if han and han * 4 >= len(_LATIN_LETTER.findall(text)) else "en"
+    return "zh" if han and han * 4 >= len(LATIN_LETTER.findall(text)) else "en"
 
 
 def words(text: str) -> list[str]:
