@@ -36,7 +36,7 @@ class Brought:
     debuts
         What it makes, or its versions, that the newest issue names for the first time.
     beside
-        Others that stand with it for the first time.
+        Others that stand for the first time with it, in what happened.
     """
 
     issue: Issue
@@ -61,6 +61,7 @@ def brought(reader: Reader, line: Timeline) -> Brought | None:
     here = [event for event in line.events if any(source.issue.id == newest.id for source in event.sources)]
     new = [event for event in here if all(source.issue.id == newest.id for source in event.sources)]
     told = [event for event in new if event.kind not in PLAIN]
+    debuts = _debuts(reader, line) if here else ()
     return Brought(
         newest,
         None if before is None else issues[before],
@@ -68,8 +69,8 @@ def brought(reader: Reader, line: Timeline) -> Brought | None:
         by_importance(line, told),
         by_importance(line, [event for event in here if event not in new and event.kind not in PLAIN]),
         len([event for event in here if event.kind in PLAIN]),
-        _debuts(reader, line) if here else (),
-        _first_beside(line.events, new, newest),
+        debuts,
+        tuple(other for other in _first_beside(line.events, told, newest) if other not in debuts),
     )
 
 
@@ -82,7 +83,7 @@ def _debuts(reader: Reader, line: Timeline) -> tuple[Named, ...]:
     return tuple(arrays.entities[thing].named for thing, naming in items if len(naming) and naming[0] >= first)
 
 
-def _first_beside(events: Iterable[Event], new: Iterable[Event], newest: Issue) -> tuple[Named, ...]:
+def _first_beside(events: Iterable[Event], new: Iterable[Event], newest: Issue) -> dict[Named, None]:
     """Names that stand with it in what is new, and in nothing before."""
     earlier = {
         other.id
@@ -90,5 +91,4 @@ def _first_beside(events: Iterable[Event], new: Iterable[Event], newest: Issue) 
         if any(source.issue.id != newest.id for source in event.sources)
         for other in event.others
     }
-    found = dict.fromkeys(other for event in new for other in event.others if other.id not in earlier)
-    return tuple(found)
+    return dict.fromkeys(other for event in new for other in event.others if other.id not in earlier)

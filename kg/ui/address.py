@@ -17,7 +17,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "search": frozenset(
         {"q", "p", "off", "mode", "order", "section", "kind", "entity", "type", "site", "since", "until"}
     ),
-    "entity": frozenset({"entity", "with", "p"}),
+    "entity": frozenset({"entity", "with", "kinds", "p"}),
     "trends": frozenset({"what", "by", "type", "section", "since", "until", "show", "measure", "layout", "topic"}),
     "graph": frozenset({"entity", "types", "since", "until", "n", "weight", "steps", "a", "b"}),
     "issues": frozenset({"issue", "item", "view", "p"}),

@@ -5,16 +5,20 @@ from __future__ import annotations
 import streamlit as st
 
 from kg.archive import Archive
+from kg.history.belonging import HOUSES, Belongings
 from kg.history.kin import items_naming
 from kg.history.timeline import Timeline
-from kg.model import ENTITY_TYPES, Entity
+from kg.model import ENTITY_TYPES, Entity, Named
 from kg.text.sites import site
 from kg.text.words import name_key
 from kg.ui import entity_links
 from kg.ui.address import asked
+from kg.ui.entity_belongings import belonging_lists, belongings_of, sibling_list
 from kg.ui.entity_compare import comparison
-from kg.ui.entity_time import counts_by_issue, event_list, issue_bars, timeline_chart, version_list
+from kg.ui.entity_newest import newest_issue
+from kg.ui.entity_time import counts_by_issue, issue_bars, timeline_of, timeline_section, version_list
 from kg.ui.links import page_link, set_query
+from kg.ui.names import called, name_link
 from kg.ui.network_chart import draw, graph_of
 from kg.ui.picker import find_entity, most_covered, pick_entity
 from kg.ui.safe import anchor, verbatim
@@ -34,6 +38,8 @@ add_strings(
         "entity.aliases": ("又名", "Also"),
         "entity.maker": ("所属", "Made by"),
         "entity.owner": ("隶属", "Part of"),
+        "entity.works_at": ("任职于", "Works at"),
+        "entity.formerly": ("曾任职于", "Formerly at"),
         "entity.family": ("系列", "Family"),
         "entity.site": ("网站", "Site"),
         "entity.first": ("首次报道", "First coverage"),
@@ -44,7 +50,6 @@ add_strings(
         "entity.corner": ("图谱一角", "Its corner of the graph"),
         "entity.open_graph": ("在图谱中打开", "Open in the graph"),
         "entity.compare": ("与另一个比较", "Compare with another"),
-        "entity.search": ("搜索全部条目", "Search all its items"),
         "entity.none": ("这个往期库里还没有实体。", "This archive has no entities yet."),
         "entity.nothing": ("没有条目提到它。", "No item names it."),
     }
@@ -77,7 +82,7 @@ def _entity(archive: Archive, named: str) -> Entity | None:
 def _choose(archive: Archive, current: Entity | None) -> None:
     """The box that leads to another entity."""
     name = pick_entity(archive, t("entity.pick"), current, key="entity-pick", named=asked("entity"))
-    if name and set_query(entity=name, p=None, **{"with": None}):
+    if name and set_query(entity=name, kinds=None, p=None, **{"with": None}):
         st.rerun()
 
 
@@ -93,39 +98,36 @@ def _overview(archive: Archive) -> None:
             st.header(t(f"type.{type_}"), anchor=False)
             with st.container(horizontal=True, gap="small"):
                 for one in best:
-                    page_link("entity", f"{one.name} · {one.items}", entity=one.id)
-
-
-@st.cache_resource(show_spinner=False, max_entries=64)
-def _timeline(generation: str, entity_id: str, _archive: Archive) -> Timeline:
-    """The timeline; `generation` is the key of the cache."""
-    return _archive.timeline(entity_id)
+                    name_link(archive, one, label=f"{{name}} · {one.items}")
 
 
 def _one(archive: Archive, entity: Entity) -> None:
     """Everything about one entity."""
-    generation = archive.generation.name
-    st.set_page_config(page_title=f"{entity.name[:80]} · Backissue")
+    generation, name = archive.generation.name, called(archive, entity)
+    st.set_page_config(page_title=f"{name[:80]} · Backissue")
     heading, box = st.columns([3, 2], vertical_alignment="bottom", gap="large")
-    heading.title(verbatim(entity.name), anchor=False)
+    heading.title(verbatim(name), anchor=False)
     with box:
         _choose(archive, entity)
-    line = _timeline(generation, entity.id, archive)
-    _about(archive, entity, line)
+    line = timeline_of(generation, entity.id, archive)
+    owned = belongings_of(generation, entity.id, archive)
+    _about(archive, entity, line, owned)
     members = tuple(member.id for member in line.members)
     _coverage(archive, line, members)
     other = asked("with")
     if other:
         comparison(archive, entity, other)
+    newest_issue(archive, line)
+    belonging_lists(archive, entity, owned)
     main, side = st.columns([3, 2], gap="large")
     with main:
         if line.events:
-            st.header(t("entity.timeline"), anchor=False)
-            event_list(archive, line, timeline_chart(line))
+            timeline_section(archive, line)
     with side:
         st.header(t("entity.relations"), anchor=False)
         entity_links.relations(archive, entity)
-        version_list(line)
+        version_list(archive, line)
+        sibling_list(archive, owned, line)
         _neighbours(archive, entity)
         if not other:
             comparison(archive, entity, "")
@@ -139,25 +141,31 @@ def _one(archive: Archive, entity: Entity) -> None:
         st.caption(t("entity.nothing"))
 
 
-def _about(archive: Archive, entity: Entity, line: Timeline) -> None:
+def _about(archive: Archive, entity: Entity, line: Timeline, owned: Belongings) -> None:
     """Names, type, maker and family."""
     kind = f":blue-badge[{t(f'type.{entity.type}')}]"
     new = "" if entity.known else f" :gray-badge[{t('entity.new_name')}]"
     family = f" :gray-badge[{t('entity.members', count=len(line.members) - 1)}]" if len(line.members) > 1 else ""
     st.markdown(f"{kind}{family}{new}")
-    others = [alias for alias in entity.aliases if name_key(alias) != name_key(entity.name)]
+    heading = name_key(called(archive, entity))
+    others = [alias for alias in entity.aliases if name_key(alias) != heading]
     if others:
         more = f" … +{len(others) - MOST_ALIASES}" if len(others) > MOST_ALIASES else ""
         st.caption(verbatim(f"{t('entity.aliases')}: {' · '.join(others[:MOST_ALIASES])}{more}"))
-    owner = "entity.owner" if entity.type in {"company", "institution"} else "entity.maker"
     with st.container(horizontal=True, gap="small"):
-        for label, id_ in ((owner, entity.maker), ("entity.family", entity.family)):
-            found = archive.store.entity(id_) if id_ and id_ != entity.id else None
-            if found is not None:
-                page_link("entity", f"{t(label)}: {found.name}", entity=found.id)
+        for label, above in _above(entity, owned):
+            name_link(archive, above, label=f"{t(label)}: {{name}}")
     if entity.urls:
         sites = " · ".join(anchor(url, site(url) or url) for url in entity.urls[:4])
         st.html(f"<small>{t('entity.site')}: {sites}</small>")
+
+
+def _above(entity: Entity, owned: Belongings) -> list[tuple[str, Named]]:
+    """What it belongs to, with the words for it."""
+    if entity.type == "person":
+        return [("entity.formerly" if one.former else "entity.works_at", one.entity) for one in owned.employers]
+    owner = "entity.owner" if entity.type in HOUSES else "entity.maker"
+    return [(label, one) for label, one in ((owner, owned.maker), ("entity.family", owned.family)) if one is not None]
 
 
 def _coverage(archive: Archive, line: Timeline, members: tuple[str, ...]) -> None:
@@ -183,7 +191,8 @@ def _neighbours(archive: Archive, entity: Entity) -> None:
     st.header(t("entity.neighbours"), anchor=False)
     with st.container(horizontal=True, gap="small"):
         for other, shared, _ in found:
-            label = f"{other.name} · {shared}" if shared else other.name
+            name = called(archive, other)
+            label = f"{name} · {shared}" if shared else name
             page_link("entity", label, help=t("entity.shared", count=shared), entity=other.id)
 
 
@@ -194,5 +203,5 @@ def _corner(archive: Archive, entity: Entity) -> None:
     page_link("graph", t("entity.open_graph"), icon=":material/share:", entity=entity.id)
     corner = graph_of(archive).corner(entity.id, limit=20)
     clicked = draw(corner, entity.id, key=f"corner-{entity.id}", height=380)
-    if clicked and clicked != entity.id and set_query(entity=clicked, p=None, **{"with": None}):
+    if clicked and clicked != entity.id and set_query(entity=clicked, kinds=None, p=None, **{"with": None}):
         st.rerun()

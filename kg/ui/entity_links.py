@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import numpy as np
 import streamlit as st
@@ -12,13 +14,16 @@ from numpy.typing import NDArray
 from kg.archive import Archive
 from kg.model import Entity, Item, Relation
 from kg.store.arrays import Arrays
-from kg.ui.address import asked_page
+from kg.text.money import amount_in
+from kg.ui.address import asked_page, kept
 from kg.ui.cards import issue_label, item_meta, source_links
 from kg.ui.evidence import issue_link, quote, sureness
 from kg.ui.links import page_link
+from kg.ui.names import name_link
 from kg.ui.safe import verbatim
-from kg.ui.strings import add_strings, t
+from kg.ui.strings import add_strings, language, t
 
+_DIGITS = re.compile(r"[0-9]{1,20}(?:\.[0-9]{1,9})?")
 MOST_RELATIONS = 8
 MOST_SENTENCES = 3
 ITEMS_A_PAGE = 10
@@ -55,6 +60,7 @@ add_strings(
         "relation_of.ipo": ("上市", "goes public"),
         "attribute.amount": ("金额", "amount"),
         "attribute.valuation": ("估值", "valuation"),
+        "attribute.stake": ("股份", "stake"),
         "attribute.date": ("日期", "date"),
         "attribute.amount_text": ("金额", "amount"),
         "entity.before": ("上一页", "Previous"),
@@ -65,18 +71,30 @@ add_strings(
 
 def relations(archive: Archive, entity: Entity) -> None:
     """Relations of an entity, each once, with the sentences that say so."""
-    groups: dict[tuple[str, str, str, str], list[Relation]] = defaultdict(list)
-    for relation in archive.relations(entity_id=entity.id):
-        groups[relation.subject, relation.predicate, relation.object, relation.certainty].append(relation)
-    if not groups:
+    latest_first = _grouped(archive.relations(entity_id=entity.id))
+    if not latest_first:
         st.caption(t("entity.no_relations"))
         return
-    latest_first = list(reversed(groups.values()))
     everything = len(latest_first) <= MOST_RELATIONS or st.session_state.get(f"relations-{entity.id}", False)
     for group in latest_first if everything else latest_first[:MOST_RELATIONS]:
         _relation(archive, entity, group)
     if len(latest_first) > MOST_RELATIONS:
         st.toggle(t("entity.all_relations", count=len(latest_first)), key=f"relations-{entity.id}")
+
+
+def relations_between(archive: Archive, first: Entity, second: Entity) -> None:
+    """What two names have to do with one another, the latest first; nothing where nothing is recorded."""
+    for group in _grouped(archive.relations(entity_id=first.id)):
+        if second.id in {group[0].subject, group[0].object}:
+            _relation(archive, first, group)
+
+
+def _grouped(told: Iterable[Relation]) -> list[list[Relation]]:
+    """The same statement once, with all that say it; the latest first."""
+    groups: dict[tuple[str, str, str, str], list[Relation]] = defaultdict(list)
+    for relation in told:
+        groups[relation.subject, relation.predicate, relation.object, relation.certainty].append(relation)
+    return list(reversed(groups.values()))
 
 
 def _relation(archive: Archive, entity: Entity, group: Sequence[Relation]) -> None:
@@ -91,7 +109,7 @@ def _relation(archive: Archive, entity: Entity, group: Sequence[Relation]) -> No
             sure = sureness(min(said.doubt for said in group))
             st.markdown(f"**{words}**{doubt}{sure}", width="content")
             if other is not None and other.id != entity.id:
-                page_link("entity", other.name, help=t(f"type.{other.type}"), entity=other.id)
+                name_link(archive, other)
         details = attributes(relation)
         if details:
             st.caption(verbatim(details))
@@ -103,14 +121,16 @@ def _relation(archive: Archive, entity: Entity, group: Sequence[Relation]) -> No
 
 
 def attributes(relation: Relation) -> str:
-    """Parsed details of a relation, in words."""
+    """Parsed details of a relation, in words; sums as people write them."""
     values = dict(relation.attributes)
-    currency = values.get("currency", "")
     shown = []
-    for key in ("amount", "amount_text", "valuation", "date"):
+    for key, unit in (
+        ("amount", values.get("currency", "")), ("amount_text", None), ("valuation", values.get("currency", "")),
+        ("stake", "%"), ("date", None),
+    ):  # fmt: skip
         value = values.get(key, "")
-        if key in {"amount", "valuation"} and value.isascii() and value.isdigit():
-            value = f"{int(value):,} {currency}".strip()
+        if unit is not None and _DIGITS.fullmatch(value):
+            value = amount_in(Decimal(value), unit, language())
         if value and not (key == "amount_text" and "amount" in values):
             shown.append(f"{t(f'attribute.{key}')} {value}")
     return " · ".join(shown)
@@ -149,11 +169,12 @@ def feed(archive: Archive, entity: Entity, items: NDArray[np.int32]) -> None:
     start = (here - 1) * ITEMS_A_PAGE
     for item in archive.store.items(latest_first[start : start + ITEMS_A_PAGE].tolist()):
         item_line(archive, item)
+    same = {**kept("entity", without={"p"}), "entity": entity.id}
     with st.container(horizontal=True):
         if here > 1:
-            page_link("entity", t("entity.before"), icon=":material/arrow_back:", entity=entity.id, p=str(here - 1))
+            page_link("entity", t("entity.before"), icon=":material/arrow_back:", **same, p=str(here - 1))
         if start + ITEMS_A_PAGE < len(latest_first):
-            page_link("entity", t("entity.next"), icon=":material/arrow_forward:", entity=entity.id, p=str(here + 1))
+            page_link("entity", t("entity.next"), icon=":material/arrow_forward:", **same, p=str(here + 1))
 
 
 def item_line(archive: Archive, item: Item) -> None:

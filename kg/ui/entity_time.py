@@ -11,18 +11,23 @@ import pandas as pd
 import streamlit as st
 
 from kg.archive import Archive
+from kg.history.importance import outline
 from kg.history.kin import items_naming
 from kg.history.timeline import Event, Silence, Timeline
-from kg.model import EVENT_KINDS
+from kg.model import EVENT_KINDS, EventKind
 from kg.store.arrays import Arrays
+from kg.ui.address import asked, asked_choices, follow
 from kg.ui.evidence import issue_link, quote, source_line, sureness
-from kg.ui.links import page_link
+from kg.ui.links import page_link, set_query
+from kg.ui.names import name_link
 from kg.ui.safe import verbatim
 from kg.ui.share_chart import PICK, pick
 from kg.ui.strings import add_strings, t
 
 MOST_EVENTS = 10
 MOST_BARS = 400
+MOST_PLAIN = 30
+MOST_VERSIONS = 12
 
 add_strings(
     {
@@ -47,6 +52,12 @@ add_strings(
         "entity.about_day": ("约", "about"),
         "entity.search_issue": ("查看这一期的条目", "See the items of this issue"),
         "entity.versions": ("版本", "Versions"),
+        "entity.all_versions": ("显示全部 {count} 个版本", "Show all {count} versions"),
+        "entity.leading": ("最重要的", "What mattered most"),
+        "entity.kinds": ("事件类型", "Kinds of event"),
+        "entity.told": ("{count} 条报道", "told {count} times"),
+        "entity.plain": ("另有 {count} 条仅提及或用作比较", "{count} more only mention it or compare with it"),
+        "entity.search": ("搜索全部条目", "Search all its items"),
         "event.release": ("发布", "release"),
         "event.investment": ("投融资", "investment"),
         "event.acquisition": ("收购", "acquisition"),
@@ -111,9 +122,60 @@ def issue_bars(archive: Archive, entity_id: str, counts: Sequence[int]) -> None:
     )
 
 
-def timeline_chart(line: Timeline) -> int | None:
+@st.cache_resource(show_spinner=False, max_entries=64)
+def timeline_of(generation: str, entity_id: str, _archive: Archive) -> Timeline:
+    """The timeline of an entity; `generation` is the key of the cache."""
+    return _archive.timeline(entity_id)
+
+
+def timeline_section(archive: Archive, line: Timeline) -> None:
+    """What matters first, then all that happened, by kind; plain mentions folded away."""
+    st.header(t("entity.timeline"), anchor=False)
+    kinds = _kinds(line)
+    shown = outline(line, kinds)
+    if shown.leading:
+        st.caption(t("entity.leading"))
+        event_rows(shown.leading)
+    chosen = _chart(line, shown.events)
+    _event_list(archive, line, shown.events, chosen)
+    _plain(archive, line, shown.plain)
+
+
+def _kinds(line: Timeline) -> list[EventKind]:
+    """The kinds of event that the reader asks for, as the address has them."""
+    counts = dict(outline(line).kinds)
+    if len(counts) < 2:
+        return []
+    key = f"entity-kinds-{line.entity.id}"
+    follow(key, asked_choices("kinds", tuple(counts)))
+    kinds = st.pills(
+        t("entity.kinds"), list(counts), selection_mode="multi", key=key,
+        format_func=lambda kind: f"{t(f'event.{kind}')} {counts[kind]}",
+    )  # fmt: skip
+    set_query(kinds=",".join(kinds))
+    return list(kinds)
+
+
+def event_rows(events: Sequence[Event]) -> None:
+    """Events in a line each: kind, day, and a link to where it is told."""
+    for event in events:
+        with st.container(gap=None):
+            many = len(event.sources)
+            told = f" :blue-badge[{t('entity.told', count=many)}]" if many > 1 else ""
+            st.markdown(f"{_dated(event)}{told}")
+            page_link("issues", event.title, issue=event.issue.id, item=event.item)
+
+
+def _dated(event: Event) -> str:
+    """Kind and day of an event."""
+    about = "" if event.stated else f"{t('entity.about_day')} "
+    day = f"{about}{event.day.isoformat()}" if event.day else t("card.undated")
+    return f":gray-badge[{t(f'event.{event.kind}')}] **{verbatim(day)}**"
+
+
+def _chart(line: Timeline, events: Sequence[Event]) -> int | None:
     """Events as marks by day and kind; returns the number of the one that was clicked."""
-    dated = [(number, event.day, event) for number, event in enumerate(line.events) if event.day]
+    dated = [(number, event.day, event) for number, event in enumerate(events) if event.day]
     if len(dated) < 2:
         return None
     frame = pd.DataFrame(
@@ -147,25 +209,35 @@ def timeline_chart(line: Timeline) -> int | None:
     )
     days = [day for _, day, _ in dated]
     label = t("entity.timeline_alt", name=line.entity.name, count=len(dated), first=min(days), last=max(days))
-    found = pick(chart, key=f"timeline-{line.entity.id}", label=label)
+    found = pick(chart, key=f"timeline-{line.entity.id}-{asked('kinds')}", label=label)
     return int(found["number"]) if found else None
 
 
-def event_list(archive: Archive, line: Timeline, chosen: int | None) -> None:
+def _event_list(archive: Archive, line: Timeline, events: Sequence[Event], chosen: int | None) -> None:
     """Events, the latest first, with the silences between them; one alone where it was chosen in the chart."""
-    if chosen is not None and chosen < len(line.events):
+    if chosen is not None and chosen < len(events):
         st.caption(t("entity.picked"))
-        _event(archive, line, line.events[chosen], open_all=True)
+        _event(archive, line, events[chosen], open_all=True)
         return
-    shown = list(reversed(line.events))
-    everything = len(shown) <= MOST_EVENTS or st.session_state.get(f"events-{line.entity.id}", False)
+    everything = len(events) <= MOST_EVENTS or st.session_state.get(f"events-{line.entity.id}", False)
     silences = sorted(line.silences, key=lambda silence: silence.until, reverse=True)
-    for event in shown if everything else shown[:MOST_EVENTS]:
+    for event in events if everything else events[:MOST_EVENTS]:
         while silences and (event.day or date.min) < silences[0].until:
             _silence(silences.pop(0))
         _event(archive, line, event)
-    if len(shown) > MOST_EVENTS:
-        st.toggle(t("entity.all_events", count=len(shown)), key=f"events-{line.entity.id}")
+    if len(events) > MOST_EVENTS:
+        st.toggle(t("entity.all_events", count=len(events)), key=f"events-{line.entity.id}")
+
+
+def _plain(archive: Archive, line: Timeline, plain: Sequence[Event]) -> None:
+    """Items that only speak of the name: how many, and a line each where the reader unfolds them."""
+    if not plain or not st.toggle(t("entity.plain", count=len(plain)), key=f"plain-{line.entity.id}"):
+        return
+    with st.container(gap=None):
+        for event in plain[:MOST_PLAIN]:
+            issue_link(event.issue, event.item, title=event.title)
+    if len(plain) > MOST_PLAIN:
+        page_link("search", t("entity.search"), icon=":material/search:", entity=line.entity.id)
 
 
 def _silence(silence: Silence) -> None:
@@ -177,10 +249,8 @@ def _silence(silence: Silence) -> None:
 
 def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = False) -> None:
     """One event with its evidence and where it is told."""
-    about = "" if event.stated else f"{t('entity.about_day')} "
-    day = f"{about}{event.day.isoformat()}" if event.day else t("card.undated")
     with st.container(border=True, gap="small"):
-        st.markdown(f":gray-badge[{t(f'event.{event.kind}')}] **{verbatim(day)}**{sureness(event.doubt)}")
+        st.markdown(f"{_dated(event)}{sureness(event.doubt)}")
         first = event.sources[0]
         page_link("issues", event.title, issue=first.issue.id, item=first.item)
         members = {member.name for member in event.members} | set(line.entity.aliases)
@@ -191,7 +261,7 @@ def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = F
         if event.others:
             with st.container(horizontal=True, gap="small"):
                 for other in event.others[:6]:
-                    page_link("entity", other.name, help=t(f"type.{other.type}"), entity=other.id)
+                    name_link(archive, other)
         rest = event.sources[1:]
         if rest:
             with st.expander(t("entity.also_told", count=len(rest)), expanded=open_all):
@@ -201,11 +271,17 @@ def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = F
                         quote(source.evidence, members)
 
 
-def version_list(line: Timeline) -> None:
+def version_list(archive: Archive, line: Timeline) -> None:
     """Versions of a model or product, the latest first."""
     if not line.versions:
         return
     st.header(t("entity.versions"), anchor=False)
-    for version in reversed(line.versions):
-        day = version.day.isoformat() if version.day else t("card.undated")
-        page_link("entity", f"{day} · {version.entity.name}", entity=version.entity.id)
+    key = f"versions-{line.entity.id}"
+    latest_first = line.versions[::-1]
+    everything = len(latest_first) <= MOST_VERSIONS or st.session_state.get(key, False)
+    with st.container(gap=None):
+        for version in latest_first if everything else latest_first[:MOST_VERSIONS]:
+            day = version.day.isoformat() if version.day else t("card.undated")
+            name_link(archive, version.entity, label=f"{day} · {{name}}")
+    if len(latest_first) > MOST_VERSIONS:
+        st.toggle(t("entity.all_versions", count=len(latest_first)), key=key)

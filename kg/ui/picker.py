@@ -14,6 +14,7 @@ from kg.store.arrays import Arrays
 from kg.trends.names import NameTable
 from kg.ui.address import kept, one_line
 from kg.ui.links import page_link
+from kg.ui.names import called
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
@@ -62,9 +63,9 @@ def pick_entity(
     typed name would ask for it again and again where it is unknown, or another name of `current`.
     """
     offered = {one.id: one for one in most_covered(archive.generation.name, archive)}
-    names = {id_: f"{one.name} · {t(f'type.{one.type}')} ({one.items})" for id_, one in offered.items()}
+    names = {id_: f"{called(archive, one)} · {t(f'type.{one.type}')} ({one.items})" for id_, one in offered.items()}
     if current is not None and current.id not in names:
-        names = {current.id: f"{current.name} · {t(f'type.{current.type}')}", **names}
+        names = {current.id: f"{called(archive, current)} · {t(f'type.{current.type}')}", **names}
     chosen = st.selectbox(
         label, list(names), index=list(names).index(current.id) if current is not None else None,
         format_func=lambda id_: names.get(id_, id_), accept_new_options=True, placeholder=t("picker.hint"),
