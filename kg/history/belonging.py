@@ -142,12 +142,13 @@ class _OfHouse:
     def listed(self, things: Iterable[int]) -> tuple[Belonging, ...]:
         """Things with their versions folded beneath them."""
         inside = dict.fromkeys(things)
-        folded: dict[int, list[int]] = {thing: [] for thing in inside}
+        heads = {thing: _head_among(self.arrays, thing, inside) for thing in inside}
+        folded: dict[int, list[int]] = {
+            thing: [] for thing, head in heads.items() if heads[head] != head or head == thing
+        }
         for thing in inside:
-            head = _head_among(self.arrays, thing, inside)
-            if head != thing:
-                folded[head].append(thing)
-                folded.pop(thing)
+            if thing not in folded:  # in a circle of families each would be beneath another: there all are listed
+                folded[heads[thing]].append(thing)
         found = [self._belonging(thing, versions) for thing, versions in folded.items()]
         found = [one for one in found if one.items]  # what only the gazetteer knows has an empty page
         return tuple(sorted(found, key=lambda one: (-one.items, one.entity.name)))

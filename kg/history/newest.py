@@ -79,8 +79,21 @@ def _debuts(reader: Reader, line: Timeline) -> tuple[Named, ...]:
     arrays = reader.once(Arrays)
     first = int(np.searchsorted(arrays.issues, len(reader.issues()) - 1))
     known = dict.fromkeys([*things_of(reader, line.entity), *(arrays.index_of[member.id] for member in line.members)])
-    items = ((thing, arrays.mentions.of(thing)[0]) for thing in known if arrays.entities[thing].id != line.entity.id)
-    return tuple(arrays.entities[thing].named for thing, naming in items if len(naming) and naming[0] >= first)
+    return tuple(
+        arrays.entities[thing].named
+        for thing in known
+        if arrays.entities[thing].id != line.entity.id and _debuted(arrays, thing, first)
+    )
+
+
+def _debuted(arrays: Arrays, thing: int, first: int) -> bool:
+    """Whether a thing stands in items from `first` on, and neither it nor a version of it before."""
+    earliest = [
+        naming[0]
+        for each in (thing, *arrays.members_of(arrays.entities[thing].id))
+        if len(naming := arrays.mentions.of(each)[0])
+    ]
+    return len(arrays.mentions.of(thing)[0]) > 0 and min(earliest) >= first
 
 
 def _first_beside(events: Iterable[Event], new: Iterable[Event], newest: Issue) -> dict[Named, None]:

@@ -60,7 +60,7 @@ def belonging_lists(archive: Archive, entity: Entity, found: Belongings) -> None
 def _rows(archive: Archive, rows: Sequence[Belonging], *, key: str) -> None:
     """The first rows of a list; all of them where the reader asks."""
     everything = len(rows) <= MOST_ROWS or st.session_state.get(key, False)
-    with st.container(gap=None):
+    with st.container(gap="xsmall"):
         for row in rows if everything else rows[:MOST_ROWS]:
             _row(archive, row)
     if len(rows) > MOST_ROWS:
@@ -69,7 +69,7 @@ def _rows(archive: Archive, rows: Sequence[Belonging], *, key: str) -> None:
 
 def _row(archive: Archive, row: Belonging) -> None:
     """One name with the versions of it that are named most."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         name_link(archive, row.entity, label=f"{{name}} · {row.items}")
         about = [t("belongings.former")] if row.former else []
         if row.through is not None:
@@ -78,7 +78,7 @@ def _row(archive: Archive, row: Belonging) -> None:
             st.caption(verbatim(" · ".join(about)), width="content")
     if row.versions:
         more = len(row.versions) - MOST_VERSIONS
-        with st.container(horizontal=True, gap="small", key=f"chips-versions-{row.entity.id}"):
+        with st.container(horizontal=True, gap="xsmall", key=f"chips-versions-{row.entity.id}"):
             for version in row.versions[:MOST_VERSIONS]:
                 name_link(archive, version)
             if more > 0:

@@ -95,7 +95,7 @@ def _profile(archive: Archive, entity: Entity) -> None:
         for label, source in (("entity.first", line.first), ("entity.latest", line.latest)):
             if source is not None:
                 entity_links.coverage_link(archive, t(label), archive.item(source.item))
-    event_rows((shown.leading or shown.events)[:MOST_EVENTS])
+    event_rows((shown.leading or shown.events)[:MOST_EVENTS], key=f"profile-{entity.id}")
 
 
 def _show(archive: Archive, first: Entity, second: Entity) -> None:

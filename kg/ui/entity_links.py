@@ -132,7 +132,7 @@ def attributes(relation: Relation) -> str:
         if unit is not None and _DIGITS.fullmatch(value):
             value = amount_in(Decimal(value), unit, language())
         if value and not (key == "amount_text" and "amount" in values):
-            shown.append(f"{t(f'attribute.{key}')} {value}")
+            shown.append(f"{t(f'attribute.{key}')} {value.removeprefix('--')}")  # "--09-15": of no known year
     return " · ".join(shown)
 
 

@@ -60,10 +60,10 @@ def newest_issue(archive: Archive, line: Timeline) -> None:
                 )
             )
         )  # fmt: skip
-        event_rows(found.events[:MOST_NEW])
+        event_rows(found.events[:MOST_NEW], key="newest")
         if found.goes_on:
             st.caption(t("newest.goes_on"))
-            event_rows(found.goes_on[:MOST_NEW])
+            event_rows(found.goes_on[:MOST_NEW], key="goes-on")
         _names(archive, "debuts", found.debuts)
         _names(archive, "beside", found.beside)
     _before(found)

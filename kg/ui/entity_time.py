@@ -135,7 +135,7 @@ def timeline_section(archive: Archive, line: Timeline) -> None:
     shown = outline(line, kinds)
     if shown.leading:
         st.caption(t("entity.leading"))
-        event_rows(shown.leading)
+        event_rows(shown.leading, key="leading")
     chosen = _chart(line, shown.events)
     _event_list(archive, line, shown.events, chosen)
     _plain(archive, line, shown.plain)
@@ -149,17 +149,17 @@ def _kinds(line: Timeline) -> list[EventKind]:
     key = f"entity-kinds-{line.entity.id}"
     follow(key, asked_choices("kinds", tuple(counts)))
     kinds = st.pills(
-        t("entity.kinds"), list(counts), selection_mode="multi", key=key,
+        t("entity.kinds"), list(counts), selection_mode="multi", key=key, wrap=True,
         format_func=lambda kind: f"{t(f'event.{kind}')} {counts[kind]}",
     )  # fmt: skip
     set_query(kinds=",".join(kinds))
     return list(kinds)
 
 
-def event_rows(events: Sequence[Event]) -> None:
-    """Events in a line each: kind, day, and a link to where it is told."""
-    for event in events:
-        with st.container(gap=None):
+def event_rows(events: Sequence[Event], *, key: str) -> None:
+    """Events in short: kind, day, and a link to where each is told; `key` is a name that the page has once."""
+    with st.container(gap="xsmall", key=f"title-{key}"):
+        for event in events:
             many = len(event.sources)
             told = f" :blue-badge[{t('entity.told', count=many)}]" if many > 1 else ""
             st.markdown(f"{_dated(event)}{told}")
@@ -233,7 +233,7 @@ def _plain(archive: Archive, line: Timeline, plain: Sequence[Event]) -> None:
     """Items that only speak of the name: how many, and a line each where the reader unfolds them."""
     if not plain or not st.toggle(t("entity.plain", count=len(plain)), key=f"plain-{line.entity.id}"):
         return
-    with st.container(gap=None):
+    with st.container(gap="xsmall"):
         for event in plain[:MOST_PLAIN]:
             issue_link(event.issue, event.item, title=event.title)
     if len(plain) > MOST_PLAIN:
@@ -252,7 +252,8 @@ def _event(archive: Archive, line: Timeline, event: Event, *, open_all: bool = F
     with st.container(border=True, gap="small"):
         st.markdown(f"{_dated(event)}{sureness(event.doubt)}")
         first = event.sources[0]
-        page_link("issues", event.title, issue=first.issue.id, item=first.item)
+        with st.container(key=f"title-event-{first.item}"):
+            page_link("issues", event.title, issue=first.issue.id, item=first.item)
         members = {member.name for member in event.members} | set(line.entity.aliases)
         if event.evidence and event.evidence != event.title:
             quote(event.evidence, members)
@@ -279,7 +280,7 @@ def version_list(archive: Archive, line: Timeline) -> None:
     key = f"versions-{line.entity.id}"
     latest_first = line.versions[::-1]
     everything = len(latest_first) <= MOST_VERSIONS or st.session_state.get(key, False)
-    with st.container(gap=None):
+    with st.container(gap="xsmall"):
         for version in latest_first if everything else latest_first[:MOST_VERSIONS]:
             day = version.day.isoformat() if version.day else t("card.undated")
             name_link(archive, version.entity, label=f"{day} · {{name}}")
