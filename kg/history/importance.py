@@ -44,17 +44,28 @@ def importance(line: Timeline, event: Event) -> float:
     It grows with the issues that tell of it, counts double where a heading names who it is about, and as far as its
     kind is sure.
     """
+    return _weight(event, _names_of(line))
+
+
+def _names_of(line: Timeline) -> list[str]:
+    """What the entity of a timeline is called, folded."""
+    return [fold(name) for name in {line.entity.name, *line.entity.aliases}]
+
+
+def _weight(event: Event, names: Collection[str]) -> float:
+    """How much an event matters; `names` are those of the entity, folded."""
     if event.kind in PLAIN:
         return 0.0
-    names = {fold(name) for name in (*line.entity.aliases, line.entity.name, *(one.name for one in event.members))}
     heading = fold(event.title)
+    named = any(name in heading for name in (*names, *(fold(member.name) for member in event.members)))
     told = 1 + log2(len({source.issue.id for source in event.sources}))
-    return told * (2 if any(name in heading for name in names) else 1) * (1 - event.doubt)
+    return told * (2 if named else 1) * (1 - event.doubt)
 
 
 def by_importance(line: Timeline, events: Collection[Event]) -> tuple[Event, ...]:
     """Events, the most important first; of those that matter as much the latest."""
-    return tuple(sorted(reversed(tuple(events)), key=lambda event: -importance(line, event)))
+    names = _names_of(line)
+    return tuple(sorted(reversed(tuple(events)), key=lambda event: -_weight(event, names)))
 
 
 def outline(line: Timeline, kinds: Collection[EventKind] = ()) -> Outline:

@@ -6,12 +6,11 @@ import streamlit as st
 
 from kg.archive import Archive
 from kg.errors import UnknownName
-from kg.history.importance import outline
 from kg.model import Entity
 from kg.trends.comparisons import Comparison, compare_names
 from kg.trends.statistics import ALPHA
 from kg.ui import entity_links
-from kg.ui.entity_time import event_rows, timeline_of
+from kg.ui.entity_time import event_rows, outline_of, timeline_of
 from kg.ui.links import page_link, set_query
 from kg.ui.names import called, name_link
 from kg.ui.picker import find_entity, pick_entity
@@ -86,7 +85,7 @@ def _suggested(archive: Archive, entity: Entity) -> None:
 def _profile(archive: Archive, entity: Entity) -> None:
     """One of the two: what happened to it by kind, when it was covered, and what mattered most."""
     line = timeline_of(archive.generation.name, entity.id, archive)
-    shown = outline(line)
+    shown = outline_of(archive.generation.name, entity.id, (), line)
     name_link(archive, entity, label=f"{{name}} · {t(f'type.{entity.type}')}", icon=":material/hub:")
     kinds = " · ".join(f"{t(f'event.{kind}')} {count}" for kind, count in shown.kinds)
     if kinds:

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from kg.archive import Archive
-from kg.history.importance import outline
+from kg.history.importance import Outline, outline
 from kg.history.kin import items_naming
 from kg.history.timeline import Event, Silence, Timeline
 from kg.model import EVENT_KINDS, EventKind
@@ -128,11 +128,17 @@ def timeline_of(generation: str, entity_id: str, _archive: Archive) -> Timeline:
     return _archive.timeline(entity_id)
 
 
+@st.cache_resource(show_spinner=False, max_entries=128)
+def outline_of(generation: str, entity_id: str, kinds: tuple[EventKind, ...], _line: Timeline) -> Outline:
+    """A timeline as it is read; `generation` is the key of the cache."""
+    return outline(_line, kinds)
+
+
 def timeline_section(archive: Archive, line: Timeline) -> None:
     """What matters first, then all that happened, by kind; plain mentions folded away."""
     st.header(t("entity.timeline"), anchor=False)
-    kinds = _kinds(line)
-    shown = outline(line, kinds)
+    kinds = _kinds(line, outline_of(archive.generation.name, line.entity.id, (), line))
+    shown = outline_of(archive.generation.name, line.entity.id, tuple(kinds), line)
     if shown.leading:
         st.caption(t("entity.leading"))
         event_rows(shown.leading, key="leading")
@@ -141,9 +147,9 @@ def timeline_section(archive: Archive, line: Timeline) -> None:
     _plain(archive, line, shown.plain)
 
 
-def _kinds(line: Timeline) -> list[EventKind]:
+def _kinds(line: Timeline, whole: Outline) -> list[EventKind]:
     """The kinds of event that the reader asks for, as the address has them."""
-    counts = dict(outline(line).kinds)
+    counts = dict(whole.kinds)
     if len(counts) < 2:
         return []
     key = f"entity-kinds-{line.entity.id}"
