@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -10,9 +11,10 @@ import pytest
 from kg.history.belonging import belongings
 from kg.history.importance import PLAIN, outline
 from kg.history.newest import brought
-from kg.model import Evidence, Relation
+from kg.model import Entity, Evidence, Mention, Relation
 from kg.ui.entity_links import attributes
 from kg.ui.strings import _STRINGS
+from tests.history_archive import issue, item, weekly, write_archive
 from tests.support import page_app
 
 
@@ -217,3 +219,34 @@ def test_every_word_has_both_languages():
 
 def test_plain_kinds_are_those_in_which_nothing_happens():
     assert {"mention", "comparison"} == PLAIN
+
+
+# Whatever stands in an issue
+
+HOSTILE = "![x](http://a.example/b.png)<script>alert(1)</script>:red[x]$y$"
+
+
+def test_hostile_names_and_titles_are_shown_as_they_are(tmp_path, archive, monkeypatch):
+    lab, version = f"Lab {HOSTILE}", f"Model {HOSTILE} 2"
+    entities = [
+        Entity("company:lab", "company", lab, (lab, "恶意[x](javascript:alert(1))")),
+        Entity("model:model", "model", f"Model {HOSTILE}", (f"Model {HOSTILE}",), maker="company:lab"),
+        Entity("model:model-2", "model", version, (version,), "company:lab", "model:model", (2,)),
+        Entity("person:ann", "person", f"Ann {HOSTILE}", (f"Ann {HOSTILE}",), maker="company:lab"),
+    ]
+    issues = [issue(n, [item(" 发布 ".join(one.name for one in entities))], day=weekly(n)) for n in (1, 2)]
+    mentions = [
+        Mention(each.id, "text", at, at + len(one.name), one.name, one.type, one.name, "t", one.id)
+        for whole in issues for each in whole.items for one in entities if (at := each.text.find(one.name)) >= 0
+    ]  # fmt: skip
+    write_archive(tmp_path / "hostile", issues, mentions=mentions, entities=entities).close()
+    monkeypatch.setenv("KG_ARCHIVE", str(tmp_path / "hostile"))
+    for lang in ("zh", "en"):
+        for query in ({"entity": "company:lab"}, {"entity": "company:lab", "with": "person:ann"}):
+            app = _open(lang=lang, **query)
+            texts = [e.value for kind in (app.title, app.markdown, app.caption, app.header) for e in kind]
+            labels = [e.proto.label for e in app.get("page_link")]
+            assert any("Ann" in label for label in labels) and any("Model" in label for label in labels)
+            obeyed = re.compile(r"\]\(|(?<!\\)<script|:red\[|(?<!\\)\$")
+            assert [text for text in (*texts, *labels) if obeyed.search(text)] == []
+            assert all("<script" not in e.proto.body for e in app.get("html"))
