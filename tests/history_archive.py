@@ -16,10 +16,11 @@ from ingest.stages import Stages
 from ingest.understand import understand
 from kg.archive import Archive
 from kg.corrections.correction import Corrections
+from kg.embed.space import LanguageMeans, Space
 from kg.model import Entity, Issue, Item, ItemKind, Link, Mention, Relation
 from kg.store.cache import VectorCache
 from kg.store.database import PASSAGE_BITS
-from kg.store.generations import DATABASE, VECTORS, new_generation
+from kg.store.generations import DATABASE, SPACE, VECTORS, new_generation
 from kg.store.manifest import FORMAT, Manifest
 from kg.store.vectors import VectorIndex
 from kg.store.writer import Contents, write_store
@@ -60,6 +61,7 @@ def write_archive(
         write_store(generation / DATABASE, Contents(tuple(issues), mentions, tuple(entities), tuple(relations)))
         ids = np.arange(1, len(items) + 1, dtype=np.int64) << PASSAGE_BITS
         VectorIndex.build(made, ids).save(generation / VECTORS)
+        Space(LanguageMeans({}, {})).save(generation / SPACE)
         seal(
             generation,
             Manifest(FORMAT, encoder.name, encoder.fingerprint, made.shape[1], len(issues), len(items), len(entities),

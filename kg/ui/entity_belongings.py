@@ -10,8 +10,8 @@ from kg.archive import Archive
 from kg.history.belonging import Belonging, Belongings, belongings
 from kg.history.timeline import Timeline
 from kg.model import Entity
-from kg.ui.names import called, name_link
-from kg.ui.safe import verbatim
+from kg.ui.names import called, name_html
+from kg.ui.safe import html
 from kg.ui.strings import add_strings, t
 
 MOST_ROWS = 6
@@ -60,29 +60,28 @@ def belonging_lists(archive: Archive, entity: Entity, found: Belongings) -> None
 def _rows(archive: Archive, rows: Sequence[Belonging], *, key: str) -> None:
     """The first rows of a list; all of them where the reader asks."""
     everything = len(rows) <= MOST_ROWS or st.session_state.get(key, False)
-    with st.container(gap="xsmall"):
-        for row in rows if everything else rows[:MOST_ROWS]:
-            _row(archive, row)
+    shown = "".join(_row(archive, row) for row in (rows if everything else rows[:MOST_ROWS]))
+    st.html(f'<div class="kg-list"><ul>{shown}</ul></div>')
     if len(rows) > MOST_ROWS:
         st.toggle(t("belongings.all", count=len(rows)), key=key)
 
 
-def _row(archive: Archive, row: Belonging) -> None:
+def _row(archive: Archive, row: Belonging) -> str:
     """One name with the versions of it that are named most."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
-        name_link(archive, row.entity, label=f"{{name}} · {row.items}")
-        about = [t("belongings.former")] if row.former else []
-        if row.through is not None:
-            about.append(t("belongings.through", name=called(archive, row.through)))
-        if about:
-            st.caption(verbatim(" · ".join(about)), width="content")
-    if row.versions:
-        more = len(row.versions) - MOST_VERSIONS
-        with st.container(horizontal=True, gap="xsmall", key=f"chips-versions-{row.entity.id}"):
-            for version in row.versions[:MOST_VERSIONS]:
-                name_link(archive, version)
-            if more > 0:
-                name_link(archive, row.entity, label=f"+{more}")
+    about = [t("belongings.former")] if row.former else []
+    if row.through is not None:
+        about.append(t("belongings.through", name=called(archive, row.through)))
+    name = name_html(archive, row.entity, label=f"{{name}} · {row.items}", classes="")
+    told = f" <small>{html(' · '.join(about))}</small>" if about else ""
+    chips = [name_html(archive, version) for version in row.versions[:MOST_VERSIONS]]
+    if (more := len(row.versions) - MOST_VERSIONS) > 0:
+        chips.append(name_html(archive, row.entity, label=f"+{more}"))
+    return f"<li><strong>{name}</strong>{told}{_chips(chips) if chips else ''}</li>"
+
+
+def _chips(links: Sequence[str]) -> str:
+    """Links in a row."""
+    return f'<div class="kg-chips">{"".join(links)}</div>'
 
 
 def sibling_list(archive: Archive, found: Belongings, line: Timeline) -> None:
@@ -92,8 +91,7 @@ def sibling_list(archive: Archive, found: Belongings, line: Timeline) -> None:
     if not siblings:
         return
     st.header(t("belongings.siblings"), anchor=False)
-    with st.container(horizontal=True, gap="small", key="chips-siblings"):
-        for version in siblings[:MOST_SIBLINGS]:
-            name_link(archive, version)
-        if found.family is not None and len(siblings) > MOST_SIBLINGS:
-            name_link(archive, found.family, label=f"+{len(siblings) - MOST_SIBLINGS}")
+    chips = [name_html(archive, version) for version in siblings[:MOST_SIBLINGS]]
+    if found.family is not None and len(siblings) > MOST_SIBLINGS:
+        chips.append(name_html(archive, found.family, label=f"+{len(siblings) - MOST_SIBLINGS}"))
+    st.html(_chips(chips))

@@ -11,7 +11,7 @@ from kg.model import Named
 from kg.ui.cards import issue_label
 from kg.ui.entity_time import event_rows
 from kg.ui.links import page_link
-from kg.ui.names import name_link
+from kg.ui.names import name_html
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
 
@@ -84,6 +84,5 @@ def _names(archive: Archive, what: str, names: tuple[Named, ...]) -> None:
     if not names:
         return
     st.caption(t(f"newest.{what}"))
-    with st.container(horizontal=True, gap="small", key=f"chips-newest-{what}"):
-        for one in names[:MOST_NAMES]:
-            name_link(archive, one)
+    chips = "".join(name_html(archive, one) for one in names[:MOST_NAMES])
+    st.html(f'<div class="kg-chips">{chips}</div>')

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kg.archive import Archive
 from kg.history.called import Called
-from kg.ui.links import page_link
+from kg.ui.links import link_html, page_link
 from kg.ui.strings import language, t
 
 
@@ -35,3 +35,9 @@ def name_link(archive: Archive, entity: _Named, *, label: str = "{name}", icon: 
     """A link to the page of a name; `label` says more around it."""
     shown = label.replace("{name}", called(archive, entity))
     page_link("entity", shown, icon=icon, help=t(f"type.{entity.type}"), entity=entity.id)
+
+
+def name_html(archive: Archive, entity: _Named, *, label: str = "{name}", classes: str = "kg-chip") -> str:
+    """The same as HTML, for lists of many names."""
+    shown = label.replace("{name}", called(archive, entity))
+    return link_html("entity", shown, classes=classes, about=t(f"type.{entity.type}"), entity=entity.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -22,6 +23,9 @@ def _open(**query):
     return _run(page_app("entity", **{"lang": "en", **query}))
 
 
+_LINK = re.compile(r'<a class="kg-go[^"]*" href="entity\?([^"]*)"[^>]*>([^<]*)</a>')
+
+
 def _run(app):
     app.run()
     assert not app.exception, app.exception
@@ -30,8 +34,10 @@ def _run(app):
 
 
 def _links(app):
-    """Label and query of each link."""
-    return [(e.proto.label.replace("\\", ""), e.proto.query_string) for e in app.get("page_link")]
+    """Label and query of each link: those that are widgets, and those in lists."""
+    widgets = [(e.proto.label.replace("\\", ""), e.proto.query_string) for e in app.get("page_link")]
+    listed = [found for e in app.get("html") for found in _LINK.findall(e.proto.body)]
+    return widgets + [(unescape(label), unescape(query)) for query, label in listed]
 
 
 def _labels(app):
@@ -246,7 +252,7 @@ def test_hostile_names_and_titles_are_shown_as_they_are(tmp_path, archive, monke
             app = _open(lang=lang, **query)
             texts = [e.value for kind in (app.title, app.markdown, app.caption, app.header) for e in kind]
             labels = [e.proto.label for e in app.get("page_link")]
-            assert any("Ann" in label for label in labels) and any("Model" in label for label in labels)
+            assert any("Ann" in label for label in _labels(app)) and any("Model" in label for label in _labels(app))
             obeyed = re.compile(r"\]\(|(?<!\\)<script|:red\[|(?<!\\)\$")
             assert [text for text in (*texts, *labels) if obeyed.search(text)] == []
             assert all("<script" not in e.proto.body for e in app.get("html"))
