@@ -6,17 +6,18 @@ import gc
 import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.intake import intake_of
 from ingest.learned.own import OwnReader, own_reader
 from ingest.program import NOT_OF_ITEMS, program_digest
 from ingest.read.config import Config
-from ingest.read.report import FidelityReport
+from ingest.read.report import FidelityReport, Skipped
 from ingest.read.sources import Harvest, collect
 from ingest.stages import Progress, Stages
 from kg.corrections.correction import Corrections
@@ -47,11 +48,14 @@ from kg.store.generations import (
     sweep,
     write_brought,
 )
+from kg.store.intake import write_intake
 from kg.store.kept import KeptEncoder
 from kg.store.manifest import FORMAT, MANIFEST, STAMPS, Manifest, checksum, damaged_files, read_manifest, write_manifest
 from kg.text.words import fingerprint
 
 _NEW_RECORDS = 200_000
+_REMARKS = "remarks"
+"""What is wrong with the names of items; in the generation, for a build that finds it standing reads none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,7 @@ def build(
             archive, name, harvest, encoder, wanted, own, adapter, stages
         )
         _note_new(archive, former)
+        write_intake(archive, intake_of(built.report, wanted, name))
         forget_old(archive)
     return replace(built, adapter=adapter.said)
 
@@ -181,7 +186,7 @@ def _made(
         program = program_digest(but=NOT_OF_ITEMS)
         said = understand(harvest.issues, corrections, own, program=program, cache=cache, stages=stages)
     resolution, relations, stale = said.resolution, said.relations, (*own.stale, *said.stale)
-    harvest = replace(harvest, report=replace(harvest.report, warnings=(*harvest.report.warnings, *said.failures)))
+    harvest = _with_remarks(harvest, said.failures)
     passages = _passages(harvest.issues)
     languages = [passage.language for _, passage in passages]
     embedded = _embed(harvest.issues, passages, languages, encoder, stages.report)
@@ -202,7 +207,10 @@ def _made(
                 relations=relations,
                 redirects=resolution.redirects,
                 passages=tuple(passages),
-                meta=(("stale_corrections", json.dumps(stale, ensure_ascii=False)),),
+                meta=(
+                    ("stale_corrections", json.dumps(stale, ensure_ascii=False)),
+                    (_REMARKS, json.dumps([astuple(each) for each in said.failures])),
+                ),
                 texts=harvest.texts,
             ),
         )
@@ -227,6 +235,11 @@ def _made(
         write_manifest(folder, replace(manifest, checksums=_checksums(folder)))
     stages.lap("derive")
     return _told(archive, harvest, manifest, stale, stages, embedded=embedded.fresh)
+
+
+def _with_remarks(harvest: Harvest, remarks: Sequence[Skipped]) -> Harvest:
+    """A harvest whose report also says what is wrong with the names of items."""
+    return replace(harvest, report=replace(harvest.report, warnings=(*harvest.report.warnings, *remarks)))
 
 
 def _checksums(folder: Path) -> tuple[tuple[str, str, int], ...]:
@@ -309,12 +322,14 @@ def _standing(archive: Path, name: str, harvest: Harvest, stages: Stages) -> Bui
             manifest = read_manifest(folder)
             if any(damaged_files(folder, manifest)):
                 continue
-            stale = Store(folder / DATABASE).stale_corrections()
+            store = Store(folder / DATABASE)
+            stale = store.stale_corrections()
+            remarks = [Skipped(*each) for each in json.loads(store.meta(_REMARKS) or "[]")]
         except ArchiveError:
             continue
         if _live(archive) != folder:
             make_live(archive, folder.name)
-        return _told(archive, harvest, manifest, stale, stages, unchanged=True)
+        return _told(archive, _with_remarks(harvest, remarks), manifest, stale, stages, unchanged=True)
     return None
 
 

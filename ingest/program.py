@@ -11,7 +11,7 @@ from kg.text.words import fingerprint
 
 NOT_OF_ITEMS = (
     "ingest/build.py", "ingest/derive.py", "ingest/read/", "embed/", "store/", "related/", "history/", "trends/",
-    ADAPTER.name, UPDATES.name,
+    ADAPTER.name, UPDATES.name, "ingest/intake.py",
 )  # fmt: skip
 """Of the files that decide what an archive holds, those that have no say in what an item says."""
 

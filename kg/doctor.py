@@ -45,7 +45,7 @@ def check_archive(path: Path, *, progress: Callable[[int, int], None] | None = N
         findings.extend(_counts(reader, manifest))
     except KgError as error:
         return (*findings, Finding(str(error), sound=False))
-    return (*findings, _model(reader, manifest), *_corrections(reader))
+    return (*findings, check_model(reader), *_corrections(reader))
 
 
 def _files(folder: Path, manifest: Manifest, progress: Callable[[int, int], None] | None) -> Iterator[Finding]:
@@ -78,8 +78,9 @@ def _counts(reader: Reader, manifest: Manifest) -> list[Finding]:
     ]
 
 
-def _model(reader: Reader, manifest: Manifest) -> Finding:
+def check_model(reader: Reader) -> Finding:
     """Whether the model answers, with vectors like those of the archive."""
+    manifest = reader.manifest
     try:
         vector = reader.encoder.encode_query("backissue")
     except KgError as error:

@@ -17,7 +17,7 @@ PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kg.errors", "kg.lazy", "kg.plain"}),
-    frozenset({"kg.files", "kg.model", "kg.resources", "ingest.stages"}),
+    frozenset({"kg.files", "kg.model", "kg.numbering", "kg.resources", "ingest.stages"}),
     frozenset({"kg.text"}),
     frozenset({"ingest.read", "ingest.gazetteer"}),
     frozenset({"kg.embed"}),
@@ -27,9 +27,9 @@ FLOORS: tuple[frozenset[str], ...] = (
     frozenset({"kg.digests", "kg.evaluate"}),
     frozenset({"kg.archive"}),
     frozenset({"kg"}),  # what the package offers: `open`
-    frozenset({"ingest.learned"}),
+    frozenset({"ingest.learned", "kg.status"}),
     frozenset({"ingest.extract"}),
-    frozenset({"ingest.resolve", "ingest.everywhere", "ingest.program"}),
+    frozenset({"ingest.resolve", "ingest.everywhere", "ingest.program", "ingest.intake"}),
     frozenset({"ingest.relate", "ingest.compiled"}),
     frozenset({"ingest.understand"}),
     frozenset({"ingest.derive", "ingest.learn"}),

@@ -14,12 +14,12 @@ from ingest.read.parse import permalink
 from ingest.read.readings import ReadDocument
 from ingest.read.report import Gap, InferredDate, Question
 from kg.model import Issue
+from kg.numbering import missing_numbers
 
 _FAR = 12  # issues from the next one with a date: too far to tell a date from it
 _SLOWEST = 92  # days between issues: of what comes less often than every quarter no date can be told
 _LEAST_IN_ORDER = 0.8  # of the issues: where fewer are in the order of their numbers, the numbers are no order
 _LEAST_ASKED = 4
-_MOST_MISSING = 2 / 3
 
 
 def infer_dates(read: Sequence[ReadDocument], ledger: Ledger) -> tuple[list[ReadDocument], list[InferredDate]]:
@@ -168,10 +168,7 @@ def find_gaps(read: Sequence[ReadDocument]) -> tuple[Gap, ...]:
     """Numbers that the issues of each newsletter leap over."""
     gaps = []
     for (series, tongue), issues in sorted(_by_series(read).items()):
-        numbers = sorted({each.issue.number or 0 for each in issues})
-        runs = [(left + 1, right - 1) for left, right in pairwise(numbers) if right > left + 1]
-        if runs and len(numbers) >= _LEAST_ASKED - 1:
-            missing = sum(last - first + 1 for first, last in runs)
-            few = missing <= _MOST_MISSING * (missing + len(numbers))
-            gaps.append(Gap(f"{series} ({tongue})" if tongue else series, tuple(runs) if few else (), missing))
+        missing = missing_numbers(each.issue.number or 0 for each in issues)
+        if missing is not None:
+            gaps.append(Gap(f"{series} ({tongue})" if tongue else series, missing.runs, missing.count))
     return tuple(gaps)

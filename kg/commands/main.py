@@ -25,6 +25,10 @@ _COMMANDS = {
     "export": ("build", "write all item records, or the graph, to a file"),
     "eval": ("build", "measure the archive against hand-made labels"),
     "doctor": ("build", "check that an archive is whole, and say what to do where it is not"),
+    "status": (
+        "status",
+        "what is in the archive, what was left out of it and why, and whether it is whole and up to date",
+    ),
     "app": ("build", "open the archive in the browser"),
     "read": (
         "read",

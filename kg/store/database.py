@@ -120,6 +120,14 @@ class Store:
         """How many items there are."""
         return int(self.rows("SELECT count(*) FROM items")[0][0])
 
+    def items_of_issues(self) -> dict[int, int]:
+        """Number of items by row of the issue; one that has none is left out."""
+        return dict(self.rows("SELECT issue, count(*) FROM items GROUP BY issue"))
+
+    def items_by_kind(self) -> dict[str, int]:
+        """Number of items by kind."""
+        return dict(self.rows("SELECT kind, count(*) FROM items GROUP BY kind"))
+
     def items(self, rows: Sequence[int] | None = None) -> list[Item]:
         """Items by row, in the order of `rows`; all of them in archive order where `rows` is None."""
         if rows is None:
@@ -214,6 +222,10 @@ class Store:
                 "SELECT * FROM entities" + where.format("row") + " ORDER BY id"
             )
         ]  # fmt: skip
+
+    def entities_by_type(self) -> dict[str, int]:
+        """Number of entities by type."""
+        return dict(self.rows("SELECT type, count(*) FROM entities GROUP BY type"))
 
     def entity(self, entity_id: str) -> Entity | None:
         """The entity of that id; ids that were merged away lead to the one that took them."""
