@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-import kg
 from ingest.read.report import FidelityReport, Skipped
 from kg.corrections.correction import Corrections
 from kg.corrections.pending import marks_of
 from kg.store.generations import plain_name
 from kg.store.intake import MOST_KEPT, Intake, Omission, OmissionSort
 from kg.text.words import storable
+from kg.version import VERSION
 
 
 def intake_of(report: FidelityReport, corrections: Corrections, generation: str) -> Intake:
@@ -33,7 +33,7 @@ def intake_of(report: FidelityReport, corrections: Corrections, generation: str)
     )
     return Intake(
         generation=plain_name(generation),
-        version=kg.__version__,
+        version=VERSION,
         documents=report.documents,
         lines=report.lines,
         item_lines=report.item_lines,

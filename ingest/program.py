@@ -11,7 +11,7 @@ from kg.text.words import fingerprint
 
 NOT_OF_ITEMS = (
     "ingest/build.py", "ingest/derive.py", "ingest/read/", "embed/", "store/", "related/", "history/", "trends/",
-    ADAPTER.name, UPDATES.name, "ingest/intake.py",
+    ADAPTER.name, UPDATES.name, "ingest/intake.py", "version.py",
 )  # fmt: skip
 """Of the files that decide what an archive holds, those that have no say in what an item says."""
 
@@ -30,7 +30,7 @@ def program_files() -> list[tuple[str, Path]]:
     learning = Path(__file__).parent / "learn"  # decides by what it has learned alone
     found = [(folder, file) for folder in code for file in folder.rglob("*.py") if file.parent != learning]
     found += [(folder, file) for folder in facts for file in folder.iterdir()]
-    names = ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py")
+    names = ("model.py", "errors.py", "files.py", "resources.py", "plain.py", "lazy.py", "numbering.py", "version.py")
     ground = (ADAPTER, UPDATES, *(PACKAGE / name for name in names))
     single = [(path.name, path) for path in ground]
     return sorted([*single, *((file.relative_to(folder.parent).as_posix(), file) for folder, file in found)])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 
+from kg.version import VERSION
+
 TYPE_CHECKING = False  # as `typing` has it, whose import would be a tenth of `kg --help`
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kg.archive import Archive
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["default_archive", "open"]
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.related.threads import Thread
     from kg.search.hits import Results
     from kg.search.suggest import Suggestion
+    from kg.status import Status
     from kg.trends.periods import By
     from kg.trends.topics import Topics
     from kg.trends.trends import Trends
@@ -197,6 +198,12 @@ class Archive(Reader):
         from kg.trends.trends import trends
 
         return trends(self, by=by, type=type, since=since, until=until, section=section)
+
+    def status(self, *, corrections: Path | None = None) -> Status:
+        """What is in it, what was left out and why, whether it is whole and up to date; see `kg.status.status`."""
+        from kg.status import status
+
+        return status(self, corrections=corrections)
 
     def digest(self, issue: str) -> Digest:
         """What an issue brought against all before it; see `kg.digests.issue.digest`."""

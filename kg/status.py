@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
-import kg
 from kg.corrections.file import default_corrections, load_corrections
 from kg.corrections.pending import Pending, pending
 from kg.doctor import check_model
@@ -21,6 +20,7 @@ from kg.store.generations import plain_name
 from kg.store.intake import INTAKE, Intake, read_intake
 from kg.store.manifest import MANIFEST, Manifest, read_manifest
 from kg.store.reader import Reader
+from kg.version import VERSION
 
 Check = Literal["files", "counts", "model", "corrections"]
 CHECKS: tuple[Check, ...] = ("files", "counts", "model", "corrections")
@@ -138,7 +138,7 @@ def status(reader: Reader, *, corrections: Path | None = None) -> Status:
         generation=reader.generation.name,
         made=made,
         built=_changed(reader.path / INTAKE) if intake else made,
-        version=kg.__version__,
+        version=VERSION,
         manifest=reader.manifest,
         kinds=tuple((kind, kinds.get(kind, 0)) for kind in ITEM_KINDS),
         types=tuple((type_, types.get(type_, 0)) for type_ in ENTITY_TYPES),

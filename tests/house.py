@@ -16,18 +16,18 @@ ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "pictures" / "house.svg"
 
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"kg.errors", "kg.lazy", "kg.plain"}),
+    frozenset({"kg.errors", "kg.lazy", "kg.plain", "kg.version"}),
     frozenset({"kg.files", "kg.model", "kg.numbering", "kg.resources", "ingest.stages"}),
     frozenset({"kg.text"}),
     frozenset({"ingest.read", "ingest.gazetteer"}),
     frozenset({"kg.embed"}),
     frozenset({"kg.store", "kg.corrections"}),
     frozenset({"kg.related", "kg.history", "kg.graph", "kg.export", "kg.doctor"}),
-    frozenset({"kg.search", "kg.trends", "kg.doubts"}),
+    frozenset({"kg.search", "kg.trends", "kg.doubts", "kg.status"}),
     frozenset({"kg.digests", "kg.evaluate"}),
     frozenset({"kg.archive"}),
     frozenset({"kg"}),  # what the package offers: `open`
-    frozenset({"ingest.learned", "kg.status"}),
+    frozenset({"ingest.learned"}),
     frozenset({"ingest.extract"}),
     frozenset({"ingest.resolve", "ingest.everywhere", "ingest.program", "ingest.intake"}),
     frozenset({"ingest.relate", "ingest.compiled"}),

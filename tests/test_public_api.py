@@ -40,7 +40,7 @@ DOORS = {"kg.commands", "kg.ui", "ingest.learn"}
 ARCHIVE = [
     "digest", "encoder", "entities", "entity", "find_issue", "issue_of", "issues", "item", "items",
     "mentions", "once", "prior", "related", "relations", "search", "space", "suggest", "threads", "timeline", "topics",
-    "trends", "vectors", "close", "close_names", "source_of",
+    "trends", "vectors", "close", "close_names", "source_of", "status",
 ]  # fmt: skip
 
 

@@ -21,7 +21,6 @@ from kg.corrections.file import add_correction, default_corrections
 from kg.errors import ArchiveError
 from kg.model import ENTITY_TYPES
 from kg.numbering import Missing, missing_numbers
-from kg.status import status
 from kg.store.generations import live_generation
 from kg.store.intake import INTAKE, MOST_KEPT
 from tests.support import HashEncoder
@@ -69,7 +68,7 @@ def top(made, hash_model, tmp_path):
 
 def test_what_is_in_it(top):
     archive = kg.open(top / "archive")
-    found = status(archive)
+    found = archive.status()
     assert not found.problems
     assert found.items_of == tuple(len(list(archive.items(issue))) for issue in archive.issues())
     assert {name: count for name, count in found.kinds if count} == Counter(item.kind for item in archive.items())
@@ -89,7 +88,7 @@ def test_what_is_in_it(top):
 
 
 def test_what_was_left_out_and_why(top):
-    intake = status(kg.open(top / "archive")).intake
+    intake = kg.open(top / "archive").status().intake
     assert intake and intake.version == kg.__version__ and intake.documents == 6
     assert {(each.sort, each.path, each.reason) for each in intake.omissions} == {
         ("skipped", "README.md", "its file name says that it is no issue"),
@@ -111,7 +110,7 @@ def test_a_build_that_changes_nothing_tells_of_a_new_document_that_is_no_issue(t
     assert build([top / "issues"], top / "archive").unchanged
     assert live_generation(top / "archive") == before
     assert {file.name: file.read_bytes() for file in before.iterdir()} == content
-    assert "void.md" in [each.path for each in status(kg.open(top / "archive")).intake.omissions]
+    assert "void.md" in [each.path for each in kg.open(top / "archive").status().intake.omissions]
     (top / "issues" / "void.md").unlink()
     build([top / "issues"], top / "archive")
     assert (top / "archive" / INTAKE).read_bytes() == kept, "the same sources, the same file"
@@ -125,7 +124,7 @@ def test_what_a_rule_fails_on_is_told_by_builds_that_change_nothing(top, monkeyp
     monkeypatch.setattr(understanding, "understand", lambda *a, **k: replace(real(*a, **k), failures=(understand,)))
     build([top / "issues"], top / "other")
     for _ in range(2):
-        (warned,) = [each for each in status(kg.open(top / "other")).intake.omissions if each.sort == "warning"]
+        (warned,) = [each for each in kg.open(top / "other").status().intake.omissions if each.sort == "warning"]
         assert (warned.path, warned.line, warned.reason) == ("2026-03-02-1.md", 5, "its names are not known")
         assert build([top / "issues"], top / "other").unchanged
 
@@ -133,25 +132,25 @@ def test_what_a_rule_fails_on_is_told_by_builds_that_change_nothing(top, monkeyp
 def test_decisions_that_wait_for_a_build(top):
     archive = kg.open(top / "archive")
     file = default_corrections(top / "archive")
-    assert status(archive).pending.count == 0
+    assert archive.status().pending.count == 0
     rename = Correction("rename", "company:nvidia", name="Team Green")
     add_correction(file, rename, archive=archive)
-    assert status(archive).pending.new == (rename,)
+    assert archive.status().pending.new == (rename,)
     build([top / "issues"], top / "archive")
     archive = kg.open(top / "archive")
-    assert status(archive).pending.count == 0 and archive.entity("company:nvidia").name == "Team Green"
+    assert archive.status().pending.count == 0 and archive.entity("company:nvidia").name == "Team Green"
     file.unlink()
-    found = status(archive)
+    found = archive.status()
     assert (found.pending.new, found.pending.taken_back) == ((), 1)
     file.write_text("[[merge", encoding="utf-8")
-    found = status(archive)
+    found = archive.status()
     assert found.pending is None and "corrections.toml" in found.problems["corrections"]
-    assert status(archive, corrections=top / "others.toml").pending.taken_back == 1
+    assert archive.status(corrections=top / "others.toml").pending.taken_back == 1
 
 
 def test_an_archive_of_an_older_version_is_told_as_far_as_it_tells(top):
     (top / "archive" / INTAKE).unlink()
-    found = status(kg.open(top / "archive"))
+    found = kg.open(top / "archive").status()
     assert found.intake is None and found.pending is None and not found.problems
     assert found.built == found.made and found.newsletters
 
@@ -159,14 +158,14 @@ def test_an_archive_of_an_older_version_is_told_as_far_as_it_tells(top):
 def test_what_is_damaged_is_told(top):
     archive = kg.open(top / "archive")
     (archive.generation / "derived.topics.bin").write_bytes(b"x")
-    assert "derived.topics.bin" in status(archive).problems["files"]
+    assert "derived.topics.bin" in archive.status().problems["files"]
     archive.manifest = replace(archive.manifest, items=1)
-    assert "1; run `kg build` again" in status(archive).problems["counts"]
+    assert "1; run `kg build` again" in archive.status().problems["counts"]
     archive.__dict__["encoder"] = HashEncoder(dimension=8)
-    assert "dimension" in status(archive).problems["model"]
+    assert "dimension" in archive.status().problems["model"]
     with pytest.raises(ArchiveError):
         archive.close()
-        status(archive)
+        archive.status()
 
 
 def test_rows_are_counted_not_read(top, monkeypatch):
@@ -175,7 +174,7 @@ def test_rows_are_counted_not_read(top, monkeypatch):
     seen = []
     rows = archive.store.rows
     monkeypatch.setattr(archive.store, "rows", lambda *asked: seen.append(rows(*asked)) or seen[-1])
-    status(archive)
+    archive.status()
     assert max(map(len, seen)) <= max(len(archive.issues()), len(ENTITY_TYPES))
 
 

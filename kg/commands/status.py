@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.commands.common import Commands, add_corrections, opened, reading_command, show, show_json
 from kg.export import issue_record
-from kg.status import CHECKS, Check, Newsletter, Status, status
+from kg.status import CHECKS, Check, Newsletter, Status
 
 if TYPE_CHECKING:
     from kg.model import Issue
@@ -45,7 +45,7 @@ def register(commands: Commands) -> None:
 
 def run_status(options: argparse.Namespace) -> int:
     """Print the state of an archive."""
-    found = status(opened(options), corrections=options.corrections)
+    found = opened(options).status(corrections=options.corrections)
     if options.json:
         show_json(_record(found))
     else:
