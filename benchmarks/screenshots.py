@@ -21,6 +21,7 @@ VIEWS = {
     "graph": {"zh": "graph?entity=company:openai&lang=zh", "en": "graph?entity=company:openai&lang=en"},
     "issues": {"zh": "issues?issue=gleanings-14&lang=zh", "en": "issues?issue=gleanings-5&lang=en"},
     "desk": {"zh": "desk?lang=zh", "en": "desk?lang=en"},
+    "status": {"zh": "status?lang=zh", "en": "status?lang=en"},
     "curation": {"zh": "curation?lang=zh", "en": "curation?lang=en"},
 }
 DRAFT = (ROOT / "data" / "gold" / "draft-sample.md").read_text(encoding="utf-8")

@@ -29,7 +29,12 @@ def intake_of(report: FidelityReport, corrections: Corrections, generation: str)
         ("warning", report.warnings),
         ("question", tuple(Skipped(each.path, None, None, each.what) for each in report.questions)),
         ("merged", tuple(_whole(each.left, f"the same issue as {each.kept} ({each.why})") for each in report.merged)),
-        ("translated", tuple(_whole(each.left, f"{each.kept} in {each.language}") for each in report.translated)),
+        (
+            "translated",
+            tuple(
+                _whole(each.left, f"another language of {each.kept} ({each.language})") for each in report.translated
+            ),
+        ),
     )
     return Intake(
         generation=plain_name(generation),

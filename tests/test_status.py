@@ -200,7 +200,8 @@ def test_a_report_of_many_documents_is_kept_in_part():
     assert found.generation == "g-1" and dict(found.counts)["skipped"] == MOST_KEPT + 5
     assert sum(each.sort == "skipped" for each in found.omissions) == MOST_KEPT
     assert [(each.sort, each.path, each.reason) for each in found.omissions[MOST_KEPT:]] == [
-        ("merged", "b.md", "the same issue as a.md (3 items against 2)"), ("translated", "a.fr.md", "a.md in fr"),
+        ("merged", "b.md", "the same issue as a.md (3 items against 2)"),
+        ("translated", "a.fr.md", "another language of a.md (fr)"),
     ]  # fmt: skip
     assert found.left_lines == (("layout", 5),)
     "".join(each.reason for each in found.omissions).encode()

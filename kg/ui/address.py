@@ -23,6 +23,7 @@ PARAMETERS: dict[str, frozenset[str]] = {
     "issues": frozenset({"issue", "item", "view", "p"}),
     "item": frozenset({"id"}),
     "desk": frozenset(),
+    "status": frozenset({"view", "which", "p"}),
     "curation": frozenset({"question", "p", "case"}),
 }
 """What each page may be asked for; the language is added to every link."""

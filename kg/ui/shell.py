@@ -12,7 +12,7 @@ import kg
 from kg.archive import Archive
 from kg.errors import ArchiveError, KgError
 from kg.store.generations import live_generation
-from kg.ui import curation, desk, entity, graph, issues, item, search, trends
+from kg.ui import curation, desk, entity, graph, issues, item, search, status, trends
 from kg.ui.keys import keys_script
 from kg.ui.links import register_pages
 from kg.ui.safe import verbatim
@@ -35,6 +35,7 @@ _PAGES: tuple[tuple[str, Callable[[Archive], None], str], ...] = (
     ("item", item.page, ":material/article:"),
     ("desk", desk.page, ":material/edit_note:"),
     ("curation", curation.page, ":material/rule:"),
+    ("status", status.page, ":material/fact_check:"),
 )
 
 

@@ -15,6 +15,7 @@ _STRINGS: dict[str, tuple[str, str]] = {
     "page.issues": ("期刊", "Issues"),
     "page.item": ("条目", "Item"),
     "page.desk": ("编辑台", "Editor's desk"),
+    "page.status": ("状态", "Status"),
     "page.curation": ("校订", "Curation"),
     "language": ("语言", "Language"),
 }
