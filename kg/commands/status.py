@@ -27,7 +27,7 @@ _WELL: dict[Check, str] = {
 _MOST = 10  # records of one sort that are shown
 _SORTS = {
     "skipped": "skipped", "unreadable": "unread", "warning": "warning", "question": "check", "merged": "merged",
-    "translated": "in another language",
+    "translated": "language",
 }  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def _lines(found: Status, most: int) -> Iterator[str]:
         f"{_counted('name', manifest.entities, found.types)}, {_count(manifest.relations, 'relation')}, "
         f"{_count(manifest.vectors, 'vector')}"
     )
-    yield f"on disk  {_size(found.bytes)}; the whole folder, with what stood before, {_size(found.bytes_in_all)}"
+    whole = f"; with what stood before {_size(found.bytes_in_all)}"
+    yield f"on disk  {_size(found.bytes)}{whole * (_size(found.bytes_in_all) != _size(found.bytes))}"
     yield f"built    {_time(found.built)}, {_by(found)}; {found.generation}, made {_time(found.made)}"
     for newsletter in found.newsletters:
         yield f"         {_newsletter(newsletter)}"

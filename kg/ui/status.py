@@ -56,9 +56,11 @@ add_strings(
         "status.well_model": ("模型 {model} 可用", "The model {model} answers"),
         "status.well_corrections": ("校订文件可以读取", "The file of corrections can be read"),
         "status.pending": (
-            "有 {new} 条新决定、{gone} 条撤销尚未构建；运行 kg build 后生效。",
-            "Not yet built: {new} new decisions, {gone} taken back. They hold from the next kg build on.",
+            "尚未构建的校订：{what}；运行 kg build 后生效。",
+            "Corrections not yet built: {what}. They hold from the next kg build on.",
         ),
+        "status.new": ("新决定 {count} 条", "new: {count}"),
+        "status.gone": ("撤销 {count} 条", "taken back: {count}"),
         "status.to_curation": ("查看校订", "To curation"),
         "status.stale": ("不再适用的校订", "Corrections that no longer apply"),
         "status.newsletters": ("刊物", "Newsletters"),
@@ -109,14 +111,14 @@ def _view() -> str:
 def _counts(found: Status) -> None:
     """How many of each there are, and how much room they take."""
     manifest = found.manifest
-    with st.container(horizontal=True, gap="large"):
+    with st.container(horizontal=True, gap="medium"):
         for name, count in (
             ("issues", manifest.issues), ("items", manifest.items), ("names", manifest.entities),
             ("relations", manifest.relations), ("vectors", manifest.vectors),
         ):  # fmt: skip
             st.metric(t(f"status.{name}"), f"{count:,}", width="content")
         st.metric(t("status.size"), t("status.megabytes", size=_megabytes(found.bytes)), width="content")
-    if found.bytes_in_all > found.bytes:
+    if _megabytes(found.bytes_in_all) != _megabytes(found.bytes):
         st.caption(t("status.in_all", size=_megabytes(found.bytes_in_all)))
 
 
@@ -126,7 +128,7 @@ def _health(found: Status) -> None:
     for sentence in found.problems.values():
         st.error(verbatim(sentence))
     well = [check for check in CHECKS if check not in found.problems]
-    _list(f"✓ {html(t(f'status.well_{check}', model=found.manifest.model))}" for check in well)
+    _list((f"✓ {html(t(f'status.well_{check}', model=found.manifest.model))}" for check in well), marks="kg-checks")
     _built(found)
     if found.pending and found.pending.count:
         _pending(found.pending)
@@ -148,7 +150,9 @@ def _built(found: Status) -> None:
 
 def _pending(pending: Pending) -> None:
     """Decisions that no build has replayed yet."""
-    st.warning(t("status.pending", new=len(pending.new), gone=pending.taken_back))
+    counts = (("new", len(pending.new)), ("gone", pending.taken_back))
+    what = t("status.comma").join(t(f"status.{name}", count=count) for name, count in counts if count)
+    st.warning(t("status.pending", what=what))
     _list(html(str(entry)) for entry in pending.new[:_MOST_DECISIONS])
     if os.environ.get("KG_ALLOW_EDITS"):
         page_link("curation", t("status.to_curation"), icon=":material/rule:")
@@ -191,9 +195,9 @@ def _parts(found: Status) -> None:
         st.markdown(" · ".join(f"{t(f'{prefix}.{name}')} **{count:,}**" for name, count in parts if count) or "0")
 
 
-def _list(lines: Iterable[str]) -> None:
-    """Lines of HTML, one below the other."""
-    st.html(f'<ul class="kg-told">{"".join(f"<li>{line}</li>" for line in lines)}</ul>')
+def _list(lines: Iterable[str], *, marks: str = "") -> None:
+    """Lines of HTML, one below the other; `marks` is a class of the style sheet."""
+    st.html(f'<ul class="kg-told {marks}">{"".join(f"<li>{line}</li>" for line in lines)}</ul>')
 
 
 def _megabytes(count: int) -> str:

@@ -42,8 +42,9 @@ def issues_to_look_at(archive: Archive, found: Status) -> None:
     here, last = page_of(len(wanted), _A_PAGE)
     for issue in wanted[::-1][(here - 1) * _A_PAGE : here * _A_PAGE]:
         label = issue_label(issue) if issue.number is None else f"{issue_label(issue)} · {issue.title}"
-        page_link("issues", label, icon=":material/data_object:", issue=issue.id, view="source")
-        st.caption(verbatim(_counts(archive, issue, rows[issue.id])))
+        with st.container(gap=None):
+            page_link("issues", label, icon=":material/data_object:", issue=issue.id, view="source")
+            st.caption(verbatim(_counts(archive, issue, rows[issue.id])))
     steps("status", here, last)
 
 

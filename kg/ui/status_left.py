@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import streamlit as st
 
 from kg.archive import Archive
@@ -17,6 +19,8 @@ from kg.ui.strings import add_strings, t
 
 _A_PAGE = 30
 _MOST_REASONS = 12
+_TO_BE_NAMED = frozenset({"unreadable", "warning", "question"})
+"""Sorts of omissions whose reasons do not say which they are."""
 
 add_strings(
     {
@@ -45,6 +49,8 @@ add_strings(
         "left.merged": ("重复", "duplicates"),
         "left.translated": ("其他语言版本", "in another language"),
         "left.kept": ("每类只列出前 {count} 个。", "Of each sort the first {count} are listed."),
+        "left.named": ("{sort}：{why}", "{sort}: {why}"),
+        "left.reason": ("{why}：{count}", "{why}: {count}"),
         "left.where": ("{path}，第 {lines} 行", "{path}, line {lines}"),
     }
 )  # fmt: skip
@@ -63,16 +69,16 @@ def left_out(archive: Archive, found: Status) -> None:
             used=f"{intake.metadata_lines:,}", left=f"{left:,}",
         )
     )  # fmt: skip
-    _documents(archive, intake)
     if intake.left_lines:
         st.header(t("left.lines"), anchor=False)
-        reasons = (f"<li>{html(told_reason(why))}: {count:,}</li>" for why, count in intake.left_lines[:_MOST_REASONS])
-        st.html(f'<ul class="kg-told">{"".join(reasons)}</ul>')
+        told = (t("left.reason", why=told_reason(why), count=f"{count:,}") for why, count in intake.left_lines)
+        st.html(f'<ul class="kg-told">{"".join(f"<li>{html(one)}</li>" for one in islice(told, _MOST_REASONS))}</ul>')
     if intake.addresses:
         st.caption(t("left.addresses", count=f"{intake.addresses:,}"))
     if intake.passed:
         kinds = " · ".join(f"{suffix or t('left.no_suffix')} {count:,}" for suffix, count in intake.passed)
         st.caption(verbatim(f"{t('left.passed')}: {kinds}"))
+    _documents(archive, intake)
 
 
 def _documents(archive: Archive, intake: Intake) -> None:
@@ -87,11 +93,12 @@ def _documents(archive: Archive, intake: Intake) -> None:
         st.caption(t("left.kept", count=f"{MOST_KEPT:,}"))
     here, last = page_of(len(wanted), _A_PAGE)
     by_source = {issue.source: issue for issue in reversed(archive.issues())}
-    for each in wanted[(here - 1) * _A_PAGE : here * _A_PAGE]:
-        issue = by_source.get(each.path)
-        if issue is not None:
-            page_link("issues", issue_label(issue), icon=":material/data_object:", issue=issue.id, view="source")
-        st.html(_omission(each))
+    with st.container(gap="xsmall"):
+        for each in wanted[(here - 1) * _A_PAGE : here * _A_PAGE]:
+            issue = by_source.get(each.path)
+            if issue is not None:
+                page_link("issues", issue_label(issue), icon=":material/data_object:", issue=issue.id, view="source")
+            st.html(_omission(each))
     steps("status", here, last)
 
 
@@ -116,5 +123,7 @@ def _omission(each: Omission) -> str:
         several = each.last is not None and each.last != each.line
         lines = f"{each.line}–{each.last}" if several else str(each.line)
         where = t("left.where", path=each.path, lines=lines)
-    told = f"{t(f'left.{each.sort}')}: {told_reason(each.reason)}"
+    told = told_reason(each.reason)
+    if each.sort in _TO_BE_NAMED:
+        told = t("left.named", sort=t(f"left.{each.sort}"), why=told)
     return f'<p class="kg-told"><code>{html(where)}</code><br>{html(told)}</p>'

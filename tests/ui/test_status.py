@@ -78,7 +78,7 @@ def test_an_archive_of_an_older_version(folder, lang, words):
 
 
 @pytest.mark.parametrize(
-    ("lang", "words"), [("zh", ("没有读出任何条目", "排版: 5")), ("en", ("no item in it", "layout: 5"))]
+    ("lang", "words"), [("zh", ("没有读出任何条目", "排版：5")), ("en", ("no item in it", "layout: 5"))]
 )
 def test_what_was_left_out_leads_to_its_source(archive, folder, lang, words):
     issue = archive.issues()[2]
@@ -175,7 +175,7 @@ def test_what_is_wrong_is_a_sentence(folder):
     assert len(_open().error) == 2
 
 
-@pytest.mark.parametrize(("lang", "words"), [("zh", "1 条新决定"), ("en", "1 new decisions")])
+@pytest.mark.parametrize(("lang", "words"), [("zh", "新决定 1 条；"), ("en", "new: 1.")])
 def test_decisions_that_wait_for_a_build(archive, folder, monkeypatch, lang, words):
     add_correction(default_corrections(folder), Correction("rename", "company:openai", name=f"A{HOSTILE}"))
     app = _open(lang=lang)
