@@ -15,7 +15,7 @@ from tests.ui.listener import listening
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PATIENCE = 60_000  # milliseconds: machines that run tests are busy
-PAGES = ("", "entity", "trends", "graph", "issues", "item", "desk")
+PAGES = ("", "entity", "trends", "graph", "issues", "item", "desk", "status")
 # A page below the root asks for the server's state beside itself first; Streamlit then finds it at the root.
 _HARMLESS = re.compile(r"status of 404|_stcore")
 
@@ -383,7 +383,8 @@ def hostile(tmp_path_factory, world):
      "entity?entity=company:openai", "entity?entity=%3Cimg%20src=x%20onerror=window.pwned=98%3E", "trends", "graph",
      "graph?entity=company:openai", "item?id=%3Cimg%20src=x%20onerror=window.pwned=97%3E", "issues",
      "issues?issue=1", "issues?issue=1&view=source",
-     "issues?issue=%3Cscript%3E", "desk", "curation", "?q=OpenAI&icon=x&label=y&page=z",
+     "issues?issue=%3Cscript%3E", "desk", "curation", "status", "status?view=left", "status?view=cut",
+     "?q=OpenAI&icon=x&label=y&page=z",
      "graph?entity=%ED%A0%80%00&icon=x", "entity?entity=Opnai&label=%ED%A0%80&help=x"],
 )  # fmt: skip
 def test_hostile_text_is_shown_and_never_obeyed(windows, hostile, world, path):
