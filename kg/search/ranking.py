@@ -64,8 +64,8 @@ KEYWORD = Weights(meaning=0, words=1, topic=0.1)
 MODES: dict[str, Weights] = {"hybrid": HYBRID, "semantic": SEMANTIC, "keyword": KEYWORD}
 
 # What an unrelated item gets at most, by meaning and where only words count: a best score below it means that nothing
-# is close. Of 230 labelled queries over five newsletters 10 are misjudged; of questions about other fields three in four
-# are seen as such, over a newsletter about everything every second one.
+# is close. Of 230 labelled queries over five newsletters 10 are misjudged; of questions about other fields three in
+# four are seen as such, over a newsletter about everything every second one.
 _CHANCE_MEANING, _CHANCE_WORDS = 0.36, 0.35
 _CERTAIN = frozenset({"phrase", "link"})
 _NEAREST = 1000  # passages
