@@ -56,6 +56,7 @@ BACKWARD = 0.3  # weight of finding the question by its item
 HARD = 0.5  # share of batches whose items are near each other
 TWINS = 0.8  # items nearer than that are one for a question
 LIKE, PAIRWISE = 4.0, 10.0  # weights of the items' own vectors, and of their cosines
+NEAR = 80.0  # towards the items' own matrix as it was learned, when it is fitted once more
 STRETCHES, SHORTEST, LONGEST_STRETCH = 24, 12, 40  # parts of items in a batch, and their tokens
 LONGEST, LONGEST_REPORTED = 128, 300  # tokens of an item
 DRIFT = 0.2  # share of the newest batch in how far the mean of a language has moved
@@ -386,6 +387,20 @@ def learn(model: Model, taught: Sequence[Lesson], held_out: Sequence[Lesson], ep
         report(model, held_out)
 
 
+@torch.no_grad()
+def settle(model: Model, taught: Sequence[Lesson]) -> None:
+    """Fit the items' own matrix once more, by least squares over all texts, now that nothing else moves."""
+    pairs = [
+        (model.turned(side.centred(model.all_vectors(side.texts), range(len(side.texts)))), former)
+        for lesson in taught
+        for side, former in ((lesson.items, lesson.alike), (lesson.stretches, lesson.stretches_alike))
+    ]
+    now, former = (torch.cat(parts) for parts in zip(*pairs, strict=True))
+    left = now.T @ now + NEAR * torch.eye(WIDTH)
+    matrix = torch.linalg.solve(left, now.T @ former + NEAR * model.likeness)
+    model.likeness.copy_(matrix / (now @ matrix).norm(dim=1).median())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("archives", nargs="+", type=Path)
@@ -400,7 +415,10 @@ def main() -> None:
     model = Model(options.first, options.rank)
     held_out = lessons(model, options.archives, [HELD_OUT], LONGEST_REPORTED)
     report(model, held_out)
-    learn(model, lessons(model, options.archives, sorted(PAIRS.glob("*.jsonl")), LONGEST), held_out, options.epochs)
+    taught = lessons(model, options.archives, sorted(PAIRS.glob("*.jsonl")), LONGEST)
+    learn(model, taught, held_out, options.epochs)
+    settle(model, taught)
+    report(model, held_out)
     if options.write:
         model.save()
 

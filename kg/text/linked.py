@@ -98,7 +98,8 @@ def _title_in(segments: list[str]) -> str:
         pieces.pop()  # a key behind the title
     read = [piece for piece in pieces if not piece.isdigit()]
     han = sum(len(HAN_CHARACTER.findall(piece)) for piece in read)
-    return " ".join(pieces)[:_LONGEST] if len(read) >= _SLUG or han >= 2 * _SLUG else ""
+    worded = sum(any(map(str.isalpha, piece)) for piece in read)
+    return " ".join(pieces)[:_LONGEST] if worded >= _SLUG or han >= 2 * _SLUG else ""
 
 
 def _short(parts: SplitResult, segments: list[str]) -> str:

@@ -32,7 +32,7 @@ def test_stories_of_the_sample(sample: kg.archive.Archive) -> None:
     assert together(sample, "宇树科技（Unitree）表示", "宇树科技（Unitree）完成上市辅导")
     assert together(sample, "截稿时看到DeepSeek", "DeepSeek-OCR：")
     assert together(sample, "DeepSeek发布DeepSeek-V3.2-Exp", "DeepSeek-V3.2转正")
-    assert together(sample, "OpenAI与Stripe推出Agentic Commerce", "Walmart partners with OpenAI")
+    assert together(sample, "Sora 2与四天后的转弯", "Copyright: the labels switch")
 
 
 def test_what_only_shares_a_company_is_no_story(sample: kg.archive.Archive) -> None:

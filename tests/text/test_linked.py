@@ -53,6 +53,10 @@ def test_addresses_are_told_in_a_few_words(url, name):
     assert link_name(url, "here") == name
 
 
+def test_marks_are_no_title():
+    assert link_name("https://lab.example/:-;-!", "here") == "lab.example/:-;-!"
+
+
 def test_a_label_that_only_names_the_site_is_no_title():
     assert link_name("https://github.com/anna/pear", "GitHub") == "github.com/anna/pear"
     assert link_name("https://pear.example/GitHub", "GitHub") == "GitHub"
@@ -74,4 +78,6 @@ def test_every_link_of_a_page_has_a_name_out_of_its_text_or_its_address(path, la
 
 def _pieces(url):
     """Whatever may be a word of an address."""
-    return set(re.split(r"[-_+ ~./]+", unquote(url, errors="replace"))) | set(unquote(url, errors="replace").split())
+    return {
+        word for piece in re.split(r"[-_+~./]+", unquote(url, errors="replace")) for word in (piece, *piece.split())
+    }
