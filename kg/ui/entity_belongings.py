@@ -10,6 +10,7 @@ from kg.archive import Archive
 from kg.history.belonging import Belonging, Belongings, belongings
 from kg.history.timeline import Timeline
 from kg.model import Entity
+from kg.ui.links import chips_html
 from kg.ui.names import called, name_html
 from kg.ui.safe import html
 from kg.ui.strings import add_strings, t
@@ -76,12 +77,7 @@ def _row(archive: Archive, row: Belonging) -> str:
     chips = [name_html(archive, version) for version in row.versions[:MOST_VERSIONS]]
     if (more := len(row.versions) - MOST_VERSIONS) > 0:
         chips.append(name_html(archive, row.entity, label=f"+{more}"))
-    return f"<li><strong>{name}</strong>{told}{_chips(chips) if chips else ''}</li>"
-
-
-def _chips(links: Sequence[str]) -> str:
-    """Links in a row."""
-    return f'<div class="kg-chips">{"".join(links)}</div>'
+    return f"<li><strong>{name}</strong>{told}{chips_html(chips) if chips else ''}</li>"
 
 
 def sibling_list(archive: Archive, found: Belongings, line: Timeline) -> None:
@@ -94,4 +90,4 @@ def sibling_list(archive: Archive, found: Belongings, line: Timeline) -> None:
     chips = [name_html(archive, version) for version in siblings[:MOST_SIBLINGS]]
     if found.family is not None and len(siblings) > MOST_SIBLINGS:
         chips.append(name_html(archive, found.family, label=f"+{len(siblings) - MOST_SIBLINGS}"))
-    st.html(_chips(chips))
+    st.html(chips_html(chips))

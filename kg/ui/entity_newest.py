@@ -10,7 +10,7 @@ from kg.history.timeline import Timeline
 from kg.model import Named
 from kg.ui.cards import issue_label
 from kg.ui.entity_time import event_rows
-from kg.ui.links import page_link
+from kg.ui.links import chips_html, page_link
 from kg.ui.names import name_html
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
@@ -84,5 +84,4 @@ def _names(archive: Archive, what: str, names: tuple[Named, ...]) -> None:
     if not names:
         return
     st.caption(t(f"newest.{what}"))
-    chips = "".join(name_html(archive, one) for one in names[:MOST_NAMES])
-    st.html(f'<div class="kg-chips">{chips}</div>')
+    st.html(chips_html(name_html(archive, one) for one in names[:MOST_NAMES]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 import streamlit as st
 
@@ -12,7 +12,7 @@ from kg.digests.questions import Question, find_questions
 from kg.related.threads import Thread
 from kg.trends.shares import Trend
 from kg.ui.cards import MOST_CHIPS, issue_label
-from kg.ui.links import link_html, page_link
+from kg.ui.links import chips_html, link_html, page_link
 from kg.ui.safe import html
 from kg.ui.strings import add_strings, language, t
 from kg.ui.strip import weeks_strip
@@ -87,15 +87,17 @@ def _questions(questions: Sequence[Question]) -> None:
     """Queries to begin with; what each finds first shows on being pointed at."""
     if questions:
         st.header(t("landing.questions"), anchor=False)
-        _chips(
-            link_html(
-                "search",
-                each.query,
-                classes="kg-chip",
-                about=t("landing.first", title=_line(each.first.title)),
-                q=each.query,
+        st.html(
+            chips_html(
+                link_html(
+                    "search",
+                    each.query,
+                    classes="kg-chip",
+                    about=t("landing.first", title=_line(each.first.title)),
+                    q=each.query,
+                )
+                for each in questions
             )
-            for each in questions
         )
 
 
@@ -114,9 +116,11 @@ def _latest(found: Overview) -> None:
     st.html(f'<div class="kg-list"><p><strong>{head}</strong></p><ul>{items}</ul>{rest}</div>')
     if found.new_names:
         st.caption(t("landing.debuts"))
-        _chips(
-            _name(each.entity.id, each.entity.name, t(f"type.{each.entity.type}"))
-            for each in found.new_names[:MOST_CHIPS]
+        st.html(
+            chips_html(
+                _name(each.entity.id, each.entity.name, t(f"type.{each.entity.type}"))
+                for each in found.new_names[:MOST_CHIPS]
+            )
         )
 
 
@@ -145,7 +149,7 @@ def _changes(changes: Changes, shown_as_new: Collection[str]) -> None:
     for label, shown in (("moving", changes.moving), ("new", new)):
         if shown:
             st.header(t(f"landing.{label}"), anchor=False)
-            _chips(_name(each.id, _told(each), t("landing.items", count=each.total)) for each in shown)
+            st.html(chips_html(_name(each.id, _told(each), t("landing.items", count=each.total)) for each in shown))
     if changes.moving or changes.new:
         page_link("trends", t("landing.trends"), icon=":material/trending_up:")
 
@@ -159,11 +163,6 @@ def _told(trend: Trend) -> str:
 def _name(id_: str, label: str, about: str) -> str:
     """A name that leads to its page."""
     return link_html("entity", label, classes="kg-chip", about=about, entity=id_)
-
-
-def _chips(links: Iterable[str]) -> None:
-    """Links in a row."""
-    st.html(f'<div class="kg-chips">{"".join(links)}</div>')
 
 
 def _line(title: str) -> str:

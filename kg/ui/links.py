@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -49,6 +50,11 @@ def link_html(page: str, label: str, *, classes: str = "", style: str = "", abou
     hint = f' title="{html(about)}"' + ("" if label else f' aria-label="{html(about)}"') if about else ""
     address = html(f"{folder}?{urlencode(known)}")
     return f'<a class="kg-go {classes}" href="{address}" target="_self" style="{style}"{hint}>{html(label)}</a>'
+
+
+def chips_html(links: Iterable[str]) -> str:
+    """Links of `link_html` in a row."""
+    return f'<div class="kg-chips">{"".join(links)}</div>'
 
 
 def address_of(page: str, **query: str) -> str:
