@@ -20,6 +20,7 @@ from kg.ui.curation_form import decision
 from kg.ui.curation_told import ask_told, told_title
 from kg.ui.evidence import issue_link, quote, sureness
 from kg.ui.links import page_link, set_query
+from kg.ui.paging import page_of
 from kg.ui.picker import find_entity, pick_entity
 from kg.ui.safe import verbatim
 from kg.ui.strings import add_strings, t
@@ -106,7 +107,7 @@ def _list(cases: tuple[Doubt, ...], known: Corrections) -> list[Doubt]:
     if not wanted:
         st.info(t("curation.none"))
         return []
-    here, last = _page_of(len(wanted))
+    here, last = page_of(len(wanted), CASES_A_PAGE)
     decided = _decided(known)
     kept = {"question": question} if question else {}
     for case in wanted[(here - 1) * CASES_A_PAGE : here * CASES_A_PAGE]:
@@ -148,14 +149,6 @@ def _question() -> str:
     if question != st.query_params.get("question", ""):
         set_query(question=question or None, p=None, case=None)
     return question or ""
-
-
-def _page_of(count: int) -> tuple[int, int]:
-    """The page of the list that the address asks for, and the last one there is."""
-    asked = st.query_params.get("p", "1")
-    last = 1 + (count - 1) // CASES_A_PAGE
-    here = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    return max(1, min(here, last)), last
 
 
 def _decisions(path: Path, known: Corrections) -> None:
